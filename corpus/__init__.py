@@ -1,0 +1,1 @@
+"""What the archive holds: records, passages, quotes, citations and their store."""

@@ -1,0 +1,101 @@
+"""Every error that a person is meant to read.
+
+An `ArchiveError` says what happened and what to do about it; the command line
+and the page print it as it stands. Any other exception is a bug and keeps its
+traceback.
+
+    ArchiveError
+    |-- UnreadableSource   a file that no reader accepts
+    |-- UnknownRecord      no record, passage or paragraph has that name
+    |-- NotVerbatim        a quote that is not its slice of the stored text
+    |-- UnknownStyle       a citation style Dragoman does not write
+    |-- InvalidQuery       a query that cannot be searched
+    |-- ArchiveBusy        another process is writing to the archive
+    |-- ArchiveReadOnly    the archive folder cannot be written
+    |-- ArchiveDamaged     stored bytes do not match their hashes
+    |-- IndexMissing       the archive has no search index yet
+    |-- IndexMismatch      the index was made by another model
+    |-- ModelUnavailable   the model's weights are missing or altered
+    `-- SettingsError      a setting that is unknown or out of range
+"""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """A named failure with its remedy.
+
+    Args:
+        message: what happened, one sentence.
+        remedy: what the reader can do, one sentence; may be empty.
+    """
+
+    #: Exit status of the command line (architecture: 3 refused or failed, 4 needs repair).
+    exit_code = 3
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message} {remedy}".strip())
+        self.message = message
+        self.remedy = remedy
+
+
+class UnreadableSource(ArchiveError):
+    """A file that no reader accepts."""
+
+
+class UnknownRecord(ArchiveError):
+    """No record, passage or paragraph has that name."""
+
+
+class NotVerbatim(ArchiveError):
+    """A quote that is not its slice of the stored text."""
+
+    exit_code = 4
+
+
+class UnknownStyle(ArchiveError):
+    """A citation style Dragoman does not write."""
+
+    exit_code = 2
+
+
+class InvalidQuery(ArchiveError):
+    """A query that cannot be searched: empty, or longer than the limit."""
+
+    exit_code = 2
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveReadOnly(ArchiveError):
+    """The archive folder cannot be written."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """Stored bytes do not match their hashes."""
+
+    exit_code = 4
+
+
+class IndexMissing(ArchiveError):
+    """The archive has no search index yet."""
+
+    exit_code = 4
+
+
+class IndexMismatch(ArchiveError):
+    """The index was made by another model."""
+
+    exit_code = 4
+
+
+class ModelUnavailable(ArchiveError):
+    """The model's weights are missing or altered."""
+
+
+class SettingsError(ArchiveError):
+    """A setting that is unknown or out of range."""
+
+    exit_code = 2

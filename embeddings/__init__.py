@@ -1,0 +1,1 @@
+"""From passages to ranked passages: encoder, units, dense and lexical index, fusion."""

@@ -1,0 +1,1 @@
+"""The faces of Dragoman: command line, web page, terminal chat."""
