@@ -8,6 +8,7 @@ A profile is a small TOML file. A new archive needs one of these and no code:
     key_prefix = "wcda"                  # before the record's id in BibTeX keys
     preferred_style = "wilson"           # the citation style it asks for
     inverted_names = true                # "Family, Given" is a person
+    cites_source_statement = true        # its citations print the source field whole
 
     [legacy]                             # how older literature cites it
     repository = "…"
@@ -36,7 +37,8 @@ PLAIN = "plain"
 
 _STRINGS = ("name", "repository", "url", "key_prefix", "preferred_style")
 _LEGACY_STRINGS = ("repository", "url")
-_KEYS = (*_STRINGS, "inverted_names", "legacy")
+_SWITCHES = ("inverted_names", "cites_source_statement")
+_KEYS = (*_STRINGS, *_SWITCHES, "legacy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class Profile:
         preferred_style: the citation style the collection asks for.
         inverted_names: whether its catalogue writes persons, and only persons, with a
             comma ("Nehru, Jawaharlal").
+        cites_source_statement: whether its own citation form prints the source field
+            whole, with those who obtained and translated the document.
         legacy_repository: the name older literature cites the collection by.
         legacy_url_template: the address older literature cites.
     """
@@ -61,6 +65,7 @@ class Profile:
     key_prefix: str = ""
     preferred_style: str = "chicago-note"
     inverted_names: bool = False
+    cites_source_statement: bool = False
     legacy_repository: str | None = None
     legacy_url_template: str | None = None
 
@@ -125,16 +130,18 @@ def read_profile(toml: str, *, where: str = "the profile") -> Profile:
     name = strings["name"]
     if not name:
         raise _wrong(where, "name", "given")
-    inverted = table.get("inverted_names", False)
-    if not isinstance(inverted, bool):
-        raise _wrong(where, "inverted_names", "true or false")
+    switches = {key: table.get(key, False) for key in _SWITCHES}
+    for key, switch in switches.items():
+        if not isinstance(switch, bool):
+            raise _wrong(where, key, "true or false")
     return Profile(
         name=name,
         repository=strings["repository"],
         url_template=strings["url"],
         key_prefix=strings["key_prefix"] or "",
         preferred_style=strings["preferred_style"] or "chicago-note",
-        inverted_names=inverted,
+        inverted_names=switches["inverted_names"],
+        cites_source_statement=switches["cites_source_statement"],
         legacy_repository=old["repository"],
         legacy_url_template=old["url"],
     )

@@ -1,0 +1,245 @@
+"""References: what the citation styles draw on, read once from a description.
+
+Every style prints the same facts in another order, so the choices that are about the
+record and not about a style are made here: which date, what stands in for a missing
+title, who is a person, what the archive reference is. A translator is never an author,
+and the language of the record is not part of a citation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.cited_dates import CitedDate, cited_date
+from corpus.descriptions import FieldName, Origin
+from corpus.typography import full_stop
+
+if TYPE_CHECKING:
+    from corpus.descriptions import Description
+    from corpus.profiles import Profile
+
+#: Embeddings, overrides and isolates: one left open would reorder the whole citation.
+_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+#: "Nehru, Jawaharlal", and no "Japan. Foreign Ministry" or "Kraus, C. and Goldberg, G."
+_PERSON = re.compile(r"(?!.* and )[^,.\d()]+, [^,\d()]+")
+_CREDITS = re.compile(r"(?:obtained|contributed|translated|provided|transcribed)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """Who made the document.
+
+    Attributes:
+        name: as the catalogue has it.
+        inverted: whether it is a person's, family name first; any other name is never
+            taken apart.
+    """
+
+    name: str
+    inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The facts of one record that citations state. None and () are left out of them.
+
+    Attributes:
+        title: the catalogue's title, or what stands in for one.
+        quoted: whether `title` is a title, and so stands in quotation marks.
+        short_title: the document's own title where the catalogue's quotes it.
+        creators: who made it.
+        translators: who translated it, each name as recorded.
+        date: of the document.
+        catalogue_date: as the catalogue gives it, where that differs.
+        location: the archive reference with folios, to the letter.
+        collection: what it is part of.
+        repository: who holds it.
+        source: the archive's own source statement, a sentence or more.
+        credits_only: whether `source` begins with people and not with a place.
+        url: address of the record.
+        genre: cable, letter …
+        document_number: the number the document bears.
+        record_number: the catalogue's number of the record.
+        key: name of the record in BibTeX files.
+        csl_id: name of the record in CSL-JSON files.
+        legacy_repository: the repository's earlier name.
+        legacy_url: the record's earlier address.
+    """
+
+    title: str
+    quoted: bool
+    short_title: str
+    creators: tuple[Creator, ...]
+    translators: tuple[str, ...]
+    date: CitedDate | None
+    catalogue_date: CitedDate | None
+    location: str | None
+    collection: str | None
+    repository: str | None
+    source: str | None
+    credits_only: bool
+    url: str | None
+    genre: str | None
+    document_number: str | None
+    record_number: str | None
+    key: str
+    csl_id: str
+    legacy_repository: str | None
+    legacy_url: str | None
+
+
+def read_reference(record_id: str, description: Description, profile: Profile) -> Reference:
+    """Read what citations state of a record out of its description.
+
+    Args:
+        record_id: the record's id in the archive.
+        description: its catalogue fields.
+        profile: supplies what the fields leave unsaid.
+    """
+    title = _value(description, FieldName.TITLE) or _value(description, FieldName.HEADING)
+    genre = _value(description, FieldName.GENRE)
+    shown = title or genre or f"Record {record_id}"
+    date = _date(description, FieldName.DATE)
+    catalogue_date = _date(description, FieldName.CATALOGUE_DATE)
+    number = _value(description, FieldName.RECORD_NUMBER)
+    translators = _values(description, FieldName.TRANSLATOR)
+    source = _source(description, profile, translators)
+    key = _key(record_id)
+    repository = _repository(description, profile)
+    return Reference(
+        title=shown,
+        quoted=title is not None,
+        short_title=_value(description, FieldName.SHORT_TITLE) or shown,
+        creators=_creators(description, profile),
+        translators=translators,
+        date=date or catalogue_date,
+        catalogue_date=catalogue_date or date,
+        location=archive_reference(description) or _unparsed_location(description),
+        collection=_value(description, FieldName.COLLECTION),
+        repository=repository,
+        source=source,
+        credits_only=source is not None and _CREDITS.match(source) is not None,
+        url=_url(description, profile, number or record_id),
+        genre=genre,
+        document_number=_value(description, FieldName.DOCUMENT_NUMBER),
+        record_number=number,
+        key=profile.key_prefix + key,
+        csl_id=f"{profile.key_prefix}-{key}" if profile.key_prefix else key,
+        legacy_repository=profile.legacy_repository or repository,
+        legacy_url=profile.legacy_url(number or record_id)
+        or _url(description, profile, number or record_id),
+    )
+
+
+def archive_reference(description: Description) -> str | None:
+    """Return reference code and folios as one opaque key, or None without a code.
+
+    Nothing in it is abbreviated: 147-149 stays so, and does not become 147–49.
+    """
+    code = _value(description, FieldName.REFERENCE_CODE)
+    folios = _value(description, FieldName.FOLIOS)
+    return code and ", ".join(part for part in (code, folios) if part)
+
+
+def _unparsed_location(description: Description) -> str | None:
+    """Where no reference code was found in it, the source statement is the reference."""
+    statement = _value(description, FieldName.SOURCE)
+    if statement is None:
+        return None
+    for field in description.all(FieldName.TRANSLATOR):
+        # The translator is named elsewhere in every citation.
+        if field.origin is Origin.DERIVED and field.raw:
+            statement = statement.replace(_clean(field.raw), "")
+    return statement.strip(" .;,") or None
+
+
+def _source(description: Description, profile: Profile, translators: tuple[str, ...]) -> str | None:
+    """The archive's source statement; put together where it makes none to be cited."""
+    statement = _value(description, FieldName.SOURCE)
+    reference = archive_reference(description)
+    if reference and not (statement and profile.cites_source_statement):
+        statement = reference
+    sentences = [full_stop(statement)] if statement else []
+    unnamed = [name for name in translators if name not in (statement or "")]
+    if unnamed:
+        sentences.append(full_stop(f"Translated by {and_list(unnamed)}"))
+    return " ".join(sentences) or None
+
+
+def and_list(names: list[str] | tuple[str, ...], word: str = "and") -> str:
+    """Return `A`, `A and B`, or `A, B, and C`."""
+    if len(names) < 3:
+        return f" {word} ".join(names)
+    return f"{', '.join(names[:-1])}, {word} {names[-1]}"
+
+
+def _creators(description: Description, profile: Profile) -> tuple[Creator, ...]:
+    return tuple(
+        Creator(
+            _clean(field.value),
+            profile.inverted_names
+            and field.origin is Origin.SOURCE
+            and _PERSON.fullmatch(_clean(field.value)) is not None,
+        )
+        for field in description.all(FieldName.CREATOR)
+        if field.value and _clean(field.value)
+    )
+
+
+def _repository(description: Description, profile: Profile) -> str | None:
+    return _supplied(description, FieldName.REPOSITORY, profile.repository)
+
+
+def _url(description: Description, profile: Profile, number: str) -> str | None:
+    url = _supplied(description, FieldName.URL, profile.url(number))
+    return url and re.sub(r"[\s{}\\<>\"]", lambda found: f"%{ord(found[0]):02X}", url)
+
+
+def _supplied(description: Description, name: FieldName, profiled: str | None) -> str | None:
+    """A field the source states, else what the profile says now, else what it said then."""
+    stated = _value(description, name)
+    if any(field.origin is Origin.PROFILE for field in description.all(name)):
+        return profiled or stated
+    return stated or profiled
+
+
+def _date(description: Description, name: FieldName) -> CitedDate | None:
+    field = next((field for field in description.all(name) if field.value), None)
+    return cited_date(_clean(field.value), _clean(field.raw)) if field and field.value else None
+
+
+def _value(description: Description, name: FieldName) -> str | None:
+    return next(iter(_values(description, name)), None)
+
+
+def _values(description: Description, name: FieldName) -> tuple[str, ...]:
+    cleaned = (_clean(field.value) for field in description.all(name) if field.value)
+    return tuple(value for value in cleaned if value)
+
+
+def _clean(text: str) -> str:
+    """Return the text on one line, without control and direction characters."""
+    one_line = " ".join(text.translate(_DIRECTION).split())
+    return "".join(
+        letter for letter in one_line if unicodedata.category(letter) not in ("Cc", "Cs")
+    )
+
+
+def _key(record_id: str) -> str:
+    """Return the id in the letters that every reference manager takes in a key."""
+    plain = unicodedata.normalize("NFKD", record_id)
+    kept = (
+        letter
+        if letter.isascii() and (letter.isalnum() or letter in "-_.:")
+        else ""
+        if unicodedata.combining(letter)
+        else "-"
+        if letter.isascii()
+        else f"{ord(letter):x}"
+        for letter in plain
+    )
+    return "".join(kept) or "record"
