@@ -1,0 +1,80 @@
+"""The command line: `dragoman`, or `python -m ui`.
+
+Exit codes: 0 done, 2 wrong usage, 3 a refused input or a named failure, 4 the archive
+needs repair, 130 stopped by Ctrl-C. An `ArchiveError` is printed as one sentence with
+its remedy; any other exception is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import click
+
+from corpus.errors import ArchiveError
+from ui.commands.asking import ask, search
+from ui.commands.chatting import chat
+from ui.commands.diagnosing import doctor
+from ui.commands.reading import cite, list_records, show
+from ui.commands.serving import serve
+from ui.options import archive_option, complain, examples
+
+STOPPED = 130
+
+
+class Commands(click.Group):
+    """The group of commands; turns named failures into messages and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order a newcomer needs them."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the chosen command; say what went wrong where it has a name."""
+        try:
+            return super().invoke(ctx)
+        except ArchiveError as error:
+            complain(str(error))
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            ctx.exit(STOPPED)
+        except BrokenPipeError:
+            # The reader of the pipe, such as `head`, has all it wanted. Python flushes
+            # standard output once more at exit; let that go nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples(
+        'dragoman ask "How did Moscow itself explain why people left Sinkiang?"',
+        "dragoman serve --open",
+        "dragoman COMMAND --help",
+    ),
+)
+@archive_option
+@click.version_option(package_name="dragoman", prog_name="dragoman")
+def cli() -> None:
+    """Converse with a diplomatic archive and be answered only in its own words.
+
+    Every statement is a verbatim quotation with its citation; where the records do
+    not answer, Dragoman says that the archive is silent.
+    """
+
+
+for _command in (serve, chat, ask, search, list_records, show, cite, doctor):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # The archive's words go out as they are, whatever the locale says.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    cli(prog_name="dragoman")
