@@ -17,7 +17,7 @@ from corpus import exchange_formats, prose_styles
 from corpus.errors import UnknownStyle
 from corpus.passages import Role
 from corpus.profiles import Profile, load_profile
-from corpus.references import Reference, archive_reference, read_reference
+from corpus.references import Reference, archive_reference, one_line, read_reference
 
 if TYPE_CHECKING:
     import datetime
@@ -129,7 +129,7 @@ class Citation:
     @property
     def label(self) -> str:
         """Short name for a screen: archive reference, else record id, and the place."""
-        name = archive_reference(self.description) or self.record_id
+        name = archive_reference(self.description) or one_line(self.record_id)
         return f"{name}, {self.locator}" if self.locator else name
 
     def format(self, style: str, *, accessed: datetime.date | None = None) -> str:
@@ -221,7 +221,7 @@ def check_style(style: str) -> None:
 def _prose(citation: Citation, style: str, accessed: datetime.date | None) -> str:
     pinpoint = str(citation.locator) if citation.locator else ""
     if style == _MARKER:
-        return f"[{', '.join(part for part in (citation.record_id, pinpoint) if part)}]"
+        return f"[{', '.join(part for part in (one_line(citation.record_id), pinpoint) if part)}]"
     reference = read_reference(citation.record_id, citation.description, citation.profile)
     return _PROSE[style](reference, pinpoint, accessed)
 

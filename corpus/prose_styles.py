@@ -111,7 +111,8 @@ def apa(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> 
         title = curled(reference.title, ".")
     else:
         title = f"{title}."
-    creators = and_list([creator.name for creator in reference.creators], "&")
+    *others, last = [creator.name for creator in reference.creators] or [""]
+    creators = f"{', '.join(others)}, & {last}" if others else last
     shelf = _shelf(reference)
     holder = reference.repository or shelf
     if reference.repository and shelf:
@@ -127,7 +128,7 @@ def apa(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> 
 def apa_intext(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
     """Write an APA in-text reference."""
     del accessed
-    names = [creator.name for creator in reference.creators]
+    names = [creator.short for creator in reference.creators]
     year = reference.date.year if reference.date else "n.d."
     if not names:
         name = quoted(reference.short_title, ",") if reference.quoted else f"[{reference.title}],"

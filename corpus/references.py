@@ -26,7 +26,7 @@ _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 #: "Nehru, Jawaharlal", and no "Japan. Foreign Ministry" or "Kraus, C. and Goldberg, G."
 _PERSON = re.compile(r"(?!.* and )[^,.\d()]+, [^,\d()]+")
-_CREDITS = re.compile(r"(?:obtained|contributed|translated|provided|transcribed)\b", re.IGNORECASE)
+_CREDITS = re.compile(r"(?:Obtained|Contributed|Translated|Provided|Transcribed)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Creator:
 
     name: str
     inverted: bool = False
+
+    @property
+    def short(self) -> str:
+        """The family name of a person, the whole name of any other."""
+        return self.name.split(", ")[0] if self.inverted else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,7 @@ def read_reference(record_id: str, description: Description, profile: Profile) -
     """
     title = _value(description, FieldName.TITLE) or _value(description, FieldName.HEADING)
     genre = _value(description, FieldName.GENRE)
-    shown = title or genre or f"Record {record_id}"
+    shown = title or genre or f"Record {one_line(record_id)}"
     date = _date(description, FieldName.DATE)
     catalogue_date = _date(description, FieldName.CATALOGUE_DATE)
     number = _value(description, FieldName.RECORD_NUMBER)
@@ -150,10 +155,9 @@ def _unparsed_location(description: Description) -> str | None:
     statement = _value(description, FieldName.SOURCE)
     if statement is None:
         return None
-    for field in description.all(FieldName.TRANSLATOR):
-        # The translator is named elsewhere in every citation.
-        if field.origin is Origin.DERIVED and field.raw:
-            statement = statement.replace(_clean(field.raw), "")
+    # Credits are no place; but a translator who is named nowhere else stays.
+    if description.value(FieldName.TRANSLATOR) or "ranslated" not in statement:
+        statement = re.split(rf"(?:^|(?<=\.)\s+)(?={_CREDITS.pattern})", statement)[0]
     return statement.strip(" .;,") or None
 
 
@@ -180,13 +184,13 @@ def and_list(names: list[str] | tuple[str, ...], word: str = "and") -> str:
 def _creators(description: Description, profile: Profile) -> tuple[Creator, ...]:
     return tuple(
         Creator(
-            _clean(field.value),
+            one_line(field.value),
             profile.inverted_names
             and field.origin is Origin.SOURCE
-            and _PERSON.fullmatch(_clean(field.value)) is not None,
+            and _PERSON.fullmatch(one_line(field.value)) is not None,
         )
         for field in description.all(FieldName.CREATOR)
-        if field.value and _clean(field.value)
+        if field.value and one_line(field.value)
     )
 
 
@@ -209,7 +213,7 @@ def _supplied(description: Description, name: FieldName, profiled: str | None) -
 
 def _date(description: Description, name: FieldName) -> CitedDate | None:
     field = next((field for field in description.all(name) if field.value), None)
-    return cited_date(_clean(field.value), _clean(field.raw)) if field and field.value else None
+    return cited_date(one_line(field.value), one_line(field.raw)) if field and field.value else None
 
 
 def _value(description: Description, name: FieldName) -> str | None:
@@ -217,16 +221,14 @@ def _value(description: Description, name: FieldName) -> str | None:
 
 
 def _values(description: Description, name: FieldName) -> tuple[str, ...]:
-    cleaned = (_clean(field.value) for field in description.all(name) if field.value)
+    cleaned = (one_line(field.value) for field in description.all(name) if field.value)
     return tuple(value for value in cleaned if value)
 
 
-def _clean(text: str) -> str:
+def one_line(text: str) -> str:
     """Return the text on one line, without control and direction characters."""
-    one_line = " ".join(text.translate(_DIRECTION).split())
-    return "".join(
-        letter for letter in one_line if unicodedata.category(letter) not in ("Cc", "Cs")
-    )
+    joined = " ".join(text.translate(_DIRECTION).split())
+    return "".join(letter for letter in joined if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
 def _key(record_id: str) -> str:

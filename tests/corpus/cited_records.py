@@ -33,10 +33,13 @@ DERIVED = {"short_title", "genre", "creator", "reference_code", "folios", "trans
 
 
 def described(profile="wilson", **fields):
-    """A description; a list gives a field several times, None an empty field."""
+    """A description; a list gives a field several times, None an empty field, a Field itself."""
     made = []
     for name, values in fields.items():
         for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, Field):
+                made.append(value)
+                continue
             raw = value or ""
             if name == "translator":
                 raw = f"Translated by {value}."

@@ -71,17 +71,28 @@ def test_the_heading_stands_in_for_a_title():
 
 
 def test_no_reference_code():
-    statement = "Obtained by Béla Révész; edited by Someone. Translated by 7Brands."
+    statement = "Some Archive, File A’0392 (Microfilm). Contributed by X and translated by 7Brands."
     cited = seed_citation(reference_code=..., folios=..., source=statement)
     note = cited.format("chicago-note")
-    assert "August 1, 1963, Obtained by Béla Révész; edited by Someone, Wilson Center" in note
+    assert "August 1, 1963, Some Archive, File A’0392 (Microfilm), Wilson Center" in note
     assert note.count("7Brands") == 1
-    # The archive's own form then has the statement as a sentence.
+    assert f"Wilson Center Digital Archive, {statement} {URL}" in cited.format("wilson")
+    unread = seed_citation(reference_code=..., folios=..., source=statement, translator=...)
+    assert "translated by 7Brands, Wilson Center" in unread.format("chicago-note")
+
+
+def test_a_source_that_names_people_and_no_place():
+    statement = "Obtained by Béla Révész; translated and edited by 7Brands."
+    cited = seed_citation(reference_code=..., folios=..., source=statement)
+    assert "August 1, 1963, Wilson Center Digital Archive, https:" in cited.format("chicago-note")
     assert f"Wilson Center Digital Archive. {statement} {URL}" in cited.format("wilson")
-    place = seed_citation(reference_code=..., folios=..., source="Some Archive, France.")
+
+
+def test_a_source_that_does_not_name_the_translator():
+    cited = seed_citation(source="Some Archive, France.")
     assert (
-        "Wilson Center Digital Archive, Some Archive, France. Translated by 7Brands. "
-        in place.format("wilson")
+        "Wilson Center Digital Archive, Some Archive, France. Translated by 7Brands. https"
+        in cited.format("wilson")
     )
 
 
@@ -119,7 +130,7 @@ def test_several_translators_and_creators():
     cited = seed_citation(translator=["Ann Lee", "B. Roe", "C. Poe"], creator=["A", "B"])
     assert "trans. Ann Lee, B. Roe, and C. Poe, August" in cited.format("chicago-note")
     assert "Translated by Ann Lee, B. Roe, and C. Poe, 1 Aug." in cited.format("mla")
-    assert cited.format("apa").startswith("A & B. (1963")
+    assert cited.format("apa").startswith("A, & B. (1963")
     assert "(Ann Lee, B. Roe, & C. Poe, Trans.)" in cited.format("apa")
     assert cited.format("apa-intext") == "(A & B, 1963)"
     assert seed_citation(creator=["A", "B", "C"]).format("apa-intext") == "(A et al., 1963)"
