@@ -1,0 +1,122 @@
+/* A quote on the page: the archive's words in a blockquote, everything else around it. */
+
+import { button, copy, el } from "./dom.js";
+import { citation, placeOf, placeQuery, room } from "./room.js";
+import { points, runs, slice } from "./spans.js";
+import { BRACKETS, voiceWords } from "./words.js";
+
+/** The words of a block with its brackets set apart; the text content is `text` itself. */
+export function words(text, brackets = []) {
+  const letters = points(text);
+  return runs(letters.length, brackets).map(({ start, end, layer }) => {
+    const piece = letters.slice(start, end).join("");
+    return layer ? el("span", { class: "bracket", title: BRACKETS[layer.kind] || layer.kind }, piece) : piece;
+  });
+}
+
+/** What stands beside a quote: dates reckoned, and what its brackets mean. */
+function notes(quote) {
+  const lines = [];
+  for (const gloss of quote.glosses || []) {
+    lines.push(
+      el("li", {}, el("q", { class: "archive" }, gloss.words), ` is ${gloss.value}, ${gloss.basis}.`),
+    );
+  }
+  const kinds = new Map();
+  for (const bracket of quote.brackets || []) {
+    const list = kinds.get(bracket.kind) || kinds.set(bracket.kind, []).get(bracket.kind);
+    const sign = slice(quote.text, bracket.start, bracket.end);
+    if (!list.includes(sign)) list.push(sign);
+  }
+  for (const [kind, signs] of kinds) {
+    const listed = signs.flatMap((sign, at) => [at ? ", " : "", el("span", { class: "archive" }, sign)]);
+    lines.push(el("li", {}, ...listed, `: ${BRACKETS[kind] || kind}.`));
+  }
+  return lines.length ? el("ul", { class: "notes" }, lines) : null;
+}
+
+/** Plain text of a quote with its citation, for a footnote. */
+export async function quoteWithCitation(quote) {
+  return `“${quote.text}”\n${await citation(quote.record_id, quote.paragraph, quote.citation)}`;
+}
+
+/** A link that opens the quote's place in the reader. */
+export function citationLink(quote, mark, list, index, attributes = {}) {
+  const place = placeOf(quote);
+  return el(
+    "a",
+    {
+      href: placeQuery(place),
+      ...attributes,
+      on: {
+        click(event) {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+          event.preventDefault();
+          room.open({ ...place, list, index, from: event.currentTarget });
+        },
+      },
+    },
+    mark,
+  );
+}
+
+/** Draw one quote. `list` are the quotes its answer cites, for going from one to the next. */
+export function quoteFigure(quote, list) {
+  const reported = String(quote.voice || "").startsWith("reported");
+  const index = list.indexOf(quote);
+  const copyBoth = button("Copy quote with citation", (event) =>
+    copy(() => quoteWithCitation(quote), event.currentTarget),
+  );
+  const copyCitation = button("Copy citation", (event) =>
+    copy(() => citation(quote.record_id, quote.paragraph, quote.citation), event.currentTarget),
+  );
+  return el(
+    "figure",
+    { class: `quote${reported ? " reported" : ""}` },
+    el("p", { class: "voice" }, voiceWords(quote.voice)),
+    el("blockquote", { lang: quote.lang || null }, words(quote.text, quote.brackets)),
+    el(
+      "figcaption",
+      {},
+      el(
+        "p",
+        { class: "label" },
+        citationLink(quote, String(quote.n), list, index, {
+          class: "cite",
+          "aria-label": `Citation ${quote.n}: read ${quote.label} in the document`,
+        }),
+        el("span", {}, quote.label),
+      ),
+      notes(quote),
+      el("p", { class: "tools" }, copyBoth, copyCitation),
+    ),
+  );
+}
+
+/** A passage that came near and answers nothing. */
+export function nearPassage(quote, list) {
+  return el(
+    "li",
+    {},
+    el("blockquote", { class: "near" }, words(quote.text, quote.brackets)),
+    el(
+      "p",
+      { class: "label" },
+      "Not an answer. ",
+      citationLink(quote, quote.label, list, list.indexOf(quote), { class: "plain-link" }),
+    ),
+  );
+}
+
+/** The chooser of citation styles; every chooser on the page shows the same choice. */
+export function styleChooser(names, id) {
+  const select = el(
+    "select",
+    { id, on: { change: (event) => (room.style = event.currentTarget.value) } },
+    room.styles.map((style) => el("option", { value: style }, names[style] || style)),
+  );
+  const show = (style) => (select.value = style);
+  show(room.style);
+  room.on("style", show);
+  return el("label", { class: "chooser", for: id }, el("span", {}, "Cite as"), select);
+}

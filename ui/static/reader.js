@@ -1,0 +1,280 @@
+/* The source reader: the whole document, with the words that were quoted marked in it. */
+
+import { announce, button, calm, copy, el, fetchJson, narrow, replace } from "./dom.js";
+import { drawDocument } from "./document.js";
+import { styleChooser } from "./quotes.js";
+import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
+import { locate, overlap } from "./spans.js";
+import { count, STYLE_NAMES } from "./words.js";
+
+export function mount({ element }) {
+  const root = element.querySelector(".room-reader") || element;
+  if (root.dataset.drawn) return;
+  root.dataset.drawn = "yes";
+  const title = document.title;
+  let open = null; // the place that is open
+  let drawn = null; // the document that is drawn: {json, blocks, top}
+  let opener = null; // where the focus goes back to
+  let pushed = 0; // entries of the history that are ours
+  let request = 0;
+
+  const shelf = el("section", { class: "shelf", "aria-labelledby": "shelf-title" });
+  const page = el("div", { class: "page" });
+  const note = el("p", { class: "mismatch", role: "alert" });
+  note.hidden = true;
+  const back = button("Back to the conversation", close, { class: "tool back" });
+  const previous = stepper("Previous", "‹", -1);
+  const next = stepper("Next", "›", 1);
+  const where = el("span", { class: "where" });
+  const steps = el("span", { class: "steps", role: "group", "aria-label": "Citations of this answer" }, previous, where, next);
+  const copyCitation = button("Copy citation", (event) =>
+    copy(() => citation(open.doc, open.p || null, open.quote && open.quote.citation), event.currentTarget),
+  );
+  const copyLink = button("Copy link", (event) => copy(() => placeLink(open), event.currentTarget));
+  const bar = el("div", { class: "reader-bar" });
+  const pane = el("div", { class: "pane", tabindex: "-1" }, bar, note, page);
+  const sheet = el("aside", { class: "reader", "aria-label": "Source reader" }, shelf, pane);
+  replace(root, sheet);
+  pane.hidden = true;
+
+  room.on("open", (place) => show(place, true));
+  document.addEventListener("keydown", escape);
+  window.addEventListener("popstate", () => {
+    pushed = Math.max(0, pushed - 1);
+    const place = readPlace(window.location.search);
+    if (place) show(place, false);
+    else leave();
+  });
+  window.matchMedia("(max-width: 767.98px)").addEventListener("change", shape);
+  stock();
+  const linked = readPlace(window.location.search);
+  if (linked) show(linked, false);
+
+  function stepper(word, sign, by) {
+    const made = button("", () => turn(by), { "aria-label": `${word} citation` });
+    made.append(el("span", { class: "wide" }, word), el("span", { class: "slim", "aria-hidden": "true" }, sign));
+    return made;
+  }
+
+  /** List what the archive holds, while no document is open. */
+  async function stock() {
+    try {
+      const { records } = await fetchJson("api/records");
+      const shown = records.slice(0, 30);
+      replace(
+        shelf,
+        el("h2", { id: "shelf-title" }, "On the shelf"),
+        el(
+          "ul",
+          {},
+          shown.map((record) =>
+            el(
+              "li",
+              {},
+              el(
+                "a",
+                {
+                  href: placeQuery({ doc: record.record_id }),
+                  on: {
+                    click(event) {
+                      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                      event.preventDefault();
+                      show({ doc: record.record_id, p: 0, s: 0, e: 0, from: event.currentTarget }, true);
+                    },
+                  },
+                },
+                record.title,
+              ),
+              el("p", {}, [record.date_words, record.reference_code].filter(Boolean).join(" · ")),
+            ),
+          ),
+        ),
+        records.length > shown.length ? el("p", { class: "more" }, `and ${records.length - shown.length} more.`) : null,
+      );
+    } catch (failure) {
+      replace(shelf, el("p", {}, failure.message));
+    }
+  }
+
+  /** Open a place: fetch its document, draw it, mark its words, bring them into view. */
+  async function show(place, push) {
+    const turn = (request += 1);
+    if (push) {
+      if (place.from) opener = place.from;
+      window.history.pushState({ reader: true }, "", placeQuery(place));
+      pushed += 1;
+    }
+    open = { list: [], ...place };
+    shelf.hidden = true;
+    pane.hidden = false;
+    sheet.classList.add("open");
+    shape();
+    tell("");
+    try {
+      if (!drawn || drawn.json.record_id !== open.doc) {
+        replace(page, el("p", { class: "waiting" }, "Fetching the document…"));
+        const json = await fetchJson(`api/records/${encodeURIComponent(open.doc)}`);
+        if (turn !== request) return;
+        drawn = drawDocument(json, (ordinal) => show({ doc: json.record_id, p: ordinal, s: 0, e: 0 }, true));
+        replace(page, drawn.node);
+      }
+      if (!open.quote && open.e > open.s) open.quote = await linkedQuote(open);
+      if (turn !== request) return;
+    } catch (failure) {
+      if (turn === request) missing(failure);
+      return;
+    }
+    document.title = `${drawn.json.title} · ${title}`;
+    tools();
+    mark();
+  }
+
+  /** The words at a link's offsets; refused when the link remembers other words. */
+  async function linkedQuote(place) {
+    const found = await fetchJson(
+      `api/records/${encodeURIComponent(place.doc)}/place?start=${place.s}&end=${place.e}`,
+    ).catch((failure) => {
+      if (failure.status === 404 || failure.status === 422) return null;
+      throw failure;
+    });
+    if (!found || (place.h && !found.sha256.startsWith(place.h))) return { unfound: true };
+    return found;
+  }
+
+  function missing(failure) {
+    drawn = null;
+    const unknown = failure.status === 404;
+    replace(
+      page,
+      el(
+        "div",
+        { class: "refusal" },
+        el("h2", { tabindex: "-1" }, unknown ? "This document is not in the archive." : "The document could not be fetched."),
+        el("p", {}, failure.message),
+        failure.remedy ? el("p", {}, failure.remedy) : null,
+      ),
+    );
+    replace(bar, back);
+    page.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function tools() {
+    const cited = open.list.length > 1 && open.index >= 0;
+    where.textContent = cited ? `${open.index + 1} of ${open.list.length}` : "";
+    previous.disabled = !cited || open.index === 0;
+    next.disabled = !cited || open.index === open.list.length - 1;
+    replace(
+      bar,
+      back,
+      cited ? steps : null,
+      el("span", { class: "bar-tools" }, copyCitation, copyLink, styleChooser(STYLE_NAMES, "style-in-reader")),
+      drawn.find,
+    );
+  }
+
+  /** Mark the open quote and, lightly, the others its answer cites from this document. */
+  function mark() {
+    const quote = open.quote && !open.quote.unfound ? open.quote : null;
+    const here = quote ? locate(drawn.blocks, quote) : null;
+    const others = open.list.filter(
+      (one) => one !== quote && one.record_id === open.doc && locate(drawn.blocks, one),
+    );
+    for (const block of drawn.blocks) {
+      const layers = [];
+      const mine = here && here.find((part) => part.block === block);
+      if (mine) layers.push({ start: mine.start, end: mine.end, kind: "quoted" });
+      for (const other of others) {
+        const part = overlap(block, other);
+        if (part) layers.push({ ...part, kind: "also" });
+      }
+      block.draw(layers);
+    }
+    if (open.quote && !here) {
+      tell("The words at this place are not the words quoted, so nothing is marked. The record may have been replaced since.");
+    }
+    const target = page.querySelector("mark.quoted");
+    if (target) {
+      const card = target.closest("details");
+      if (card) card.open = true;
+      target.tabIndex = -1;
+      settle(target, target);
+      announce(`${count(drawn.json.paragraphs.filter((one) => one.role === "body").length, "paragraph")}; the quoted words are marked.`);
+    } else if (open.p) {
+      const paragraph = page.querySelector(`[data-paragraph="${Number(open.p)}"]`);
+      if (paragraph) settle(paragraph, paragraph.querySelector("a"));
+      else tell(`This document has no paragraph ${open.p}.`);
+    } else {
+      if (open.card) drawn.card.open = true;
+      pane.scrollTop = 0;
+      drawn.top.focus({ preventScroll: true });
+    }
+  }
+
+  /** Bring an element into view, its beginning if it is taller than the pane. */
+  function settle(target, focus) {
+    const tall = target.getBoundingClientRect().height > pane.clientHeight * 0.6;
+    target.scrollIntoView({ block: tall ? "start" : "center", behavior: "auto" });
+    if (focus) focus.focus({ preventScroll: true });
+  }
+
+  function turn(by) {
+    const index = open.index + by;
+    const quote = open.list[index];
+    if (quote) show({ ...placeOf(quote), list: open.list, index }, true);
+  }
+
+  function tell(text) {
+    note.textContent = text;
+    note.hidden = !text;
+  }
+
+  /** On a narrow screen the reader is a sheet over the conversation. */
+  function shape() {
+    const over = narrow() && sheet.classList.contains("open");
+    const conversation = document.querySelector(".room-transcript");
+    if (conversation) conversation.inert = over;
+    if (over) {
+      sheet.setAttribute("role", "dialog");
+      sheet.setAttribute("aria-modal", "true");
+    } else {
+      sheet.removeAttribute("role");
+      sheet.removeAttribute("aria-modal");
+    }
+  }
+
+  function close() {
+    if (pushed > 0) {
+      // Go back to before the first document, so that the browser's own Back agrees.
+      const steps = pushed;
+      pushed = 1;
+      window.history.go(-steps);
+    } else {
+      window.history.replaceState({}, "", window.location.pathname);
+      leave();
+    }
+  }
+
+  function leave() {
+    request += 1;
+    open = null;
+    sheet.classList.remove("open");
+    pane.hidden = true;
+    shelf.hidden = false;
+    document.title = title;
+    shape();
+    giveBack();
+  }
+
+  function giveBack() {
+    const target = opener && opener.isConnected ? opener : document.getElementById("question");
+    if (target) target.focus();
+  }
+
+  function escape(event) {
+    if (event.key !== "Escape" || !open || event.defaultPrevented) return;
+    if (!sheet.contains(document.activeElement) && !narrow()) return;
+    event.preventDefault();
+    if (narrow()) close();
+    else giveBack();
+  }
+}

@@ -1,0 +1,87 @@
+/* What the two halves of the page share: the chosen citation style, the quotes of the
+   answer being read, and the document that is open. */
+
+import { address, fetchText } from "./dom.js";
+
+const listeners = { style: [], open: [], close: [] };
+let style = stored("dragoman-style") || "chicago-note";
+let styles = ["chicago-note"];
+
+function stored(key) {
+  try {
+    return window.localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export const room = {
+  /** Citation styles this server writes. */
+  get styles() {
+    return styles;
+  },
+  set styles(names) {
+    styles = names;
+    if (!styles.includes(style)) style = styles.includes("chicago-note") ? "chicago-note" : styles[0];
+  },
+  get style() {
+    return style;
+  },
+  set style(name) {
+    style = name;
+    try {
+      window.localStorage.setItem("dragoman-style", name);
+    } catch {
+      /* a browser without storage forgets the choice, nothing more */
+    }
+    for (const listener of listeners.style) listener(name);
+  },
+  on(event, listener) {
+    listeners[event].push(listener);
+  },
+  /** Open a place in the reader: {doc, p, s, e, h, quote, list, index, from}. */
+  open(place) {
+    for (const listener of listeners.open) listener(place);
+  },
+};
+
+/** The query string that names a place, the same in links and in the address bar. */
+export function placeQuery(place) {
+  const query = new URLSearchParams({ doc: place.doc });
+  if (place.p) query.set("p", place.p);
+  if (place.e > place.s) {
+    query.set("s", place.s);
+    query.set("e", place.e);
+    if (place.h) query.set("h", place.h.slice(0, 16));
+  }
+  return `?${query}`;
+}
+
+export function readPlace(search) {
+  const query = new URLSearchParams(search);
+  const doc = query.get("doc");
+  if (!doc) return null;
+  const number = (name) => (/^\d{1,9}$/.test(query.get(name) || "") ? Number(query.get(name)) : 0);
+  const h = query.get("h") || "";
+  return { doc, p: number("p"), s: number("s"), e: number("e"), h: /^[0-9a-f]{8,64}$/.test(h) ? h : "" };
+}
+
+export const placeOf = (quote) => ({
+  doc: quote.record_id,
+  p: quote.paragraph,
+  s: quote.start,
+  e: quote.end,
+  h: quote.sha256,
+  quote,
+});
+
+/** Absolute link to a place, for a note or a letter. */
+export const placeLink = (place) => address("") + placeQuery(place);
+
+/** The citation of a record or of one of its paragraphs in the chosen style. */
+export async function citation(recordId, paragraph, known) {
+  if (known && known[style]) return known[style];
+  const query = new URLSearchParams({ style });
+  if (paragraph) query.set("paragraph", paragraph);
+  return fetchText(`api/records/${encodeURIComponent(recordId)}/citation?${query}`);
+}
