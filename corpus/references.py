@@ -227,8 +227,12 @@ def _values(description: Description, name: FieldName) -> tuple[str, ...]:
 
 def one_line(text: str) -> str:
     """Return the text on one line, without control and direction characters."""
-    joined = " ".join(text.translate(_DIRECTION).split())
-    return "".join(letter for letter in joined if unicodedata.category(letter) not in ("Cc", "Cs"))
+    printed = (
+        letter
+        for letter in text.translate(_DIRECTION)
+        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cs")
+    )
+    return " ".join("".join(printed).split())
 
 
 def _key(record_id: str) -> str:

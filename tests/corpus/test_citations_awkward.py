@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.citations import EXCHANGE_STYLES, FURTHER_STYLES, STYLES, Locator
@@ -223,6 +223,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
+@example(fields={"title": "\x1b 0"}, place=None)
 @given(fields=FIELDS, place=st.none() | st.just(Locator("paragraph", "3")))
 def test_any_fields_give_one_sound_line(fields, place):
     cited = citation(profile="plain", locator=place, **fields)
