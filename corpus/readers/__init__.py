@@ -1,1 +1,7 @@
-"""Readers: one file per format, each giving records whose every character is accounted for."""
+"""From a file to a record: `read_file` and `read_bytes`."""
+
+from __future__ import annotations
+
+from corpus.readers.reading import LARGEST_FILE, read_bytes, read_file
+
+__all__ = ["LARGEST_FILE", "read_bytes", "read_file"]

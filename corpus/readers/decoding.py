@@ -1,0 +1,208 @@
+"""Decoding: from delivered bytes to text, visibly.
+
+A quote must be verbatim, so nothing is replaced in silence and nothing is guessed
+where two readings are about as likely. The order: byte order mark, strict UTF-8,
+UTF-16 told by its zero bytes, then the encodings of older files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.errors import UnreadableSource
+
+#: Beginnings of files that are no text, and what to call them.
+_MAGIC = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"PK\x05\x06", "a zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf'\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a rar archive"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\xd0\xcf\x11\xe0", "an older office document"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF document"),
+)
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_AS_TEXT = "Save it as plain text in UTF-8 and add it again."
+#: More control characters than this share of a file make it binary.
+_BINARY_SHARE = 0.01
+# C0 controls that are not white space, DEL, and lone surrogates. Carriage return and
+# form feed are white space of older files and stay.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL_BYTES = bytes(range(9)) + b"\x0b" + bytes(range(14, 32)) + b"\x7f"
+_C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
+_MARK_STORM = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{33}")
+# Signs that an English page saved on Windows has beside ASCII: typographic marks
+# anywhere, accented letters in words of Latin letters.
+_WINDOWS_MARKS = "‘’“”‚„–—…•§©®°£€·«»\u00a0\u00ad½¼¾†‡™¡¿´¹²³×"
+_WINDOWS_PLAUSIBLE = (
+    rf"[{_WINDOWS_MARKS}]|(?<=[A-Za-zß-öø-ÿ])[ß-öø-ÿœšž]|[à-öø-ÿœšž](?=[a-zß-öø-ÿ])"
+    r"|(?<![a-zß-öø-ÿ])[À-ÖØ-ÞŒŠŽ](?=[A-Za-zß-öø-ÿ])|(?<=[A-Z])[À-ÖØ-ÞŒŠŽ]"
+)
+_WINDOWS_IMPLAUSIBLE = re.compile(rf"(?!{_WINDOWS_PLAUSIBLE})[^\x00-\x7f]")
+#: Above this share of bytes outside ASCII a text is no English page with a few marks.
+_WINDOWS_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A file's text.
+
+    Attributes:
+        text: the characters, letter for letter; a byte order mark is not one of them.
+        charset: the encoding, as IANA names it where it has a name there.
+        warnings: what a person should know about the reading.
+    """
+
+    text: str
+    charset: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(raw: bytes, name: str) -> Decoded:
+    """Decode a file.
+
+    Control characters other than tab and line ends, and lone surrogates, become
+    U+FFFD, each counted in a warning.
+
+    Args:
+        raw: the bytes as delivered.
+        name: what messages call the file.
+
+    Raises:
+        UnreadableSource: there is no text, the file is binary, its encoding is
+            damaged, or no reading of it is clearly the right one.
+
+    Source: charset-normalizer for encodings without a mark; windows-1252 first for
+    texts that are nearly all ASCII, as charset-normalizer 3 took curly quotes for
+    letters of cp852 there.
+    """
+    if not raw.strip():
+        raise UnreadableSource(f"'{name}' holds no text.", "Check that it was saved whole.")
+    kind = next((kind for magic, kind in _MAGIC if raw.startswith(magic)), None)
+    if kind:
+        raise UnreadableSource(f"'{name}' is {kind}, not a text.", _AS_TEXT)
+    text, charset, warnings = _characters(raw, name)
+    if not text.strip("\ufeff \t\r\n\f\u00a0\u200b\u2060"):
+        raise UnreadableSource(f"'{name}' holds no text.", "Check that it was saved whole.")
+    text, more = _storable(text, name)
+    return Decoded(text=text, charset=charset, warnings=(*warnings, *more))
+
+
+def _characters(raw: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    for mark, charset in _MARKS:
+        if raw.startswith(mark):
+            return _strictly(raw[len(mark) :], charset, name), charset, ()
+    wide = _wide(raw)
+    if wide:
+        return _strictly(raw, wide, name), wide, (_guessed(wide),)
+    _refuse_binary(len(raw) - len(raw.translate(None, _CONTROL_BYTES)), len(raw), name)
+    try:
+        return raw.decode("utf-8"), "utf-8", ()
+    except UnicodeDecodeError as error:
+        return _older(raw, name, error)
+
+
+def _refuse_binary(controls: int, size: int, name: str) -> None:
+    # One stray control character in a short text is a flaw, not a format.
+    if controls > 1 + size * _BINARY_SHARE:
+        raise UnreadableSource(f"'{name}' is a binary file, not a text.", _AS_TEXT)
+
+
+def _strictly(raw: bytes, charset: str, name: str) -> str:
+    try:
+        return raw.decode(charset)
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(
+            f"'{name}' says that it is {charset}, but byte {error.start} cannot be read so.",
+            _AS_TEXT,
+        ) from error
+
+
+def _wide(raw: bytes) -> str | None:
+    """Tell UTF-16 without a mark by its zero bytes: all on one side, and many."""
+    if len(raw) % 2 or raw.count(0) * 4 < len(raw):
+        return None
+    even, odd = raw[::2].count(0), raw[1::2].count(0)
+    if not even:
+        return "utf-16-le"
+    return None if odd else "utf-16-be"
+
+
+def _older(raw: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str, tuple[str, ...]]:
+    if _damaged_utf8(raw):
+        raise UnreadableSource(
+            f"'{name}' is UTF-8 with damaged bytes, the first at byte {error.start}; "
+            "its words could not be quoted exactly.",
+            "Save it again from its source, as plain text in UTF-8.",
+        ) from error
+    windows = _windows(raw)
+    if windows is not None:
+        return windows, "windows-1252", (_guessed("windows-1252", windows),)
+    from charset_normalizer import from_bytes
+
+    matches = list(from_bytes(raw))
+    if not matches or matches[0].chaos > 0.1:
+        raise UnreadableSource(f"The encoding of '{name}' is not known.", _AS_TEXT) from error
+    best, text = matches[0], str(matches[0])
+    rivals = [m for m in matches[1:] if m.chaos <= best.chaos + 0.02 and str(m) != text]
+    if any(best.coherence - rival.coherence < 0.1 for rival in rivals):
+        readings = " or ".join(m.encoding for m in (best, *rivals[:1]))
+        raise UnreadableSource(
+            f"The encoding of '{name}' is in doubt: it may be {readings}.", _AS_TEXT
+        ) from error
+    return text, best.encoding, (_guessed(best.encoding, text),)
+
+
+def _damaged_utf8(raw: bytes) -> bool:
+    """Tell whether most bytes outside ASCII do form UTF-8 characters."""
+    lenient = raw.decode("utf-8", errors="replace")
+    flaws = lenient.count("\ufffd")
+    sound = len(re.findall(r"[^\x00-\x7f]", lenient)) - flaws
+    return sound > flaws
+
+
+def _windows(raw: bytes) -> str | None:
+    if len(raw.translate(None, bytes(range(128)))) > len(raw) * _WINDOWS_SHARE:
+        return None
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return None if _WINDOWS_IMPLAUSIBLE.search(text) else text
+
+
+def _guessed(charset: str, text: str = "") -> str:
+    doubtful = len(re.findall(r"[^\x00-\x7f]", text))
+    what = f" Compare its {doubtful} characters outside ASCII with the source." if doubtful else ""
+    return f"The file does not name its encoding; it was read as {charset}.{what}"
+
+
+def _storable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    warnings: list[str] = []
+    text, count = _CONTROLS.subn("\ufffd", text)
+    if count:
+        _refuse_binary(count, len(text), name)
+        warnings.append(f"{count} control characters cannot be kept and are shown as U+FFFD.")
+    odd = len(_C1.findall(text))
+    if odd:
+        warnings.append(f"{odd} characters look like the remains of a wrong conversion (C1).")
+    if _MARK_STORM.search(text):
+        warnings.append("A letter carries more than 32 combining marks.")
+    return text, tuple(warnings)

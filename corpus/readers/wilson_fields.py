@@ -1,0 +1,161 @@
+"""The catalogue fields of a Wilson Center page, with the words each was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from corpus.dates import parse_date
+from corpus.descriptions import Field, FieldName, Origin
+from corpus.profiles import load_profile
+from corpus.readers import titles
+from corpus.readers.blocks import Block, joined
+from corpus.readers.source_string import parse_source
+from corpus.readers.wilson_catalogue import Entry, donors, record_number
+from corpus.readers.wilson_document import Part
+from corpus.readers.wilson_page import Page, citation_parts
+from corpus.spans import Span
+
+#: Fields whose value is a date.
+_DATES = frozenset({FieldName.DATE, FieldName.CATALOGUE_DATE, FieldName.UPLOADED})
+#: Where each field of an entry without values is put: after what stands before its label.
+_Placed = tuple[int, Field]
+
+
+def own_titles(page: Page) -> tuple[str, ...]:
+    """Return the titles by which a document's own heading is known."""
+    if page.title is None:
+        return ()
+    inner = titles.short_title(page.title.text)
+    return (page.title.text, *((inner.of(page.title.text),) if inner else ()))
+
+
+def fields(page: Page, document: Sequence[Part]) -> tuple[Field, ...]:
+    """Gather the fields that a page states, and those read out of them, in page order."""
+    placed = [
+        *_head_fields(page),
+        *_document_fields(document, page),
+        *((block.span.start, _field(FieldName.ABSTRACT, block)) for block in page.abstract),
+        *(found for entry in page.entries for found in _entry_fields(entry)),
+    ]
+    names = {field.name for _, field in placed if field.value is not None}
+    if page.title:
+        placed += _title_fields(page.title, has_author=FieldName.CREATOR in names)
+    if page.citation:
+        placed += _citation_fields(page.citation, names)
+    placed.sort(key=lambda pair: pair[0])
+    return tuple(field for _, field in placed)
+
+
+def profile_fields(described: Iterable[Field], profile_name: str) -> tuple[Field, ...]:
+    """Return what the collection's profile adds: repository, and address if numbered."""
+    profile = load_profile(profile_name)
+    number = next(
+        (f.value for f in described if f.name is FieldName.RECORD_NUMBER and f.value), None
+    )
+    supplied = (
+        (FieldName.REPOSITORY, profile.repository),
+        (FieldName.URL, profile.url(number) if number else None),
+    )
+    return tuple(
+        Field(name=name, value=value, raw=value, origin=Origin.PROFILE)
+        for name, value in supplied
+        if value
+    )
+
+
+def _field(name: FieldName, block: Block, origin: Origin = Origin.SOURCE) -> Field:
+    value: str | None = joined(block.text)
+    if name in _DATES:
+        date = parse_date(block.text)
+        value = date.edtf if date else None
+    elif name is FieldName.RECORD_NUMBER:
+        value = record_number(block)
+    return Field(name=name, value=value, raw=block.text, origin=origin, span=block.span)
+
+
+def _head_fields(page: Page) -> Iterator[_Placed]:
+    if page.date:
+        yield page.date.span.start, _field(FieldName.CATALOGUE_DATE, page.date)
+    if page.title:
+        yield page.title.span.start, _field(FieldName.TITLE, page.title)
+    for block in page.credit:
+        yield block.span.start, _field(FieldName.CREDIT, block)
+
+
+def _title_fields(title: Block, *, has_author: bool) -> Iterator[_Placed]:
+    readers: tuple[tuple[FieldName, Callable[[str], Span | None]], ...] = (
+        (FieldName.GENRE, titles.genre),
+        (FieldName.CREATOR, titles.sender),
+        (FieldName.SHORT_TITLE, titles.short_title),
+    )
+    for name, reader in readers:
+        found = reader(title.text)
+        if found and not (name is FieldName.CREATOR and has_author):
+            block = title.part(found.start, found.end)
+            yield block.span.start, _field(name, block, Origin.DERIVED)
+
+
+def _document_fields(document: Sequence[Part], page: Page) -> Iterator[_Placed]:
+    stated = {entry.name for entry in page.entries if entry.values}
+    dates = [part for part in document if part.field is FieldName.DATE]
+    for part in document:
+        if part.field is None or part.value_block is None:
+            continue
+        if part.field is FieldName.DATE and part is not dates[-1]:
+            continue  # the date line at the end is the document's; one at the top is used alone
+        if part.field is FieldName.CLASSIFICATION and FieldName.CLASSIFICATION in stated:
+            continue
+        yield part.value_block.span.start, _field(part.field, part.value_block)
+
+
+def _entry_fields(entry: Entry) -> Iterator[_Placed]:
+    if not entry.values and entry.label:
+        empty = Field(name=entry.name, value=None, raw="")
+        yield entry.label.span.start, empty
+    for block in entry.values:
+        if entry.name is FieldName.DONOR:
+            for donor in donors(block):
+                yield donor.span.start, _field(FieldName.DONOR, donor)
+            continue
+        yield block.span.start, _field(entry.name, block)
+        if entry.name is FieldName.SOURCE:
+            yield from _source_fields(block)
+
+
+def _source_fields(source: Block) -> Iterator[_Placed]:
+    read = parse_source(source.text)
+    for name, span in (
+        (FieldName.REFERENCE_CODE, read.reference),
+        (FieldName.FOLIOS, read.folios),
+    ):
+        if span:
+            block = source.part(span.start, span.end)
+            yield block.span.start, _field(name, block, Origin.DERIVED)
+    for name, credits_ in (
+        (FieldName.TRANSLATOR, read.translators),
+        (FieldName.CONTRIBUTOR, read.contributors),
+    ):
+        for credit in credits_:
+            block = source.part(credit.span.start, credit.span.end)
+            yield (
+                block.span.start,
+                Field(
+                    name=name,
+                    value=credit.names,
+                    raw=block.text,
+                    origin=Origin.DERIVED,
+                    span=block.span,
+                ),
+            )
+
+
+def _citation_fields(citation: Block, known: set[FieldName]) -> Iterator[_Placed]:
+    """Take from an older page's citation what the page does not state elsewhere."""
+    found = citation_parts(citation)
+    if "source" in found and FieldName.SOURCE not in known:
+        block = found["source"]
+        yield block.span.start, _field(FieldName.SOURCE, block, Origin.DERIVED)
+        yield from _source_fields(block)
+    if "number" in found and FieldName.RECORD_NUMBER not in known:
+        block = found["number"]
+        yield block.span.start, _field(FieldName.RECORD_NUMBER, block, Origin.DERIVED)
