@@ -1,0 +1,78 @@
+"""The lock that keeps an archive to one writer at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import ArchiveBusy, ArchiveReadOnly
+
+LOCK_NAME = "writer.lock"
+HOLDER_NAME = "writer.pid"
+
+
+class WriterLock:
+    """An operating-system lock on `writer.lock`, freed by the system when its holder dies.
+
+    Presence and age of the file mean nothing, so a killed writer leaves nothing to clean
+    up. The holder's process number stands beside it in `writer.pid`, for messages only.
+
+    Args:
+        folder: the archive's folder; it must exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._holder = folder / HOLDER_NAME
+        # Not bound to a thread: a page may close the store in another one than opened it.
+        self._lock = FileLock(folder / LOCK_NAME, thread_local=False)
+
+    def acquire(self) -> None:
+        """Take the lock, or say at once who has it.
+
+        Raises:
+            ArchiveBusy: another writer, of this process or another, holds it.
+            ArchiveReadOnly: the folder cannot be written.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise ArchiveBusy(
+                f"{self._held_by()} is writing to the archive in {self._folder}.",
+                "Wait until it has finished, then try again; reading goes on meanwhile.",
+            ) from None
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
+            raise read_only(self._folder) from error
+        try:
+            self._holder.write_text(f"{os.getpid()}\n", encoding="ascii")
+        except OSError as error:
+            self._lock.release()
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
+            raise read_only(self._folder) from error
+
+    def release(self) -> None:
+        """Give the lock back; nothing happens when it is not held."""
+        if self._lock.is_locked:
+            self._holder.unlink(missing_ok=True)
+            self._lock.release()
+
+    def _held_by(self) -> str:
+        try:
+            pid = self._holder.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            pid = ""
+        return f"Process {pid}" if pid.isdigit() else "Another process"
+
+
+def read_only(folder: Path) -> ArchiveReadOnly:
+    """Return the error that says a folder cannot be written."""
+    return ArchiveReadOnly(
+        f"The archive in {folder} is read-only.",
+        "It can be searched as it is; to change it, make the folder writable or copy it.",
+    )
