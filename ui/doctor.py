@@ -24,6 +24,7 @@ from corpus.errors import ArchiveError
 from embeddings.encoder import SentenceEncoder
 from embeddings.manifest import Manifest, read_manifest
 from embeddings.weights import find_encoder, find_reranker
+from ui.terminal import counted
 from ui.web import OFFLINE
 
 #: Parts whose versions decide what an answer is.
@@ -247,7 +248,7 @@ def _content_checks(folder: Path, settings: Settings) -> Iterator[Check]:
     with RecordStore.open(folder) as store:
         held = store.count()
         published = store.generations()
-        detail = f"{held.records:,} records, {held.passages:,} passages"
+        detail = f"{counted(held.records, 'record')}, {counted(held.passages, 'passage')}"
         yield Check(name="records", state=State.OK, detail=detail)
         if not published:
             detail = "none yet; the first question makes it"
@@ -259,7 +260,8 @@ def _content_checks(folder: Path, settings: Settings) -> Iterator[Check]:
 
 
 def _index_check(manifest: Manifest, settings: Settings, corpus_seq: int) -> Check:
-    detail = f"{manifest.passages:,} passages by {manifest.model}, every file as written"
+    passages = counted(manifest.passages, "passage")
+    detail = f"{passages} by {manifest.model}, every file as written"
     if manifest.corpus_seq != corpus_seq:
         return Check(
             name="index",

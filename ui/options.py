@@ -74,7 +74,7 @@ def chosen_folder() -> Path | None:
 
 
 def open_chosen() -> Archive:
-    """Open the chosen archive; say on the error stream what a first run does.
+    """Open the chosen archive until the command ends; say what a first run does.
 
     Raises:
         ArchiveError: the archive cannot be opened or made.
@@ -89,7 +89,8 @@ def open_chosen() -> Archive:
         "for the shipped record this takes about 15 seconds, once ..."
     )
     with ProgressBar(announcement) as track:
-        return open_archive(folder, progress=track)
+        archive = open_archive(folder, progress=track)
+    return click.get_current_context().with_resource(archive)
 
 
 def question_from(argument: str) -> str:

@@ -199,8 +199,8 @@ def _silence(answer: Json, width: int | None) -> list[str]:
 def searched_text(searched: Json) -> str:
     """Say what was searched: how much, with which expansions and filters."""
     said = (
-        f"Searched: {_count(searched['records'], 'record')}, "
-        f"{_count(searched['passages'], 'passage')}"
+        f"Searched: {counted(searched['records'], 'record')}, "
+        f"{counted(searched['passages'], 'passage')}"
     )
     if searched.get("expansions"):
         said += f"; also for {', '.join(map(str, searched['expansions']))}"
@@ -210,7 +210,8 @@ def searched_text(searched: Json) -> str:
     return said + "."
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return "1 record" or "2,000 records"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -315,7 +316,7 @@ def summaries_text(summaries: Sequence[Json], width: int | None = None) -> str:
     blocks = []
     for row in summaries:
         known = [row.get("date") or "undated", row.get("reference_code") or ""]
-        known.append(_count(row["passages"], "passage"))
+        known.append(counted(row["passages"], "passage"))
         head = f"{row['record_id']}  " + "; ".join(part for part in known if part)
         title = row.get("title") or "(untitled)"
         blocks.append(f"{visible(head, width)}\n{wrapped(title, width, indent=INDENT)}")

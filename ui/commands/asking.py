@@ -27,7 +27,7 @@ from ui.options import (
 @archive_option
 @json_option
 def ask(question: str, as_json: bool) -> None:
-    """Ask a question; be answered in the archive's own words, with citations.
+    """Ask a question; be answered in quotes with citations.
 
     QUESTION is a sentence of up to 4,000 characters; "-" reads it from standard input.
     Where the records do not answer, Dragoman says so and shows what it searched.
@@ -63,7 +63,7 @@ def ask(question: str, as_json: bool) -> None:
 @archive_option
 @json_option
 def search(query: str, k: int, exact: bool, full: bool, as_json: bool) -> None:
-    """Rank the passages nearest to a query, and say why each is there.
+    """Rank the passages nearest to a query, and say why.
 
     QUERY is a question or a few words; "-" reads it from standard input.
     """

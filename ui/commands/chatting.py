@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import threading
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +20,7 @@ from ui.options import (
     screen_width,
 )
 from ui.terminal import LEGEND, answer_text, passage_text, wrapped
+from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
@@ -42,15 +42,14 @@ Type a question; a follow-up such as "And what did they say to that?" is underst
 )
 @archive_option
 def chat() -> None:
-    """Converse with the archive in the terminal; /help shows what can be typed.
+    """Converse with the archive in the terminal.
 
-    Questions can also come from a pipe, one a line.
+    /help shows what can be typed. Questions can also come from a pipe, one a line.
     """
     archive = open_chosen()
     talk = Chat(archive, greeted=sys.stdin.isatty())
     if sys.stdin.isatty():
-        # The models load while the person reads and types.
-        threading.Thread(target=archive.warm, daemon=True).start()
+        Warmth(archive).start()  # the models load while the person reads and types
         with contextlib.suppress(ImportError):  # Windows has no readline; input() still works
             import readline  # noqa: F401  (importing it gives input() history and editing)
         put(talk.greeting())

@@ -21,7 +21,7 @@ from ui.options import (
 @archive_option
 @json_option
 def doctor(as_json: bool) -> None:
-    """Check the machine, the parts, the model files and the archive; change nothing.
+    """Check machine, parts, models and archive; change nothing.
 
     Exit code 4 means that the archive needs repair, 3 that something else is missing.
     """

@@ -32,7 +32,7 @@ paragraph_option = click.option(
 @archive_option
 @json_option
 def list_records(as_json: bool) -> None:
-    """List the records: id, date, reference code, passages and title."""
+    """List the records with date, reference code and title."""
     from ui.terminal import summaries_text
 
     rows = [asdict(row) for row in open_chosen().summaries()]
@@ -48,7 +48,10 @@ def list_records(as_json: bool) -> None:
 @archive_option
 @json_option
 def show(record: str, paragraph: int | None, as_json: bool) -> None:
-    """Show a record: the catalogue's fields and every paragraph, letter for letter."""
+    """Show a record: its catalogue fields and its paragraphs.
+
+    The words under each mark such as [para. 3] are the archive's, letter for letter.
+    """
     from ui.terminal import passage_text, record_text
 
     found = open_chosen().record(record)
@@ -80,7 +83,7 @@ def show(record: str, paragraph: int | None, as_json: bool) -> None:
 @archive_option
 @json_option
 def cite(record: str, paragraph: int | None, style: str, as_json: bool) -> None:
-    """Cite a record, or one paragraph of it, ready for a footnote."""
+    """Cite a record or one paragraph, ready for a footnote."""
     check_style(style)  # before an archive is opened for it
     found = open_chosen().record(record)
     passage = None if paragraph is None else found.paragraph(paragraph)
