@@ -1,1 +1,27 @@
-"""From a question to an answer made of quotes."""
+"""From a question to an answer made of quotes: the Python door.
+
+>>> from bot import open_archive                                     # doctest: +SKIP
+>>> archive = open_archive()                                         # doctest: +SKIP
+>>> archive.ask("Who translated this?").status                       # doctest: +SKIP
+<Status.CATALOGUE: 'catalogue'>
+"""
+
+from bot.answers import Answer, Status
+from bot.archive import Added, Archive, Conversation, open_archive
+from bot.chatbot import Turn
+from bot.hits import Hit
+from bot.retriever import Retriever
+from bot.selection import quotes_for
+
+__all__ = [
+    "Added",
+    "Answer",
+    "Archive",
+    "Conversation",
+    "Hit",
+    "Retriever",
+    "Status",
+    "Turn",
+    "open_archive",
+    "quotes_for",
+]

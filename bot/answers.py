@@ -1,0 +1,206 @@
+"""Answers: frames that assert only the catalogue, and quotes that cannot lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from corpus.brackets import brackets
+from corpus.citations import Citation, cite
+from corpus.dates import Gloss, glosses, parse_date
+from corpus.descriptions import Field, FieldName
+from corpus.quotes import Quote, verify
+from corpus.records import Record
+
+
+class Status(StrEnum):
+    """How an answer stands."""
+
+    QUOTED = "quoted"
+    CATALOGUE = "catalogue"
+    SILENT = "silent"
+
+
+DOCUMENT, CATALOGUE, EDITOR = "document", "catalogue", "editor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownQuote:
+    """A quote as an answer shows it.
+
+    Attributes:
+        quote: the words; verified when built and again when the answer is composed.
+        voice: `document`, `reported: <party>`, `catalogue` or `editor`.
+        citation: where the words stand.
+    """
+
+    quote: Quote
+    voice: str
+    citation: Citation
+
+    def glosses(self) -> tuple[Gloss, ...]:
+        """Reckon the relative dates in the quote from the document's own date."""
+        words = self.quote.record.description.get(FieldName.DATE)
+        anchor = parse_date(words.raw) if words else None
+        if anchor is None or self.voice in (CATALOGUE, EDITOR):
+            return ()
+        return glosses(self.quote.text, anchor)
+
+    def to_json(self, n: int) -> dict[str, Any]:
+        """Return the quote as plain data; offsets are code points."""
+        passage = self.quote.passage
+        return {
+            "n": n,
+            "record_id": self.quote.record.record_id,
+            "passage_id": passage.passage_id if passage else None,
+            "paragraph": passage.ordinal if passage and passage.role == "body" else None,
+            "start": self.quote.span.start,
+            "end": self.quote.span.end,
+            "text": self.quote.text,
+            "sha256": self.quote.sha256,
+            "voice": self.voice,
+            "label": self.citation.label,
+            "brackets": [
+                {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind}
+                for mark in brackets(self.quote.text)
+            ],
+            "glosses": [
+                {"words": g.words, "value": g.value, "basis": g.basis} for g in self.glosses()
+            ],
+            "citation": {
+                style: self.citation.format(style) for style in ("wilson", "chicago-note")
+            },
+        }
+
+
+def shown(quote: Quote, voice: str) -> ShownQuote:
+    """Cite a quote by the passage it stands in."""
+    return ShownQuote(quote=quote, voice=voice, citation=cite(quote.record, passage=quote.passage))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One step of an answer: a frame's text, or the number of a quote or a field."""
+
+    kind: str
+    text: str = ""
+    n: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the segment as plain data."""
+        if self.kind == "frame":
+            return {"kind": self.kind, "text": self.text}
+        return {"kind": self.kind, "n": self.n}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldShown:
+    """A catalogue field as an answer shows it; `field` is None when the record has none."""
+
+    record: Record = field(repr=False)
+    name: FieldName
+    field: Field | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the field as plain data."""
+        return {
+            "name": self.name,
+            "value": self.field.value if self.field else None,
+            "raw": self.field.raw if self.field else "",
+            "origin": self.field.origin if self.field else None,
+            "presence": self.field.presence if self.field else "absent",
+            "record_id": self.record.record_id,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the archive answers; nothing is changed after it is composed.
+
+    Attributes:
+        question: as it was asked.
+        read_as: as it was understood; equal to `question` when nothing was carried over.
+        carried: earlier questions whose words were used.
+        status: quoted, catalogue or silent.
+        segments: frames, quotes and fields in order.
+        quotes: the quotes, numbered from 1 by position.
+        fields: the catalogue fields, numbered from 1 by position.
+        nearest: what came nearest when silent; not answers.
+        reasons: why the archive is silent.
+        searched: what was searched, and with what.
+        run_id: names question, settings, generation and model together.
+    """
+
+    question: str
+    read_as: str
+    carried: tuple[str, ...] = ()
+    status: Status
+    segments: tuple[Segment, ...]
+    quotes: tuple[ShownQuote, ...] = ()
+    fields: tuple[FieldShown, ...] = ()
+    nearest: tuple[ShownQuote, ...] = ()
+    reasons: tuple[str, ...] = ()
+    searched: Mapping[str, Any] = field(repr=False)
+    run_id: str
+
+    def __post_init__(self) -> None:
+        for each in (*self.quotes, *self.nearest):
+            verify(each.quote.text, each.quote.span, each.quote.record)
+        if (self.status is Status.SILENT) and self.quotes:
+            raise ValueError("a silent answer quotes nothing")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citation of each quote, in order."""
+        return tuple(each.citation for each in self.quotes)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as plain data, the same object for every face and export."""
+        return {
+            "question": self.question,
+            "read_as": self.read_as,
+            "carried": list(self.carried),
+            "status": self.status,
+            "segments": [segment.to_json() for segment in self.segments],
+            "quotes": [each.to_json(n) for n, each in enumerate(self.quotes, 1)],
+            "fields": [each.to_json() for each in self.fields],
+            "nearest": [each.to_json(n) for n, each in enumerate(self.nearest, 1)],
+            "reasons": list(self.reasons),
+            "searched": dict(self.searched),
+            "run_id": self.run_id,
+        }
+
+
+def framed(quotes: Sequence[ShownQuote]) -> tuple[Segment, ...]:
+    """Put a frame before each run of quotes with the same record and voice."""
+    segments: list[Segment] = []
+    before: tuple[str, str] | None = None
+    for n, each in enumerate(quotes, 1):
+        key = (each.quote.record.record_id, each.voice)
+        if key != before:
+            segments.append(Segment(kind="frame", text=frame(each)))
+        segments.append(Segment(kind="quote", n=n))
+        before = key
+    return tuple(segments)
+
+
+def frame(each: ShownQuote) -> str:
+    """Return the sentence that introduces a quote: genre, date and voice, nothing else."""
+    record = each.quote.record
+    name = named(record)
+    if each.voice.startswith("reported: "):
+        party = each.voice.removeprefix("reported: ")
+        return f"Reported in {name} as the position of {party}:"
+    if each.voice == CATALOGUE:
+        return f"The catalogue record of {name} gives:"
+    return f"{name[0].upper()}{name[1:]} states:"
+
+
+def named(record: Record) -> str:
+    """Return how a frame calls a record: "the cable of 1 August 1963"."""
+    description = record.description
+    genre = (description.value(FieldName.GENRE) or "document").lower()
+    date = description.get(FieldName.DATE) or description.get(FieldName.CATALOGUE_DATE)
+    return f"the {genre} of {date.raw}" if date and date.value else f"the {genre}"

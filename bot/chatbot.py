@@ -1,0 +1,240 @@
+"""From a question to an answer: understand, route, retrieve, select, gate, compose."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bot import catalogue
+from bot.answers import (
+    CATALOGUE,
+    DOCUMENT,
+    EDITOR,
+    Answer,
+    FieldShown,
+    Segment,
+    ShownQuote,
+    Status,
+    framed,
+    named,
+    shown,
+)
+from bot.followups import Understood, understand
+from bot.gate import Verdict, answers
+from bot.hits import Hit
+from bot.questions import question_type, quota
+from bot.reranker import Reranker
+from bot.retriever import Retriever, checked_query
+from bot.selection import PASSAGES, Reading, choose, read_sentences
+from bot.settings import Settings
+from bot.voices import voice_of
+from corpus.passages import Because
+from corpus.quotes import Quote, quote
+from corpus.records import Record
+from corpus.spans import Span
+from embeddings.generation import Generation
+
+#: How many nearest passages a silent answer offers.
+NEAREST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question and the answer it got."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chatbot:
+    """Answers questions from one archive, in its own words.
+
+    Attributes:
+        retriever: finds passages.
+        reranker: orders sentences; None to order by the terms they hold.
+        generation: gives the current generation.
+        only_record: gives the archive's record while it holds just one, else None.
+        settings: the user's settings.
+    """
+
+    retriever: Retriever = field(repr=False)
+    reranker: Reranker | None = field(repr=False)
+    generation: Callable[[], Generation] = field(repr=False)
+    only_record: Callable[[], Record | None] = field(repr=False)
+    settings: Settings
+
+    def ask(self, question: str, turns: Sequence[Turn] = (), *, raw: bool = False) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: at most 4,000 characters.
+            turns: the turns before it, oldest first.
+            raw: take over nothing from them.
+
+        Raises:
+            InvalidQuery: the question is empty or too long.
+        """
+        question = checked_query(question).strip()
+        focus = self._focus(turns)
+        described = self._from_catalogue(question, focus) if focus else None
+        if described is not None:
+            return described
+        earlier = () if raw else tuple(turn.question for turn in turns)
+        return self.from_text(understand(question, earlier))
+
+    def _focus(self, turns: Sequence[Turn]) -> Record | None:
+        """Return the record a question about "this document" means."""
+        for turn in reversed(turns):
+            if turn.answer.quotes:
+                return turn.answer.quotes[0].quote.record
+            if turn.answer.fields:
+                return turn.answer.fields[0].record
+        return self.only_record()
+
+    def _from_catalogue(self, question: str, record: Record) -> Answer | None:
+        """Answer from the record's fields, or return None for a question about content."""
+        names = catalogue.asked_fields(question)
+        if names:
+            return self._fields(question, record, names)
+        if catalogue.asks_omissions(question):
+            marks = [gap.span for gap in record.dropped if gap.because is Because.EDITORIAL]
+            quotes = tuple(shown(quote(record, span), EDITOR) for span in marks)
+            says = "where the editor marks matter left out, of unknown length and content:"
+            frame = (
+                f"The text of {named(record)} carries this mark {says}"
+                if quotes
+                else f"The text of {named(record)} carries no mark of an omission outside its body."
+            )
+            return self._catalogued(question, (Segment(kind="frame", text=frame),), quotes, ())
+        return None
+
+    def _fields(self, question: str, record: Record, names: Sequence[Any]) -> Answer:
+        segments: list[Segment] = []
+        quotes: list[ShownQuote] = []
+        fields: list[FieldShown] = []
+        for name in names:
+            found = record.description.all(name)
+            segments.append(Segment(kind="frame", text=catalogue.statement(record, name)))
+            if not found:
+                fields.append(FieldShown(record=record, name=name, field=None))
+            for each in found:
+                fields.append(FieldShown(record=record, name=name, field=each))
+                if each.span is not None and len(each.span):
+                    voice = DOCUMENT if name in catalogue.IN_DOCUMENT else CATALOGUE
+                    quotes.append(shown(quote(record, each.span), voice))
+                    segments.append(Segment(kind="quote", n=len(quotes)))
+                elif each.value is not None:
+                    segments.append(Segment(kind="field", n=len(fields)))
+        return self._catalogued(question, segments, quotes, fields)
+
+    def _catalogued(
+        self,
+        question: str,
+        segments: Sequence[Segment],
+        quotes: Sequence[ShownQuote],
+        fields: Sequence[FieldShown],
+    ) -> Answer:
+        return Answer(
+            question=question,
+            read_as=question,
+            status=Status.CATALOGUE,
+            segments=tuple(segments),
+            quotes=tuple(quotes),
+            fields=tuple(fields),
+            searched=self._searched(),
+            run_id=self._run_id(question, question),
+        )
+
+    def from_text(self, understood: Understood) -> Answer:
+        """Retrieve, read, pass the gate, and quote or be silent."""
+        hits = self.retriever.search(understood.query, PASSAGES)
+        generation = self.generation()
+        readings = read_sentences(
+            understood.question,
+            [(hit.passage.text, hit.score) for hit in hits],
+            reranker=self.reranker,
+            idf=generation.lexical.idf,
+            limit=self.settings.sentences,
+            also=understood.also,
+        )
+        if catalogue.asks_insertions(understood.question):
+            readings = tuple(r for r in readings if "[" in r.text)
+        verdict = answers(
+            understood.question,
+            readings,
+            coverage=max((hit.coverage for hit in hits), default=0.0),
+            boldness=self.settings.boldness,
+        )
+        if not verdict.open:
+            return self._silent(understood, verdict, hits, readings)
+        most = min(quota(question_type(understood.question)), self.settings.quotes)
+        quotes = tuple(_quoted(hits[r.passage], r) for r in choose(readings, most))
+        return Answer(
+            question=understood.question,
+            read_as=understood.read_as,
+            carried=understood.carried,
+            status=Status.QUOTED,
+            segments=framed(quotes),
+            quotes=quotes,
+            searched=self._searched(),
+            run_id=self._run_id(understood.question, understood.read_as),
+        )
+
+    def _silent(
+        self,
+        understood: Understood,
+        verdict: Verdict,
+        hits: Sequence[Hit],
+        readings: Sequence[Reading],
+    ) -> Answer:
+        searched = self._searched()
+        records = searched["records"]
+        text = (
+            "The archive held here is silent on this. No passage answering the question was "
+            f"found in the {records} {'record' if records == 1 else 'records'} searched."
+        )
+        return Answer(
+            question=understood.question,
+            read_as=understood.read_as,
+            carried=understood.carried,
+            status=Status.SILENT,
+            segments=(Segment(kind="frame", text=text),),
+            nearest=tuple(_quoted(hits[r.passage], r) for r in readings[:NEAREST]),
+            reasons=verdict.reasons,
+            searched=searched,
+            run_id=self._run_id(understood.question, understood.read_as),
+        )
+
+    def _searched(self) -> dict[str, Any]:
+        manifest = self.generation().manifest
+        return {
+            "records": manifest.records,
+            "passages": len(self.generation().body_rows),
+            "expansions": [],
+            "filters": {},
+            "generation": manifest.generation,
+            "model": manifest.model,
+        }
+
+    def _run_id(self, question: str, read_as: str) -> str:
+        """Bind question, settings, archive state and model; equal runs have equal ids."""
+        manifest = self.generation().manifest
+        bound = {
+            "question": question,
+            "read_as": read_as,
+            "settings": asdict(self.settings),
+            "content": manifest.content_sha256,
+            "model": manifest.model_fingerprint,
+        }
+        return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _quoted(hit: Hit, reading: Reading) -> ShownQuote:
+    """Quote a sentence of a hit, with the voice it speaks in."""
+    span = Span(reading.span.start, reading.span.end).shifted(hit.passage.span.start)
+    words: Quote = quote(hit.record, span)
+    return shown(words, voice_of(words))

@@ -1,0 +1,1 @@
+"""Measuring an archive: question files, test collections and the field's measures."""

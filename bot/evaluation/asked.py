@@ -1,0 +1,122 @@
+"""Question files: questions with gold quotes, asked of the archive itself."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.answers import Answer, Status
+from bot.archive import Archive, Conversation
+from corpus.errors import UnreadableSource
+from corpus.progress import Progress, Step, silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, what was expected, and what came.
+
+    Attributes:
+        question_id: its id in the file.
+        kind: its kind in the file.
+        expected: quote, metadata, metadata_empty, silent or citation.
+        passed: whether the answer is as expected.
+        why: what was wrong; "" when passed.
+        answer: the answer.
+    """
+
+    question_id: str
+    kind: str
+    expected: str
+    passed: bool
+    why: str
+    answer: Answer
+
+
+def ask_all(archive: Archive, path: Path, *, progress: Progress = silent) -> tuple[Asked, ...]:
+    """Ask every question of a file, each conversation turn by turn in one conversation.
+
+    Raises:
+        UnreadableSource: a line is not a question.
+    """
+    questions = _read(path)
+    talks: dict[str, Conversation] = defaultdict(archive.conversation)
+    results = []
+    for done, item in enumerate(questions):
+        progress(Step(stage="asking", done=done, total=len(questions), unit="questions"))
+        talk = talks[item["conversation"]] if item.get("conversation") else archive.conversation()
+        answer = talk.ask(item["question"])
+        why = fault(item, answer)
+        results.append(
+            Asked(
+                question_id=item["id"],
+                kind=item.get("kind", ""),
+                expected=item["expected"],
+                passed=not why,
+                why=why,
+                answer=answer,
+            )
+        )
+    progress(Step(stage="asking", done=len(questions), total=len(questions), unit="questions"))
+    return tuple(results)
+
+
+def fault(item: dict[str, Any], answer: Answer) -> str:
+    """Return what is wrong with an answer, or "" when it passes.
+
+    The gold strings must stand in the shown quotes (or a field's raw words); a silent
+    answer must quote nothing; no forbidden string may stand in a frame.
+    """
+    said = [each.quote.text for each in answer.quotes]
+    said += [each.field.raw for each in answer.fields if each.field]
+    frames = " ".join(segment.text for segment in answer.segments)
+    for forbidden in item.get("forbidden", []):
+        if forbidden in frames:
+            return f"asserts {forbidden!r}"
+    expected = item["expected"]
+    if expected == "silent":
+        return "" if answer.status is Status.SILENT else "answered"
+    if expected == "metadata_empty":
+        return "" if not any(text.strip() for text in said) else "answered"
+    if answer.status is Status.SILENT:
+        return "silent"
+    gold = item.get("gold", [])
+    found = sum(any(g in text for text in said) for g in gold)
+    return "" if found >= item.get("min_gold", len(gold)) else "other words quoted"
+
+
+def rates(results: Sequence[Asked]) -> dict[str, tuple[int, int]]:
+    """Return (passed, asked) by what was expected, and for conversations and all."""
+    table: dict[str, list[bool]] = defaultdict(list)
+    for each in results:
+        table[each.expected].append(each.passed)
+        if each.kind.startswith(("unanswerable", "false-premise")):
+            table["unanswerable and false premises"].append(each.passed)
+        else:
+            table["answerable and catalogue"].append(each.passed)
+        if each.question_id.startswith("C"):
+            table["turns of conversations"].append(each.passed)
+        table["all"].append(each.passed)
+    return {name: (sum(passed), len(passed)) for name, passed in table.items()}
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    return list(_lines(path))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            item["id"], item["question"], item["expected"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableSource(
+                f"Line {number} of {path.name} is not a question with id, question and expected.",
+                "Correct it.",
+            ) from error
+        yield item

@@ -1,0 +1,204 @@
+"""Test collections in BEIR form: a throw-away archive, its run and its measures."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.answers import Answer, Status
+from bot.archive import Archive, create_archive
+from bot.evaluation import measures
+from bot.followups import understand
+from corpus.errors import UnreadableSource
+from corpus.progress import Progress, Step, silent
+from corpus.readers.plain import plain_record
+from corpus.records import Record
+from corpus.spans import Span
+
+#: Documents ranked for each query.
+RANKED = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A query of a test collection.
+
+    Attributes:
+        query_id: its id.
+        text: the question or statement.
+        earlier: the user's earlier turns, oldest first.
+        answerable: whether the collection answers it; None when the set does not say.
+    """
+
+    query_id: str
+    text: str
+    earlier: tuple[str, ...]
+    answerable: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A test collection as read from its folder.
+
+    Attributes:
+        records: one a document, in file order.
+        topics: the queries.
+        qrels: relevance by query and document.
+        spans: gold spans by query: (document, span).
+    """
+
+    records: tuple[Record, ...]
+    topics: tuple[Topic, ...]
+    qrels: Mapping[str, Mapping[str, int]]
+    spans: Mapping[str, Sequence[tuple[str, Span]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one query brought: the ranking of documents and the answer, if it was asked for."""
+
+    topic: Topic
+    ranking: tuple[tuple[str, float], ...]
+    answer: Answer | None
+
+
+def read_collection(folder: Path) -> Collection:
+    """Read `corpus.jsonl`, `queries.jsonl`, `qrels/test.tsv` and, if there, `spans.jsonl`.
+
+    Raises:
+        UnreadableSource: a file is missing or a line is not what it should be.
+    """
+    records = tuple(
+        plain_record(str(d["_id"]), d.get("title") or "", d["text"])
+        for d in _jsonl(folder / "corpus.jsonl")
+    )
+    topics = tuple(_topic(q) for q in _jsonl(folder / "queries.jsonl"))
+    qrels: dict[str, dict[str, int]] = defaultdict(dict)
+    path = folder / "qrels" / "test.tsv"
+    for line in _text(path).splitlines():
+        parts = line.split("\t")
+        if len(parts) == 3 and parts[2].strip().lstrip("-").isdigit():
+            qrels[parts[0]][parts[1]] = int(parts[2])
+    spans: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+    if (folder / "spans.jsonl").is_file():
+        for s in _jsonl(folder / "spans.jsonl"):
+            spans[str(s["query-id"])].append((str(s["corpus-id"]), Span(s["start"], s["end"])))
+    return Collection(records=records, topics=topics, qrels=qrels, spans=spans)
+
+
+def run(
+    collection: Collection,
+    *,
+    limit: int | None = None,
+    with_answers: bool = True,
+    progress: Progress = silent,
+) -> Iterator[Result]:
+    """Build a throw-away archive of the collection and put each query to it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="dragoman-evaluate-") as folder,
+        create_archive(Path(folder), collection.records, progress=progress) as archive,
+    ):
+        topics = collection.topics[:limit]
+        for done, topic in enumerate(topics):
+            progress(Step(stage="asking", done=done, total=len(topics), unit="queries"))
+            yield _result(archive, topic, with_answers)
+        progress(Step(stage="asking", done=len(topics), total=len(topics), unit="queries"))
+
+
+def _result(archive: Archive, topic: Topic, with_answers: bool) -> Result:
+    understood = understand(topic.text, topic.earlier)
+    ranking = archive.retriever.rank_records(understood.query, RANKED)
+    answer = archive.answer(understood) if with_answers else None
+    return Result(topic=topic, ranking=ranking, answer=answer)
+
+
+def measured(collection: Collection, results: Sequence[Result]) -> dict[str, tuple[float, float]]:
+    """Return each measure's mean and standard error over the queries it is defined for."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for each in results:
+        relevance = collection.qrels.get(each.topic.query_id, {})
+        relevant = {doc for doc, level in relevance.items() if level > 0}
+        ranking = [doc for doc, _ in each.ranking]
+        if relevant and each.topic.answerable is not False:
+            values["nDCG@10"].append(measures.ndcg_at(ranking, relevance, 10))
+            values["R@10"].append(measures.recall_at(ranking, relevant, 10))
+            values["RR"].append(measures.reciprocal_rank(ranking, relevant))
+            values["Success@1"].append(measures.success_at(ranking, relevant, 1))
+            values["Success@5"].append(measures.success_at(ranking, relevant, 5))
+        if each.answer is not None:
+            _measure_answer(collection, each, each.answer, values)
+    return {
+        name: (sum(column) / len(column), measures.standard_error(column))
+        for name, column in values.items()
+    }
+
+
+def _measure_answer(
+    collection: Collection, each: Result, answer: Answer, values: dict[str, list[float]]
+) -> None:
+    gold = collection.spans.get(each.topic.query_id, ())
+    if gold and each.topic.answerable is not False:
+        held = any(
+            span.within(shown.quote.span) and shown.quote.record.record_id == doc
+            for doc, span in gold
+            for shown in answer.quotes
+        )
+        values["gold span in a quote"].append(float(held))
+        texts = {record.record_id: record.text for record in collection.records}
+        wanted = " ".join(span.of(texts[doc]) for doc, span in gold if doc in texts)
+        given = " ".join(shown.quote.text for shown in answer.quotes)
+        values["word-F1 of quotes"].append(measures.word_f1(given, wanted))
+    if each.topic.answerable is not None:
+        silent_now = answer.status is Status.SILENT
+        if each.topic.answerable:
+            values["false silence"].append(float(silent_now))
+        else:
+            values["false answers"].append(float(not silent_now))
+        if silent_now:
+            values["precision of silence"].append(float(not each.topic.answerable))
+        if not each.topic.answerable:
+            values["recall of silence"].append(float(silent_now))
+
+
+def trec_lines(results: Sequence[Result]) -> Iterator[str]:
+    """Yield the run in TREC's six columns."""
+    for each in results:
+        for rank, (doc, score) in enumerate(each.ranking, 1):
+            yield f"{each.topic.query_id} Q0 {doc} {rank} {score:.6f} dragoman"
+
+
+def _topic(item: Mapping[str, Any]) -> Topic:
+    history = item.get("history") or []
+    earlier = tuple(t.removeprefix("user: ") for t in history if t.startswith("user: "))
+    return Topic(
+        query_id=str(item["_id"]),
+        text=item["text"],
+        earlier=earlier,
+        answerable=item.get("answerable"),
+    )
+
+
+def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise UnreadableSource(
+                    f"Line {number} of {path.name} is not JSON.", "Correct it."
+                ) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(
+            f"{path} cannot be read: {error}.",
+            "A test collection has corpus.jsonl, queries.jsonl and qrels/test.tsv.",
+        ) from error

@@ -1,0 +1,143 @@
+"""The retriever: from a query to ranked passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from bot.hits import Hit
+from corpus.errors import InvalidQuery
+from corpus.passages import Passage, Role
+from corpus.records import Record
+from corpus.spans import Span
+from corpus.store import RecordStore
+from embeddings.analysis import content_terms, terms, words
+from embeddings.encoder import Encoder
+from embeddings.fusion import Candidate
+from embeddings.generation import DEPTH, Generation
+
+#: Longest query in characters; a page of typescript has about 3,000.
+MAX_QUERY = 4000
+
+
+def checked_query(query: str) -> str:
+    """Return the query if it can be searched.
+
+    Raises:
+        InvalidQuery: it is empty, too long, or holds what no text holds.
+    """
+    if not query.strip():
+        raise InvalidQuery("The question is empty.", "Type a question.")
+    if len(query) > MAX_QUERY:
+        raise InvalidQuery(
+            f"The question has {len(query):,} characters; at most {MAX_QUERY:,} are read.",
+            "Ask a shorter one.",
+        )
+    if any(ord(c) < 32 and c not in "\t\n\r" or 0xD800 <= ord(c) <= 0xDFFF for c in query):
+        raise InvalidQuery("The question holds control characters.", "Type it again as plain text.")
+    return query
+
+
+class Retriever:
+    """Finds passages; thread-safe, deterministic.
+
+    Args:
+        store: the records.
+        encoder: the model that made the generation's vectors.
+        generation: gives the current generation; called once a search.
+    """
+
+    def __init__(
+        self, store: RecordStore, encoder: Encoder, generation: Callable[[], Generation]
+    ) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._generation = generation
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        phrase: bool = False,
+        roles: Collection[Role] = (Role.BODY,),
+    ) -> tuple[Hit, ...]:
+        """Return the best passages, each once, best first.
+
+        Args:
+            query: words, a question or a heading; at most 4,000 characters.
+            k: most hits wanted, 1 or more.
+            phrase: keep only passages that hold the query's words one after another,
+                in any case and inflection.
+            roles: which kinds of passage may come back.
+
+        Raises:
+            InvalidQuery: the query is empty or too long, or `k` is below 1.
+        """
+        checked_query(query)
+        if k < 1:
+            raise InvalidQuery(f"k must be 1 or more, not {k}.", "Ask for at least one passage.")
+        generation = self._generation()
+        if not len(generation.lexical):
+            return ()
+        vector = self._encoder.encode_queries([query])[0]
+        depth = max(DEPTH, k)
+        if phrase:
+            among = set(generation.lexical.phrase(query, len(generation.lexical)))
+            # Every passage with the phrase holds all its terms, so depth is no limit here.
+            depth = max(depth, len(generation.lexical))
+        found = generation.candidates(query, vector, roles=roles, depth=depth)
+        if phrase:
+            found = [candidate for candidate in found if candidate.row in among]
+        return tuple(
+            self._hit(generation, candidate, rank, query)
+            for rank, candidate in enumerate(found[:k], 1)
+        )
+
+    def rank_records(self, query: str, k: int) -> tuple[tuple[str, float], ...]:
+        """Rank whole records by their best passage, without reading them.
+
+        Returns:
+            (record id, score) pairs, best first.
+
+        Raises:
+            InvalidQuery: the query is empty or too long.
+        """
+        generation = self._generation()
+        vector = self._encoder.encode_queries([checked_query(query)])[0]
+        best: dict[str, float] = {}
+        for candidate in generation.candidates(query, vector, depth=max(DEPTH, 2 * k)):
+            best.setdefault(generation.passages[candidate.row].record_id, candidate.score)
+        return tuple(best.items())[:k]
+
+    def _hit(self, generation: Generation, candidate: Candidate, rank: int, query: str) -> Hit:
+        row = generation.passages[candidate.row]
+        record = self._store.get(row.record_id)
+        passage = record.passage(row.passage_id)
+        return Hit(
+            rank=rank,
+            score=candidate.score,
+            passage=passage,
+            record=record,
+            cosine=candidate.cosine,
+            bm25=candidate.bm25,
+            coverage=candidate.coverage,
+            dense_rank=candidate.dense_rank,
+            lexical_rank=candidate.lexical_rank,
+            matched=_matched(query, passage),
+            window=candidate.window,
+        )
+
+
+def context(
+    record: Record, passage: Passage, before: int = 1, after: int = 1
+) -> tuple[Passage, ...]:
+    """Return the passage with its neighbours in document order."""
+    at = record.passages.index(passage)
+    return record.passages[max(0, at - before) : at + after + 1]
+
+
+def _matched(query: str, passage: Passage) -> tuple[Span, ...]:
+    wanted = set(content_terms(query)) or set(terms(query))
+    return tuple(
+        span.shifted(passage.span.start) for span, term in words(passage.text) if term in wanted
+    )

@@ -1,0 +1,74 @@
+"""Settings: plain data, read once; only the composition root and the faces see them."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from corpus.errors import SettingsError
+
+FILE_NAME = "settings.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a user may set in `settings.toml` in the archive's folder.
+
+    Attributes:
+        model: folder of a sentence-transformers model; "" for the packaged one.
+        rerank: whether the cross-encoder orders sentences.
+        quotes: most quotes shown in an answer.
+        sentences: most sentences the cross-encoder reads for one question.
+        boldness: added to the gate's evidence; above 0 answers more, below 0 is silent more.
+    """
+
+    model: str = ""
+    rerank: bool = True
+    quotes: int = 4
+    sentences: int = 24
+    boldness: float = 0.0
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read `settings.toml` from the archive's folder; the defaults where there is none.
+
+    Raises:
+        SettingsError: a key is unknown, or a value of the wrong type or out of range.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{FILE_NAME} is not valid TOML: {error}.", "Correct it.") from error
+    kinds = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
+    for key, value in given.items():
+        if key not in kinds:
+            close = difflib.get_close_matches(key, kinds, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(kinds)}."
+            raise SettingsError(f"{FILE_NAME} has an unknown key {key!r}.", hint)
+        if type(value) is not kinds[key] and not (kinds[key] is float and type(value) is int):
+            raise SettingsError(
+                f"{key} in {FILE_NAME} must be {kinds[key].__name__}, not {value!r}.", "Correct it."
+            )
+    settings = Settings(**given)
+    if settings.quotes < 1 or settings.sentences < 1:
+        raise SettingsError(
+            f"quotes and sentences in {FILE_NAME} must be 1 or more.", "Correct it."
+        )
+    return settings
+
+
+def resolve_folder(folder: str | Path | None = None) -> Path:
+    """Return the archive's folder: the one given, else $DRAGOMAN_ARCHIVE, else the user's own."""
+    if folder:
+        return Path(folder).expanduser()
+    if named := os.environ.get("DRAGOMAN_ARCHIVE"):
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("dragoman", appauthor=False) / "archive"

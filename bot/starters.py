@@ -1,0 +1,47 @@
+"""Questions to begin with, made of names that stand in the records."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.answers import named
+from corpus.brackets import brackets
+from corpus.descriptions import FieldName, Presence
+from corpus.records import Record
+
+# A capitalised name that does not open a sentence.
+_NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*)\b")
+
+
+def starters(records: Sequence[Record], n: int) -> tuple[str, ...]:
+    """Return up to `n` questions, about content first, then about the catalogue."""
+    questions: list[str] = []
+    for record in records:
+        names = _names(record)[: max(1, (n - 1) // max(1, len(records)))]
+        questions += [f"What does {named(record)} say about {name}?" for name in names]
+    if records and len(questions) < n:
+        if records[0].description.presence(FieldName.ADDRESSEE) is Presence.RECORDED:
+            questions.append("To whom was it addressed?")
+        if records[0].description.presence(FieldName.TRANSLATOR) is Presence.RECORDED:
+            questions.append("Who translated this document?")
+        questions.append("What is this document?")
+    return tuple(dict.fromkeys(questions))[:n]
+
+
+def _names(record: Record) -> list[str]:
+    """Return names of the body that the title lacks, rarest first, longest first among equals.
+
+    Rare, because what a document says once it says in one place, and that place is the
+    answer.
+    """
+    title = record.description.value(FieldName.TITLE) or ""
+    counts: Counter[str] = Counter()
+    for passage in record.body:
+        marked = [mark.span for mark in brackets(passage.text)]
+        for match in _NAME.finditer(passage.text):
+            inside = any(span.start <= match.start() < span.end for span in marked)
+            if not inside and match.group() not in title:
+                counts[match.group()] += 1
+    return sorted(counts, key=lambda name: (counts[name], -len(name), name))

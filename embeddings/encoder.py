@@ -1,0 +1,163 @@
+"""From text to unit vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelUnavailable
+from embeddings.weights import find_encoder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+#: Changes whenever what is fed to the encoder changes for the same passage.
+TEXT_PREPARATION = "windows/1"
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into comparable vectors."""
+
+    @property
+    def name(self) -> str:
+        """Human name of the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies model files and preparation; vectors of two are never mixed."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Most tokens read of a text, special tokens counted; the rest is ignored."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text, special tokens counted, nothing cut off."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode stored text: float32, shape (n, dim), each row of length 1."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode queries: float32, shape (n, dim), each row of length 1."""
+
+
+def go_offline() -> None:
+    """Switch off every network habit of the model libraries; call before importing them."""
+    for switch in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+        os.environ[switch] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model in a local folder; the packaged MiniLM by default.
+
+    The model is loaded at its first use (importing sentence-transformers takes seconds),
+    from safetensors only and without running code from the folder.
+
+    Args:
+        folder: model folder; None for the packaged weights, whose hash is checked.
+
+    Raises:
+        ModelUnavailable: the folder holds no safetensors model.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or find_encoder()
+        if not list(self._folder.glob("*.safetensors")):
+            raise ModelUnavailable(
+                f"{self._folder} holds no model in safetensors form.",
+                "Name the folder of a sentence-transformers model, or none for the packaged one.",
+            )
+        self._name = "all-MiniLM-L6-v2" if folder is None else self._folder.name
+        self._fingerprint = _fingerprint(self._folder)
+        self._model: SentenceTransformer | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """Human name of the model."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over every model file and the text preparation."""
+        return self._fingerprint
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        dim = self._loaded().get_embedding_dimension()
+        assert dim is not None
+        return int(dim)
+
+    @property
+    def max_tokens(self) -> int:
+        """Most tokens read of a text, special tokens counted."""
+        return int(self._loaded().max_seq_length or 512)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text, special tokens counted, nothing cut off."""
+        if not texts:
+            return []
+        encoded = self._loaded().tokenizer(
+            list(texts), truncation=False, padding=False, verbose=False
+        )
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode stored text: float32, shape (n, dim), each row of length 1."""
+        # Batches of 8 are 1.15 times as fast as the library's default of 32 (performance.md B).
+        return self._encode(texts, batch_size=8)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode queries: float32, shape (n, dim), each row of length 1."""
+        return self._encode(texts, batch_size=8)
+
+    def _encode(self, texts: Sequence[str], batch_size: int) -> Vectors:
+        vectors = self._loaded().encode(
+            list(texts),
+            batch_size=batch_size,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def _loaded(self) -> SentenceTransformer:
+        with self._loading:
+            if self._model is None:
+                go_offline()
+                from sentence_transformers import SentenceTransformer
+                from transformers.utils import logging
+
+                logging.disable_progress_bar()
+                self._model = SentenceTransformer(
+                    str(self._folder),
+                    device="cpu",
+                    local_files_only=True,
+                    trust_remote_code=False,
+                    model_kwargs={"use_safetensors": True},
+                )
+            return self._model
+
+
+def _fingerprint(folder: Path) -> str:
+    """Hash names and contents of the files that decide what a vector is."""
+    digest = hashlib.sha256(TEXT_PREPARATION.encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".json", ".safetensors", ".txt", ".model"}:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()

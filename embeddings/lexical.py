@@ -1,0 +1,161 @@
+"""The lexical side: BM25 over search terms in a tantivy index."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ArchiveDamaged
+from embeddings.analysis import terms
+
+# Tantivy's BM25 constants, k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009), are the
+# ones quality.md A found best; a term can add at most idf * (k1 + 1).
+_WRITER_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexicalEntry:
+    """What is indexed of a passage: `row` in the generation, its text, its record's title."""
+
+    row: int
+    title: str
+    text: str
+
+
+class LexicalIndex:
+    """BM25 over passages; a passage carries its record's title, a phrase must be in the text."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, folder: Path, entries: Iterable[LexicalEntry]) -> LexicalIndex:
+        """Index the entries in a new folder and open the result.
+
+        Raises:
+            OSError: the disk is full or failing.
+        """
+        import tantivy
+
+        folder.mkdir()
+        index = tantivy.Index(_schema(), path=str(folder))
+        # One thread: more would make the order of segments, and so of ties, a matter of luck.
+        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        try:
+            for entry in entries:
+                text = " ".join(terms(entry.text))
+                document = tantivy.Document()
+                document.add_unsigned("row", entry.row)
+                document.add_text("search", " ".join((*terms(entry.title), text)))
+                document.add_text("text", text)
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:
+            raise OSError(f"writing the lexical index failed: {error}") from error
+        index.reload()
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Open a written index.
+
+        Raises:
+            ArchiveDamaged: tantivy cannot read it.
+        """
+        import tantivy
+
+        try:
+            index = tantivy.Index.open(str(folder))
+            index.config_reader(reload_policy="manual")
+            return cls(index)
+        except ValueError as error:
+            raise ArchiveDamaged(
+                f"The lexical index {folder.name} cannot be read.", "Run 'dragoman rebuild'."
+            ) from error
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._searcher.num_docs)
+
+    def idf(self, term: str) -> float:
+        """Return BM25's inverse document frequency of a term, ln(1 + (N - n + .5)/(n + .5))."""
+        total, holding = len(self), self._searcher.doc_freq("search", term)
+        return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+
+    def frequency(self, term: str) -> int:
+        """Return the number of passages that hold the term, titles counted."""
+        return int(self._searcher.doc_freq("search", term))
+
+    def search(self, query_terms: Sequence[str], depth: int) -> list[tuple[int, float]]:
+        """Rank passages by BM25.
+
+        Returns:
+            (row, score) pairs, best first, ties by row; only passages that hold a term.
+        """
+        if not query_terms or not len(self):
+            return []
+        return self._run(self._any_of(query_terms), depth)
+
+    def scores(self, query_terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
+        """Return the exact BM25 score of each of the rows; a row without any term is left out."""
+        import tantivy
+
+        if not query_terms or not rows:
+            return {}
+        schema = self._index.schema
+        among = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(schema, "row", list(rows)), 0.0
+        )
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._any_of(query_terms)), (tantivy.Occur.Must, among)]
+        )
+        return dict(self._run(query, len(rows)))
+
+    def phrase(self, phrase: str, depth: int) -> list[int]:
+        """Return the rows whose text holds the words of the phrase one after another."""
+        import tantivy
+
+        found = terms(phrase)
+        if not found or not len(self):
+            return []
+        schema = self._index.schema
+        if len(found) == 1:
+            query = tantivy.Query.term_query(schema, "text", found[0])
+        else:
+            query = tantivy.Query.phrase_query(schema, "text", found)
+        return [row for row, _ in self._run(query, depth)]
+
+    def _any_of(self, query_terms: Sequence[str]) -> Any:
+        import tantivy
+
+        schema = self._index.schema
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "search", term, "freq"))
+                for term in query_terms
+            ]
+        )
+
+    def _run(self, query: Any, depth: int) -> list[tuple[int, float]]:
+        depth = min(depth, len(self))
+        if depth <= 0:
+            return []
+        hits = self._searcher.search(query, depth, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_text_field("search", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
+    return builder.build()

