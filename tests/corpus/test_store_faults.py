@@ -9,6 +9,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -268,6 +270,28 @@ def test_a_damaged_row_is_shown_in_lists_as_damaged(tmp_path: Path) -> None:
             store.digest()
 
 
+def test_a_row_lost_behind_its_index_is_missed(tmp_path: Path) -> None:
+    with RecordStore.open(tmp_path, write=True) as store:
+        store.put(record("a", "words"), imported_at=WHEN)
+        store.put(record("b", "words"), imported_at=WHEN)
+    # The index is hidden while the row goes, as when a page forgets one of its cells.
+    db = sqlite3.connect(tmp_path / RecordStore.FILE_NAME, isolation_level=None)
+    db.execute("PRAGMA writable_schema=ON")
+    index = db.execute("SELECT * FROM sqlite_master WHERE name = 'live_record'").fetchone()
+    db.execute("DELETE FROM sqlite_master WHERE name = 'live_record'")
+    db.close()
+    sql(tmp_path, "DELETE FROM record WHERE record_id = 'b'")
+    db = sqlite3.connect(tmp_path / RecordStore.FILE_NAME, isolation_level=None)
+    db.execute("PRAGMA writable_schema=ON")
+    db.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", index)
+    db.close()
+    with RecordStore.open(tmp_path) as store:
+        assert store.get("a") == stored(record("a", "words"))
+        for ask in (store.ids, store.count, lambda: list(store), lambda: store.get("b")):
+            with pytest.raises(ArchiveDamaged):
+                ask()
+
+
 def test_damaged_vectors_count_as_missing_until_made_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -316,8 +340,6 @@ def test_a_second_writer_hears_who_is_writing(tmp_path: Path) -> None:
 
 
 def test_the_lock_is_freed_by_closing_in_another_thread(tmp_path: Path) -> None:
-    import threading
-
     store = RecordStore.open(tmp_path, write=True)
     thread = threading.Thread(target=store.close)
     thread.start()
@@ -369,16 +391,15 @@ WRITE = READ.replace("argv[1]))", "argv[1]), write=True)")
 
 
 @pytest.fixture
-def public(tmp_path: Path) -> Path:
-    """An archive of one record that others may read."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o001)
-    archive = tmp_path / "archive"
-    with RecordStore.open(archive, write=True) as store:
-        store.put(record("a", "one"), imported_at=WHEN)
-    archive.chmod(0o755)
-    return archive
+def public():
+    """An archive of one record that others may read; pytest's own folder is closed to them."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        archive = Path(place) / "archive"
+        with RecordStore.open(archive, write=True) as store:
+            store.put(record("a", "one"), imported_at=WHEN)
+        archive.chmod(0o755)
+        yield archive
 
 
 @as_root
