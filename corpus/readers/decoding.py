@@ -57,7 +57,7 @@ _WINDOWS_PLAUSIBLE = (
 )
 _WINDOWS_IMPLAUSIBLE = re.compile(rf"(?!{_WINDOWS_PLAUSIBLE})[^\x00-\x7f]")
 #: Above this share of bytes outside ASCII a text is no English page with a few marks.
-_WINDOWS_SHARE = 0.05
+_WINDOWS_SHARE = 0.08
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

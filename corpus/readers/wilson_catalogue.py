@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.descriptions import FieldName
 from corpus.readers.blocks import Block
@@ -94,6 +95,14 @@ class Entry:
     values: tuple[Block, ...]
 
 
+class _Gathered(NamedTuple):
+    """An entry while its values are being found."""
+
+    name: FieldName
+    label: Block | None
+    values: list[Block]
+
+
 def entries(blocks: Sequence[Block]) -> tuple[Entry, ...]:
     """Read the catalogue part of a page.
 
@@ -103,26 +112,20 @@ def entries(blocks: Sequence[Block]) -> tuple[Entry, ...]:
     Returns:
         The entries in the order of the page.
     """
-    found: list[Entry] = []
-    open_entry: Entry | None = None
+    found: list[_Gathered] = []
     for block in _split_inline(blocks):
         name = LABELS.get(block.key)
         if name is not None:
-            open_entry = Entry(name=name, label=block, values=())
-            found.append(open_entry)
+            found.append(_Gathered(name, block, []))
         elif block.key != BOUNDARY:
-            owner = _owner(block, open_entry, found)
+            owner = _owner(block, found)
             if owner is None:
                 continue
-            if open_entry is not None and open_entry.name == owner:
-                grown = Entry(
-                    name=owner, label=open_entry.label, values=(*open_entry.values, block)
-                )
-                found[found.index(open_entry)] = open_entry = grown
+            if found and found[-1].name is owner:
+                found[-1].values.append(block)
             else:
-                open_entry = Entry(name=owner, label=None, values=(block,))
-                found.append(open_entry)
-    return tuple(found)
+                found.append(_Gathered(owner, None, [block]))
+    return tuple(Entry(name=e.name, label=e.label, values=tuple(e.values)) for e in found)
 
 
 def donors(block: Block) -> tuple[Block, ...]:
@@ -153,19 +156,14 @@ def _split_inline(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _owner(block: Block, current: Entry | None, found: Sequence[Entry]) -> FieldName | None:
+def _owner(block: Block, found: Sequence[_Gathered]) -> FieldName | None:
     """Return the field a value belongs to; None when it is furniture of the page."""
     told = _by_form(block)
     if told is not None:
         return told
+    current = found[-1] if found else None
     if current is not None and not (current.name in _ONCE and current.values):
-        if current.name is FieldName.DONOR and current.values and not _DONOR.match(block.text):
-            return None
-        if current.name is FieldName.RECORD_NUMBER or (
-            current.name is FieldName.LANGUAGE and not _LANGUAGES.fullmatch(block.text)
-        ):
-            return None if current.label is None else current.name
-        return current.name
+        return current.name if _may_hold(current, block) else None
     if _LANGUAGES.fullmatch(block.text):
         return FieldName.LANGUAGE
     has_source = any(entry.name is FieldName.SOURCE and entry.values for entry in found)
@@ -174,6 +172,13 @@ def _owner(block: Block, current: Entry | None, found: Sequence[Entry]) -> Field
     if current is not None and _DONOR.fullmatch(block.text):
         return FieldName.DONOR
     return None
+
+
+def _may_hold(current: _Gathered, block: Block) -> bool:
+    """Tell whether a line can be one more value of the entry it follows."""
+    if current.name is FieldName.DONOR and current.values:
+        return _DONOR.match(block.text) is not None
+    return current.label is not None or current.name not in _ONCE
 
 
 def _by_form(block: Block) -> FieldName | None:

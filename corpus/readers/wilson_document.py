@@ -67,7 +67,8 @@ def is_paragraph(block: Block) -> bool:
     text = block.text
     if len(text) > _LONG:
         return True
-    if not _TERMINAL.search(text) or date_line(block) or _CLASSIFIED.match(text):
+    ends = _TERMINAL.search(text) or (text.endswith(":") and len(text.split()) >= 8)
+    if not ends or date_line(block) or _CLASSIFIED.match(text):
         return False
     if len(_HAN.findall(text)) >= 20:
         return True
@@ -95,11 +96,16 @@ def is_closer(block: Block) -> bool:
     return (
         len(text) <= 120
         and bool(words)
-        and not _TERMINAL.search(text)
+        and (not _TERMINAL.search(text) or _ADDRESSEE.match(text) is not None)
         and not text.endswith((":", ";", ","))
         and not _SPEAKER.match(text)
         and all(word[0].isupper() for word in words)
     )
+
+
+def is_footnote(block: Block) -> bool:
+    """Tell whether a block opens with the mark of a footnote."""
+    return _FOOTNOTE.match(block.text) is not None
 
 
 def is_editorial(block: Block) -> bool:
@@ -185,7 +191,7 @@ def _body_end(kept: Sequence[Block], begin: int) -> int:
     end = len(kept)
     while end > begin + 1 and len(kept) - end < _CLOSER_LINES:
         block = kept[end - 1]
-        if not (is_closer(block) or _FOOTNOTE.match(block.text)):
+        if not (is_closer(block) or is_footnote(block)):
             break
         end -= 1
     return end
@@ -242,11 +248,13 @@ def _front(block: Block, *, is_heading: bool) -> Part:
 
 
 def _closing(block: Block, *, signed: bool) -> Part:
-    if _FOOTNOTE.match(block.text):
+    if is_footnote(block):
         return Part(block=block, role=Role.NOTE)
     date = date_line(block)
     if date:
         return Part(block=block, role=Role.CLOSER, field=FieldName.DATE, value_block=date)
+    if _ADDRESSEE.match(block.text):
+        return Part(block=block, role=Role.CLOSER, field=FieldName.ADDRESSEE, value_block=block)
     if signed or _VALEDICTION.match(block.text):
         return Part(block=block, role=Role.CLOSER)
     return Part(block=block, role=Role.CLOSER, field=FieldName.SIGNATURE, value_block=block)

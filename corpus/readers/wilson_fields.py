@@ -17,7 +17,7 @@ from corpus.spans import Span
 
 #: Fields whose value is a date.
 _DATES = frozenset({FieldName.DATE, FieldName.CATALOGUE_DATE, FieldName.UPLOADED})
-#: Where each field of an entry without values is put: after what stands before its label.
+#: A field, and the place in the page that it is ordered by.
 _Placed = tuple[int, Field]
 
 

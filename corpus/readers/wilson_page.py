@@ -10,7 +10,13 @@ from corpus.dates import parse_date
 from corpus.descriptions import FieldName
 from corpus.readers.blocks import Block, joined
 from corpus.readers.wilson_catalogue import ASIDE, BOUNDARY, CORE, LABELS, RIGHTS, Entry, entries
-from corpus.readers.wilson_document import is_closer, is_editorial, is_numbered, is_paragraph
+from corpus.readers.wilson_document import (
+    is_closer,
+    is_editorial,
+    is_footnote,
+    is_numbered,
+    is_paragraph,
+)
 
 #: The head of a page ends within this many blocks.
 _HEAD = 30
@@ -18,8 +24,15 @@ _HEAD = 30
 _SHORT = 160
 #: An abstract is no longer than this, in characters.
 _LONGEST_ABSTRACT = 1500
-#: A page whose only block is shorter has an abstract and no document.
+#: A page whose only paragraph is shorter has an abstract and no document.
 _LONE_ABSTRACT = 500
+
+#: Labels before the catalogue's heading stand at most this many lines above it.
+_ASIDE_LINES = 60
+# "Summary" may be a heading of the document itself.
+_BEFORE_BOUNDARY = ASIDE.keys() - {"summary", "abstract", "credits"}
+#: Longer lines are no citation.
+_LONGEST_CITATION = 2000
 
 CREDIT = re.compile(r"This document was made possible with (?:the )?support from\b", re.IGNORECASE)
 _CITATION = re.compile(
@@ -75,18 +88,18 @@ class Page:
 def is_page(lines: Sequence[Block]) -> bool:
     """Tell whether lines are those of a saved Wilson Center page."""
     keys = {line.key for line in lines if len(line.text) <= _SHORT}
-    signs = keys & (LABELS.keys() | _STRONG | {"skip to content"})
+    signs = set(keys & (LABELS.keys() | _STRONG | {"skip to content"}))
     strong = len(signs & _STRONG)
-    for pattern in (CREDIT, RIGHTS, _CITATION):
-        if any(pattern.match(line.text) for line in lines):
-            signs |= {pattern.pattern}
+    for name, found in (("credit", CREDIT.match), ("rights", RIGHTS.match), ("cited", _cited)):
+        if any(found(line.text) for line in lines):
+            signs.add(name)
             strong += 1
     return strong > 0 and len(signs) >= 2
 
 
 def citation_parts(citation: Block) -> dict[str, Block]:
     """Return title, source and record number of an older page's citation, where given."""
-    found = _CITATION.match(citation.text)
+    found = _cited(citation.text)
     parts = {
         name: citation.part(*found.span(name))
         for name in ("title", "source")
@@ -107,7 +120,7 @@ def divide(lines: Sequence[Block]) -> Page:
     head = [block for block in top[:head_end] if not _is_chrome(block)]
     document = [block for block in top[head_end:] if not _is_chrome(block)]
     credit = tuple(block for block in head if CREDIT.match(block.text))
-    citation = next((block for block in head if _CITATION.match(block.text)), None)
+    citation = next((block for block in head if _cited(block.text)), None)
     plain = [block for block in head if block not in credit and block is not citation]
     date, line, abstract = _head_parts(plain, citation)
     notices: tuple[str, ...] = ()
@@ -130,6 +143,10 @@ def divide(lines: Sequence[Block]) -> Page:
     )
 
 
+def _cited(words: str) -> re.Match[str] | None:
+    return _CITATION.match(words) if len(words) <= _LONGEST_CITATION else None
+
+
 def _is_chrome(block: Block) -> bool:
     return len(block.text) <= _SHORT and _CHROME.fullmatch(block.text) is not None
 
@@ -138,10 +155,10 @@ def _catalogue_start(lines: Sequence[Block]) -> int:
     marks = [number for number, line in enumerate(lines) if line.key == BOUNDARY]
     start = marks[-1] if marks else _start_by_labels(lines)
     # Empty labels, or labels with short values, may stand before the boundary.
-    for number in range(start - 1, -1, -1):
+    for number in range(start - 1, max(-1, start - _ASIDE_LINES), -1):
         if len(lines[number].text) > _SHORT:
             break
-        if lines[number].key in ASIDE:
+        if lines[number].key in _BEFORE_BOUNDARY:
             start = number
     return start
 
@@ -168,7 +185,7 @@ def _head_end(top: Sequence[Block]) -> int:
     views = [n for n in window if _is_chrome(top[n]) and _VIEW.search(top[n].text)]
     if views:
         return views[-1] + 1
-    ends = [n for n in window if CREDIT.match(top[n].text) or _CITATION.match(top[n].text)]
+    ends = [n for n in window if CREDIT.match(top[n].text) or _cited(top[n].text)]
     if ends:
         return ends[-1] + 1
     places = [n for n in window if not _is_chrome(top[n])][:6]
@@ -223,10 +240,10 @@ def _trailing_abstract(document: Sequence[Block]) -> tuple[int, tuple[str, ...]]
     for count in (1, 2, 3):
         if count >= len(document) or not _could_be_abstract(document[-count]):
             break
-        if is_closer(document[-count - 1]):
+        if is_closer(document[-count - 1]) or is_footnote(document[-count - 1]):
             return count, ()
-    if len(document) == 1:
-        if len(document[0].text) > _LONE_ABSTRACT:
+    if not any(is_paragraph(block) for block in document[:-1]):
+        if len(document[-1].text) > _LONE_ABSTRACT:
             return 0, ()
         return 1, ("The page holds no document, only the archive's summary of it.",)
     return 1, (
@@ -241,4 +258,5 @@ def _could_be_abstract(block: Block) -> bool:
         and is_paragraph(block)
         and not is_numbered(block)
         and not is_closer(block)
+        and not is_footnote(block)
     )
