@@ -17,10 +17,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from corpus.store import RecordStore
-
 from bot.settings import Settings, load_settings
 from corpus.errors import ArchiveError
+from corpus.store import RecordStore
 from embeddings.encoder import SentenceEncoder
 from embeddings.manifest import Manifest, read_manifest
 from embeddings.weights import find_encoder, find_reranker
@@ -207,8 +206,11 @@ def archive_checks(folder: Path) -> Iterator[Check]:
 
 def _unmade(folder: Path) -> Check:
     """Say whether an archive that does not exist yet could be made."""
-    parent = next(parent for parent in folder.absolute().parents if parent.is_dir())
-    if os.access(parent, os.W_OK):
+    parent = next(path for path in folder.absolute().parents if path.exists())
+    if folder.exists():
+        detail, remedy = f"{folder} is a file", "Name a folder for the archive."
+        return Check(name="folder", state=State.FAILED, detail=detail, remedy=remedy)
+    if parent.is_dir() and os.access(parent, os.W_OK):
         detail = f"{folder} does not exist yet; the first question makes it"
         return Check(name="folder", state=State.OK, detail=detail)
     return Check(

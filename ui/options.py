@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -36,7 +37,7 @@ def archive_option(command: Command) -> Command:
     """Add `--archive DIR`; accepted before and after the command, the later one counts."""
     return click.option(
         "--archive",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(file_okay=False),
         metavar="DIR",
         callback=_remember_folder,
         expose_value=False,
@@ -44,9 +45,11 @@ def archive_option(command: Command) -> Command:
     )(command)
 
 
-def _remember_folder(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+def _remember_folder(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value == "":  # an unset variable in a script; never the current folder by accident
+        raise click.BadParameter("The archive's folder has no name.")
     if value is not None:
-        ctx.meta[_FOLDER] = value
+        ctx.meta[_FOLDER] = Path(value)
 
 
 def json_option(command: Command) -> Command:
@@ -139,9 +142,13 @@ def screen_width() -> int | None:
 
 def put(text: str) -> None:
     """Write a result to standard output, ended by one newline."""
-    click.echo(text, nl=not text.endswith("\n"))
+    from ui.terminal import visible
+
+    click.echo(visible(text, screen_width()), nl=not text.endswith("\n"))
 
 
 def put_json(value: Any) -> None:
-    """Write one JSON object in UTF-8, every character as itself."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Write one JSON object in UTF-8, every character but the controls as itself."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # JSON leaves these as they are, and some terminals obey them.
+    click.echo(re.sub("[\x7f-\x9f]", lambda control: f"\\u{ord(control[0]):04x}", text))

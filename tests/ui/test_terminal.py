@@ -135,9 +135,9 @@ def test_neighbouring_quotes_with_one_citation_share_a_footnote():
 
 
 def test_a_followed_up_question_says_how_it_was_read():
-    answer = quoted() | {"read_as": "Why did Moscow object?", "carried": ["Moscow", "object"]}
+    answer = quoted() | {"read_as": "Why did Moscow object?", "carried": ["Moscow", "the note"]}
     first = terminal.answer_text(answer).split("\n")[0]
-    assert first == "Read as: Why did Moscow object? (carried over: Moscow, object)"
+    assert first == "Read as: Why did Moscow object? (carried over: the note)"
 
 
 def test_silence_shows_what_was_searched_and_that_the_nearest_is_no_answer():
