@@ -10,8 +10,8 @@ from bot.answers import Answer, Status
 from bot.archive import Added, Archive, Conversation, open_archive
 from bot.chatbot import Turn
 from bot.hits import Hit
+from bot.quoting import quotes_for
 from bot.retriever import Retriever
-from bot.selection import quotes_for
 
 __all__ = [
     "Added",

@@ -46,7 +46,8 @@ LABELS = {
 IN_DOCUMENT = frozenset({F.HEADING, F.ADDRESSEE, F.DOCUMENT_NUMBER, F.SIGNATURE, F.DATE})
 
 _THING = (
-    r"(?:(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter|memo(?:randum)?"
+    r"(?:(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter"
+    r"|memo(?:randum)?"
     r"|report|text|page|item|source|file|translation|transcription)|this|it)"
 )
 
@@ -65,13 +66,15 @@ def _topic(pattern: str, *fields: F) -> _Topic:
 # The first that matches decides; each names the record or a word only a catalogue uses.
 _TOPICS = (
     _topic(
-        r"\b(?:put|placed|posted|made available|published|appear\w*|go|went) (?:on ?line|on the web)"
+        r"\b(?:put|placed|posted|made available|published|appear\w*|go|went) (?:on ?line"
+        r"|on the web)"
         r"|\bupload|\bdigiti[sz]ed\b|\badded to the (?:digital |web)?(?:archive|collection|site)",
         F.UPLOADED,
     ),
     _topic(
         r"\b(?:re-?use|reproduce|reprint|copyright|licen[cs]\w+|commercial\w*)\b"
-        r"|\brights\b.*\bTHING\b|\bTHING\b.*\brights\b|\bpermission to\b|\bmay i (?:quote|cite|use)\b",
+        r"|\brights\b.*\bTHING\b|\bTHING\b.*\brights\b|\bpermission to\b|\bmay i (?:quote"
+        r"|cite|use)\b",
         F.RIGHTS,
     ),
     _topic(
@@ -106,12 +109,14 @@ _TOPICS = (
         F.ADDRESSEE,
     ),
     _topic(
-        r"\bwho signed\b|\bsigned by\b|\bsignator\w+|\bsignature\b|\bwhose name (?:stands|is) (?:at|under)"
+        r"\bwho signed\b|\bsigned by\b|\bsignator\w+|\bsignature\b|\bwhose name (?:stands"
+        r"|is) (?:at|under)"
         r"|\bsigns off\b",
         F.SIGNATURE,
     ),
     _topic(
-        r"\bwhat (?:\w+ )?number (?:does|is|was|has)\b.*\bTHING|\b(?:serial|document|circular) number\b"
+        r"\bwhat (?:\w+ )?number (?:does|is|was|has)\b.*\bTHING|\b(?:serial|document"
+        r"|circular) number\b"
         r"|\bnumber (?:of|on|borne by) (?:THING|the circular)|\bhow is THING numbered",
         F.DOCUMENT_NUMBER,
     ),
@@ -124,9 +129,11 @@ _TOPICS = (
         F.SOURCE,
     ),
     _topic(
-        r"\b(?:archival|archive|file) (?:reference|signature|number|code)\b|\breference (?:code|number)\b"
+        r"\b(?:archival|archive|file) (?:reference|signature|number|code)\b"
+        r"|\breference (?:code|number)\b"
         r"|\bshelf ?mark\b|\bcall number\b|\b(?:which|what) archives?\b"
-        r"|\bwhere (?:is|are|was) (?:THING|the original\w*)\b.*\b(?:held|kept|stored|found|preserved|from)\b"
+        r"|\bwhere (?:is|are|was) (?:THING|the original\w*)\b.*\b(?:held|kept|stored|found"
+        r"|preserved|from)\b"
         r"|\bwhere (?:does|did) THING come from\b|\bprovenance\b|\bsource of THING",
         F.SOURCE,
     ),
@@ -139,19 +146,22 @@ _TOPICS = (
     ),
     _topic(
         r"\bwho (?:wrote|authored|drafted|composed|issued|sent|created) THING"
-        r"|\b(?:author|creator|originator|sender) of THING|\bwho (?:is|was) (?:its|the) (?:author|creator)",
+        r"|\b(?:author|creator|originator|sender) of THING|\bwho (?:is|was) (?:its"
+        r"|the) (?:author|creator)",
         F.CREATOR,
         F.SIGNATURE,
     ),
     _topic(
         r"\bwhat (?:is|was) (?:this|the) (?:document|record|cable|text|item)\W*$"
-        r"|\bwhat (?:is|was) (?:this|it)\W*$|\btitle\b.*\bTHING|\bwhat is THING (?:called|titled|entitled)"
+        r"|\bwhat (?:is|was) (?:this|it)\W*$|\btitle\b.*\bTHING|\bwhat is THING (?:called"
+        r"|titled|entitled)"
         r"|\bwhat kind of (?:document|record|text)",
         F.TITLE,
         F.SOURCE,
     ),
     _topic(
-        r"\bindexed under\b|\b(?:what|which) (?:subjects?|subject headings|keywords|topics)\b.*\bTHING",
+        r"\bindexed under\b|\b(?:what|which) (?:subjects?|subject headings|keywords"
+        r"|topics)\b.*\bTHING",
         F.SUBJECT,
     ),
 )

@@ -22,8 +22,9 @@ from bot.answers import (
     named,
     shown,
 )
+from bot.evidence import unfit, unnamed
 from bot.followups import Understood, understand
-from bot.gate import Verdict, answers
+from bot.gate import Verdict, judge
 from bot.hits import Hit
 from bot.questions import question_type, quota
 from bot.reranker import Reranker
@@ -31,10 +32,11 @@ from bot.retriever import Retriever, checked_query
 from bot.selection import PASSAGES, Reading, choose, read_sentences
 from bot.settings import Settings
 from bot.voices import voice_of
+from corpus.brackets import brackets
+from corpus.names import shipped_names
 from corpus.passages import Because
 from corpus.quotes import Quote, quote
 from corpus.records import Record
-from corpus.spans import Span
 from embeddings.generation import Generation
 
 #: How many nearest passages a silent answer offers.
@@ -152,46 +154,49 @@ class Chatbot:
     def from_text(self, understood: Understood) -> Answer:
         """Retrieve, read, pass the gate, and quote or be silent."""
         hits = self.retriever.search(understood.query, PASSAGES)
-        generation = self.generation()
-        readings = read_sentences(
+        lexical = self.generation().lexical
+        read = read_sentences(
             understood.question,
             [(hit.passage.text, hit.score) for hit in hits],
             reranker=self.reranker,
-            idf=generation.lexical.idf,
+            idf=lexical.idf,
             limit=self.settings.sentences,
             also=understood.also,
         )
         if catalogue.asks_insertions(understood.question):
-            readings = tuple(r for r in readings if "[" in r.text)
-        verdict = answers(
-            understood.question,
-            readings,
-            coverage=max((hit.coverage for hit in hits), default=0.0),
+            read = tuple(r for r in read if brackets(r.text))
+        quotes = {r: _quote(hits[r.passage], r) for r in read}
+        against = {r: unfit(understood.question, quotes[r], shipped_names()) for r in read}
+        fit = tuple(r for r in read if against[r] is None)
+        verdict = judge(
+            fit,
+            unnamed=unnamed(
+                understood.question, lambda name: bool(lexical.phrase(name, 1)), shipped_names()
+            ),
+            against=[reason for reason in against.values() if reason],
             boldness=self.settings.boldness,
         )
         if not verdict.open:
-            return self._silent(understood, verdict, hits, readings)
+            nearest = tuple(shown(quotes[r], voice_of(quotes[r])) for r in read[:NEAREST])
+            return self._silent(understood, verdict, nearest)
         most = min(quota(question_type(understood.question)), self.settings.quotes)
-        quotes = tuple(_quoted(hits[r.passage], r) for r in choose(readings, most))
+        chosen = [quotes[r] for r in choose(fit, most)]
+        spoken = tuple(shown(words, voice_of(words)) for words in chosen)
         return Answer(
             question=understood.question,
             read_as=understood.read_as,
             carried=understood.carried,
             status=Status.QUOTED,
-            segments=framed(quotes),
-            quotes=quotes,
-            searched=self._searched(),
+            segments=framed(spoken),
+            quotes=spoken,
+            searched=self._searched(understood.query),
             run_id=self._run_id(understood.question, understood.read_as),
         )
 
     def _silent(
-        self,
-        understood: Understood,
-        verdict: Verdict,
-        hits: Sequence[Hit],
-        readings: Sequence[Reading],
+        self, understood: Understood, verdict: Verdict, nearest: tuple[ShownQuote, ...]
     ) -> Answer:
-        searched = self._searched()
+        searched = self._searched(understood.query)
         records = searched["records"]
         text = (
             "The archive held here is silent on this. No passage answering the question was "
@@ -203,21 +208,22 @@ class Chatbot:
             carried=understood.carried,
             status=Status.SILENT,
             segments=(Segment(kind="frame", text=text),),
-            nearest=tuple(_quoted(hits[r.passage], r) for r in readings[:NEAREST]),
+            nearest=nearest,
             reasons=verdict.reasons,
             searched=searched,
             run_id=self._run_id(understood.question, understood.read_as),
         )
 
-    def _searched(self) -> dict[str, Any]:
-        manifest = self.generation().manifest
+    def _searched(self, query: str | None = None) -> dict[str, Any]:
+        """Say what was searched; `query` is None when only the catalogue was read."""
+        generation = self.generation()
         return {
-            "records": manifest.records,
-            "passages": len(self.generation().body_rows),
-            "expansions": [],
+            "records": generation.manifest.records,
+            "passages": len(generation.body_rows),
+            "expansions": self.retriever.expansions(query) if query else [],
             "filters": {},
-            "generation": manifest.generation,
-            "model": manifest.model,
+            "generation": generation.manifest.generation,
+            "model": generation.manifest.model,
         }
 
     def _run_id(self, question: str, read_as: str) -> str:
@@ -233,8 +239,6 @@ class Chatbot:
         return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _quoted(hit: Hit, reading: Reading) -> ShownQuote:
-    """Quote a sentence of a hit, with the voice it speaks in."""
-    span = Span(reading.span.start, reading.span.end).shifted(hit.passage.span.start)
-    words: Quote = quote(hit.record, span)
-    return shown(words, voice_of(words))
+def _quote(hit: Hit, reading: Reading) -> Quote:
+    """Quote a sentence of a hit."""
+    return quote(hit.record, reading.span.shifted(hit.passage.span.start))

@@ -34,16 +34,19 @@ _PATTERNS = (
     ),
     (
         QuestionType.WHY,
-        r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:was|were|is) the (?:purpose|reason|cause|aim)",
+        r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:was|were|is) the (?:purpose"
+        r"|reason|cause|aim)",
     ),
     (QuestionType.WHO, r"\bwho(?:m|se)?\b|\bwhich (?:person|minister|ambassador|official)\b"),
     (
         QuestionType.LIST,
-        r"^\s*list\b|\bwhat (?:measures|steps|countermeasures|actions|demands|reasons)\b|\bwhich (?:measures|steps)\b",
+        r"^\s*list\b|\bwhat (?:measures|steps|countermeasures|actions|demands|reasons)\b"
+        r"|\bwhich (?:measures|steps)\b",
     ),
     (
         QuestionType.YES_NO,
-        r"^\s*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+        r"^\s*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will"
+        r"|would|should)\b",
     ),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
@@ -58,6 +61,6 @@ def question_type(question: str) -> QuestionType:
 
 
 def quota(kind: QuestionType) -> int:
-    """Return how many sentences to show at most (quality.md C: two for a single fact, else four)."""
+    """Return how many sentences to show at most: two for a single fact, else four."""
     single = {QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOW_MANY}
     return 2 if kind in single else 4

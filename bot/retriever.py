@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from bot.hits import Hit
 from corpus.errors import InvalidQuery
+from corpus.names import expand, shipped_names
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.spans import Span
@@ -85,7 +87,8 @@ class Retriever:
             among = set(generation.lexical.phrase(query, len(generation.lexical)))
             # Every passage with the phrase holds all its terms, so depth is no limit here.
             depth = max(depth, len(generation.lexical))
-        found = generation.candidates(query, vector, roles=roles, depth=depth)
+        forms = [] if phrase else _known_forms(query, generation)
+        found = generation.candidates(query, vector, forms=forms, roles=roles, depth=depth)
         if phrase:
             found = [candidate for candidate in found if candidate.row in among]
         return tuple(
@@ -105,9 +108,20 @@ class Retriever:
         generation = self._generation()
         vector = self._encoder.encode_queries([checked_query(query)])[0]
         best: dict[str, float] = {}
-        for candidate in generation.candidates(query, vector, depth=max(DEPTH, 2 * k)):
+        forms = _known_forms(query, generation)
+        for candidate in generation.candidates(query, vector, forms=forms, depth=max(DEPTH, 2 * k)):
             best.setdefault(generation.passages[candidate.row].record_id, candidate.score)
         return tuple(best.items())[:k]
+
+    def expansions(self, query: str) -> list[dict[str, Any]]:
+        """Return the names of a query that were searched under other forms too."""
+        lexical = self._generation().lexical
+        found = []
+        for each in expand(query, shipped_names()):
+            forms = [form for form in each.forms if lexical.phrase(form, 1)]
+            if forms:
+                found.append({"words": each.words, "forms": forms, "kind": each.kind})
+        return found
 
     def _hit(self, generation: Generation, candidate: Candidate, rank: int, query: str) -> Hit:
         row = generation.passages[candidate.row]
@@ -134,6 +148,12 @@ def context(
     """Return the passage with its neighbours in document order."""
     at = record.passages.index(passage)
     return record.passages[max(0, at - before) : at + after + 1]
+
+
+def _known_forms(query: str, generation: Generation) -> list[str]:
+    """Return other forms of the query's names that stand in the archive."""
+    forms = [form for each in expand(query, shipped_names()) for form in each.forms]
+    return [form for form in forms if generation.lexical.phrase(form, 1)]
 
 
 def _matched(query: str, passage: Passage) -> tuple[Span, ...]:

@@ -7,7 +7,6 @@ shown as context but never scored together with it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +17,9 @@ from embeddings.analysis import content_terms, terms
 
 #: Passages whose sentences are read.
 PASSAGES = 3
-#: Weight of a passage's score beside a sentence's logit (quality.md E, 8).
-PASSAGE_WEIGHT = 8.0
+#: Weight of a passage's score beside a sentence's logit. The score of a passage in an
+#: archive of three paragraphs says little, so it only decides between near equals.
+PASSAGE_WEIGHT = 1.0
 #: A sentence within this many logits of the best is shown too.
 WITHIN = 8.0
 
@@ -112,44 +112,3 @@ def choose(readings: Sequence[Reading], most: int) -> tuple[Reading, ...]:
     best = readings[0]
     near = [r for r in readings if r.passage == best.passage and r.logit >= best.logit - WITHIN]
     return tuple(sorted(near[:most], key=lambda r: r.span))
-
-
-def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
-    """Select what answers a question in anyone's own passages; no archive is needed.
-
-    Args:
-        question: the question.
-        passages: texts, in any order; all are read.
-
-    Returns:
-        For each passage the spans that answer, in order, `passage[s.start:s.end]`;
-        empty where none does.
-
-    Raises:
-        InvalidQuery: the question is empty or too long.
-        ModelUnavailable: the packaged weights are missing.
-    """
-    from bot.gate import answers
-    from bot.questions import question_type, quota
-    from bot.reranker import PackagedReranker
-    from bot.retriever import checked_query
-
-    checked_query(question)
-    reranker = PackagedReranker()
-    bags = [set(terms(text)) for text in passages]
-
-    def idf(term: str) -> float:
-        holding = sum(term in bag for bag in bags)
-        return math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
-
-    selected: list[tuple[Span, ...]] = []
-    for text in passages:
-        readings = read_sentences(
-            question, [(text, 0.0)], reranker=reranker, idf=idf, limit=len(sentences(text))
-        )
-        if readings and answers(question, readings, coverage=readings[0].held).open:
-            chosen = choose(readings, quota(question_type(question)))
-            selected.append(tuple(r.span for r in chosen))
-        else:
-            selected.append(())
-    return tuple(selected)

@@ -28,7 +28,7 @@ class Settings:
     model: str = ""
     rerank: bool = True
     quotes: int = 4
-    sentences: int = 24
+    sentences: int = 32
     boldness: float = 0.0
 
 

@@ -52,7 +52,7 @@ class DenseIndex:
         faiss.set_deserialization_vector_byte_limit(4 * path.stat().st_size + 1024)
         try:
             with path.open("rb") as file:
-                return cls(faiss.read_index(faiss.PyCallbackIOReader(file.read)))
+                return cls(faiss.read_index(faiss.PyCallbackIOReader(file.read)))  # type: ignore[attr-defined]
         except RuntimeError as error:
             raise ArchiveDamaged(
                 f"The vector index {path.name} cannot be read.", "Run 'dragoman rebuild'."
@@ -67,7 +67,7 @@ class DenseIndex:
         import faiss
 
         with path.open("wb") as file:
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
     def __len__(self) -> int:
         """Return the number of vectors."""

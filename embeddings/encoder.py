@@ -141,7 +141,7 @@ class SentenceEncoder:
                 from sentence_transformers import SentenceTransformer
                 from transformers.utils import logging
 
-                logging.disable_progress_bar()
+                logging.disable_progress_bar()  # type: ignore[no-untyped-call]
                 self._model = SentenceTransformer(
                     str(self._folder),
                     device="cpu",

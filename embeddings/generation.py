@@ -55,6 +55,7 @@ class Generation:
         query: str,
         vector: Vectors,
         *,
+        forms: Sequence[str] = (),
         roles: Collection[Role] = (Role.BODY,),
         depth: int = DEPTH,
     ) -> list[Candidate]:
@@ -63,10 +64,12 @@ class Generation:
         Args:
             query: what is searched.
             vector: its encoding, float32, shape (dim,), L2-normalised.
+            forms: other forms of its names, added on the lexical side only; in the dense
+                query they made it worse.
             roles: which kinds of passage may come back.
             depth: most candidates taken from each ranker.
         """
-        query_terms = content_terms(query)
+        query_terms = content_terms(" ".join((query, *forms)))
         unit_rows, _ = self.dense.search(vector, 2 * depth)
         by_dense = dict.fromkeys(int(row) for row in self.units["row"][unit_rows])
         by_lexical = [row for row, _ in self.lexical.search(query_terms, depth)]

@@ -1,0 +1,168 @@
+"""What a sentence must hold to answer a question: voice, year, day, person, counted noun.
+
+Each test gives the reason it fails for, in words for the reader, or None. They speak of
+what stands in the record and its catalogue; nothing is inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.voices import voice_of
+from corpus.dates import glosses, parse_date
+from corpus.descriptions import FieldName
+from corpus.names import NameKind, Variant, expand
+from corpus.quotes import Quote
+from embeddings.analysis import STOP_WORDS, content_terms, fold, terms, words
+
+_SPEECH = (
+    r"say|said|state|claim|allege|assert|argue|reply|answer|respond|think|believe|explain|deny"
+    r"|demand|accuse|insist|propose|maintain|complain|protest|declare|promise|threaten|want"
+)
+_ASKED = re.compile(
+    r"\b(?:did|does|do|has|had|have|would)\s+(?:the\s+)?(?P<party>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*)*)"
+    rf"(?:\s+[\w,.'’-]+){{0,6}}?\s+(?:{_SPEECH})\b"
+)
+_NAME = re.compile(r"(?<=[\w,;:“”‘’\"'] )[A-Z][\w'’-]*[\w](?:[.]\w)*")
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday i".split()
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_ASKS_DAY = re.compile(
+    r"\b(?:which|what|exact|exactly|precise)\b[^?]{0,30}\b(?:day|date)\b", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}\b",
+    re.IGNORECASE,
+)
+_OFFICES = r"minister|ambassador|president|premier|consul|general|secretary|officer|official|leader"
+_ASKS_OFFICE = re.compile(rf"\b(?:which|what)\s+(?:\w+\s+){{0,2}}(?P<office>{_OFFICES})\b", re.I)
+_COUNTED = re.compile(r"\bhow many\s+(?:head\s+of\s+|of\s+the\s+|of\s+)?(?P<rest>[^?]*)", re.I)
+_NUMBER = re.compile(
+    r"^(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|score|hundred"
+    r"|thousand|million|several|both|hundr|thousand)s?$)"
+)
+_PEOPLE = frozenset(
+    terms("people persons person citizens residents inhabitants refugees individuals men nationals")
+)
+#: Words after a number among which the thing counted must stand.
+_REACH = 5
+
+
+def unnamed(
+    question: str, known: Callable[[str], bool], table: Sequence[Variant]
+) -> tuple[str, ...]:
+    """Return the names of a question that no record mentions under any form.
+
+    Args:
+        question: as asked.
+        known: whether some record holds the words of a name.
+        table: the name table.
+    """
+    other = {e.words: e.forms for e in expand(question, table)}
+    covered = {
+        part
+        for words_, forms in other.items()
+        if any(map(known, forms))
+        for part in re.findall(r"[\w'’.-]+", words_)
+    }
+    missing = []
+    for match in _NAME.finditer(question):
+        name = match.group()
+        bare = re.sub(r"['’]s?$", "", name)
+        if fold(bare) in _CALENDAR or fold(bare) in STOP_WORDS or bare in covered:
+            continue
+        if not known(bare):
+            missing.append(bare)
+    return tuple(dict.fromkeys(missing))
+
+
+def unfit(question: str, quote: Quote, table: Sequence[Variant]) -> str | None:
+    """Return why a sentence cannot answer, or None when nothing speaks against it."""
+    return (
+        _other_voice(question, quote, table)
+        or _other_year(question, quote)
+        or _no_day(question, quote)
+        or _no_person(question, quote)
+        or _not_counted(question, quote)
+    )
+
+
+def _other_voice(question: str, quote: Quote, table: Sequence[Variant]) -> str | None:
+    """A question after what a party said is answered only by that party's words."""
+    asked = _ASKED.search(question)
+    creator = quote.record.description.value(FieldName.CREATOR)
+    if not asked or not creator:
+        return None
+    wanted = asked["party"]
+    voice = voice_of(quote)
+    speaker = voice.removeprefix("reported: ") if voice.startswith("reported") else creator
+    if _forms(wanted, table) & _forms(speaker, table):
+        return None
+    return f"no passage read gives the words or position of {wanted}"
+
+
+def _forms(party: str, table: Sequence[Variant]) -> frozenset[str]:
+    """Return every term a party may be recognised by."""
+    expansions = expand(party, table)
+    forms = [party, *(f for e in expansions for f in e.forms if e.kind is not NameKind.EVENT)]
+    general = frozenset(
+        terms("foreign ministry of affairs people's republic union government note")
+    )
+    return frozenset(t for form in forms for t in terms(form)) - general
+
+
+def _other_year(question: str, quote: Quote) -> str | None:
+    """A sentence dated to other years than the question's is about something else."""
+    asked = set(_YEAR.findall(question))
+    told = set(_YEAR.findall(quote.text)) | {value[:4] for value in _reckoned(quote)}
+    if not asked or not told or asked & told:
+        return None
+    return f"what was found is dated {', '.join(sorted(told))}, not {', '.join(sorted(asked))}"
+
+
+def _no_day(question: str, quote: Quote) -> str | None:
+    if not _ASKS_DAY.search(question):
+        return None
+    if _DAY.search(quote.text) or any(len(value) == 10 for value in _reckoned(quote)):
+        return None
+    return "no passage read gives a day"
+
+
+def _no_person(question: str, quote: Quote) -> str | None:
+    asked = _ASKS_OFFICE.search(question)
+    if not asked or terms(asked["office"])[0] in terms(quote.text):
+        return None
+    return f"no passage read names a {asked['office'].lower()}"
+
+
+def _not_counted(question: str, quote: Quote) -> str | None:
+    """A number must stand with the noun that is counted, not with another."""
+    asked = _COUNTED.search(question)
+    if not asked:
+        return None
+    heads = content_terms(asked["rest"])[:1]
+    found = [term for _, term in words(quote.text)]
+    near = {
+        term
+        for at, word in enumerate(found)
+        if _NUMBER.match(word)
+        for term in found[at : at + 1 + _REACH]
+    }
+    if not near:
+        return "no passage read gives a number"
+    for head in heads:
+        alike = _PEOPLE if head in _PEOPLE else frozenset({head})
+        if alike & set(found) and not alike & near:
+            return f"no passage read gives a number of {asked['rest'].split()[0].lower()}"
+    return None
+
+
+def _reckoned(quote: Quote) -> list[str]:
+    """Return the values of the relative dates in a quote."""
+    date = quote.record.description.get(FieldName.DATE)
+    anchor = parse_date(date.raw) if date else None
+    return [gloss.value for gloss in glosses(quote.text, anchor)] if anchor else []

@@ -1,0 +1,51 @@
+"""The quote selector alone, on anyone's own passages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from bot.gate import judge
+from bot.questions import question_type, quota
+from bot.reranker import PackagedReranker
+from bot.retriever import checked_query
+from bot.selection import choose, read_sentences
+from corpus.sentences import sentences
+from corpus.spans import Span
+from embeddings.analysis import terms
+
+
+def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
+    """Select what answers a question in anyone's own passages; no archive is needed.
+
+    Args:
+        question: the question.
+        passages: texts, in any order; all are read.
+
+    Returns:
+        For each passage the spans that answer, in order, `passage[s.start:s.end]`;
+        empty where none does.
+
+    Raises:
+        InvalidQuery: the question is empty or too long.
+        ModelUnavailable: the packaged weights are missing.
+    """
+    checked_query(question)
+    reranker = PackagedReranker()
+    bags = [set(terms(text)) for text in passages]
+
+    def idf(term: str) -> float:
+        holding = sum(term in bag for bag in bags)
+        return math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
+
+    selected: list[tuple[Span, ...]] = []
+    for text in passages:
+        readings = read_sentences(
+            question, [(text, 0.0)], reranker=reranker, idf=idf, limit=len(sentences(text))
+        )
+        if judge(readings).open:
+            chosen = choose(readings, quota(question_type(question)))
+            selected.append(tuple(r.span for r in chosen))
+        else:
+            selected.append(())
+    return tuple(selected)
