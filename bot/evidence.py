@@ -45,9 +45,7 @@ _NUMBER = re.compile(
     r"^(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|score|hundred"
     r"|thousand|million|several|both|hundr|thousand)s?$)"
 )
-_PEOPLE = frozenset(
-    terms("people persons person citizens residents inhabitants refugees individuals men nationals")
-)
+_PEOPLE = "people persons person citizens residents inhabitants refugees individuals men nationals"
 #: Words after a number among which the thing counted must stand.
 _REACH = 5
 
@@ -145,6 +143,7 @@ def _not_counted(question: str, quote: Quote) -> str | None:
     if not asked:
         return None
     heads = content_terms(asked["rest"])[:1]
+    people = frozenset(terms(_PEOPLE))
     found = [term for _, term in words(quote.text)]
     near = {
         term
@@ -155,7 +154,7 @@ def _not_counted(question: str, quote: Quote) -> str | None:
     if not near:
         return "no passage read gives a number"
     for head in heads:
-        alike = _PEOPLE if head in _PEOPLE else frozenset({head})
+        alike = people if head in people else frozenset({head})
         if alike & set(found) and not alike & near:
             return f"no passage read gives a number of {asked['rest'].split()[0].lower()}"
     return None

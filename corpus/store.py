@@ -88,10 +88,12 @@ class RecordStore:
             return store
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except PermissionError as error:
+        except (FileExistsError, NotADirectoryError) as error:
+            raise ArchiveError(
+                f"{folder} is or lies in a file.", "Name a folder for the archive."
+            ) from error
+        except OSError as error:
             raise read_only(folder) from error
-        except FileExistsError as error:
-            raise ArchiveError(f"{folder} is a file.", "Name a folder for the archive.") from error
         lock = WriterLock(folder)
         lock.acquire()
         try:

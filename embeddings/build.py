@@ -165,7 +165,7 @@ def _embed_missing(
     # Similar lengths together: less padding, and so less work, in every batch.
     missing.sort(key=lambda key: (len(texts[key]), key))
     for start in range(0, len(missing), _BATCH):
-        progress(Step(stage="embedding", done=start, total=len(missing)))
+        progress(Step(stage="embedding", done=start, total=len(missing), unit="windows"))
         part = missing[start : start + _BATCH]
         vectors = encoder.encode_passages([texts[key] for key in part])
         store.put_vectors(
@@ -173,7 +173,7 @@ def _embed_missing(
             {key: vector.tobytes() for key, vector in zip(part, vectors, strict=True)},
             encoder.dim,
         )
-    progress(Step(stage="embedding", done=len(missing), total=len(missing)))
+    progress(Step(stage="embedding", done=len(missing), total=len(missing), unit="windows"))
     return len(missing)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,9 +73,10 @@ class LexicalIndex:
         import tantivy
 
         try:
-            index = tantivy.Index.open(str(folder))
-            index.config_reader(reload_policy="manual")
-            return cls(index)
+            with _lockable(folder) as place:
+                index = tantivy.Index.open(str(place))
+                index.config_reader(reload_policy="manual")
+                return cls(index)
         except ValueError as error:
             raise ArchiveDamaged(
                 f"The lexical index {folder.name} cannot be read.", "Run 'dragoman rebuild'."
@@ -149,6 +153,23 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+@contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """Give a folder in which tantivy can take its lock while it opens the files.
+
+    Opening needs a lock file even for reading. A read-only archive lends its files, by
+    links, to a folder that is gone once they are mapped.
+    """
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="dragoman-") as lent:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(lent) / file.name).symlink_to(file.resolve())
+        yield Path(lent)
 
 
 def _schema() -> Any:
