@@ -110,7 +110,7 @@ def summary_json(row: Summary) -> dict[str, Any]:
     """Return one line of the list of records."""
     return {
         "record_id": row.record_id,
-        "title": row.title,
+        "title": row.title or f"Record {row.record_id}",
         "date": row.date,
         "date_words": date_words(row.date or ""),
         "reference_code": row.reference_code,
@@ -156,15 +156,19 @@ def date_words(value: str) -> str:
     return month if len(numbers) == 2 else f"{numbers[2]} {month}"
 
 
-def holding(rows: Iterable[Summary]) -> str:
-    """Say in one line what the archive holds: "1 record, 3 paragraphs, 1 August 1963"."""
+def holding(rows: Iterable[Summary], paragraphs: int | None = None) -> str:
+    """Say in one line what the archive holds: "1 record, 3 paragraphs, 1 August 1963".
+
+    Args:
+        rows: one row a record.
+        paragraphs: number of body paragraphs; None leaves them unmentioned.
+    """
     held = list(rows)
     if not held:
         return "No records yet"
-    parts = [
-        _counted(len(held), "record"),
-        _counted(sum(row.passages for row in held), "paragraph"),
-    ]
+    parts = [_counted(len(held), "record")]
+    if paragraphs is not None:
+        parts.append(_counted(paragraphs, "paragraph"))
     dates = sorted(row.date for row in held if row.date)
     if dates:
         first, last = dates[0], dates[-1]

@@ -11,70 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from corpus.citations import STYLES
-from corpus.errors import ArchiveError
 from ui.components import source_reader, transcript
-from ui.documents import holding
-from ui.questions import LONGEST, checked
 from ui.sittings import Sittings
+from ui.turns import Message, answering, first_message, rereading
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
-
-Message = dict[str, Any]
-
-
-def first_message(archive: Archive) -> Message:
-    """Return what an empty page shows: the holding, the starters, the citation styles."""
-    return {
-        "holding": holding(archive.summaries()),
-        "starters": list(archive.starters()),
-        "styles": list(STYLES),
-        "longest": LONGEST,
-    }
-
-
-def answering(sittings: Sittings, warmth: Warmth, page: str, event: object) -> Iterator[Message]:
-    """Answer one question of one page, step by step.
-
-    Args:
-        sittings: the conversations.
-        warmth: whether the models are loaded.
-        page: the session of the page that asks.
-        event: what the page sent: `{"question": str, "ticket": int}`. The ticket is the
-            page's own number for the turn and only comes back to it.
-
-    Yields:
-        Messages `{"ticket", "step"}` while waiting, then one with `answer`, `stopped`
-        or `error` and `remedy`.
-    """
-    ticket = _ticket(event)
-    try:
-        question = checked(event.get("question") if isinstance(event, dict) else None)
-        if not warmth.ready:
-            yield {"ticket": ticket, "step": "opening"}
-        warmth.wait()
-        yield {"ticket": ticket, "step": "searching"}
-        answer = sittings.of(page).ask(question)
-    except ArchiveError as error:
-        yield {"ticket": ticket, "error": error.message, "remedy": error.remedy}
-        return
-    if answer is None:
-        yield {"ticket": ticket, "stopped": True}
-    else:
-        yield {"ticket": ticket, "answer": answer.to_json()}
-
-
-def rereading(sittings: Sittings, warmth: Warmth, page: str, event: object) -> Message:
-    """Answer a page's last question again, read exactly as it was typed."""
-    ticket = _ticket(event)
-    try:
-        warmth.wait()
-        answer = sittings.of(page).undo_reading()
-    except ArchiveError as error:
-        return {"ticket": ticket, "error": error.message, "remedy": error.remedy}
-    return {"ticket": ticket, "answer": answer.to_json()}
 
 
 def build_page(archive: Archive, sittings: Sittings, warmth: Warmth) -> gr.Blocks:
@@ -120,8 +63,3 @@ def build_page(archive: Archive, sittings: Sittings, warmth: Warmth) -> gr.Block
 def _page(request: Any) -> str:
     """Return the session a request belongs to."""
     return str(request.session_hash or "")[:64]
-
-
-def _ticket(event: object) -> int | None:
-    value = event.get("ticket") if isinstance(event, dict) else None
-    return value if isinstance(value, int) and 0 <= value < 2**31 else None

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from corpus.errors import InvalidQuery
+
 if TYPE_CHECKING:
     from bot import Answer, Archive, Conversation
 
@@ -49,9 +51,11 @@ class Sitting:
         """Ask the last question again as it was typed.
 
         Raises:
-            ArchiveError: there is no question to ask again.
+            InvalidQuery: there is no question to ask again.
         """
         with self.lock:
+            if not self.conversation.turns:
+                raise InvalidQuery("There is no question to read again.", "Ask one first.")
             return self.conversation.undo_reading()
 
 

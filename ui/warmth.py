@@ -37,7 +37,7 @@ class Warmth:
         """Begin to load, once; later calls do nothing."""
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._load, name="warm", daemon=True)
+                self._thread = threading.Thread(target=self._load, name="warm")
                 self._thread.start()
 
     def wait(self) -> None:
@@ -50,6 +50,13 @@ class Warmth:
         self._over.wait()
         if self._failure is not None:
             raise self._failure
+
+    def finish(self) -> None:
+        """Return once nothing is being loaded; native code must not outlive its process."""
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
 
     def _load(self) -> None:
         try:

@@ -57,7 +57,8 @@ def build_app(
     os.environ.update(OFFLINE)
     import gradio as gr
     from fastapi import FastAPI
-    from fastapi.responses import JSONResponse
+    from fastapi.concurrency import run_in_threadpool
+    from fastapi.responses import FileResponse, JSONResponse
     from fastapi.staticfiles import StaticFiles
 
     from ui.api import asking, reading, refuse_in_words
@@ -72,6 +73,7 @@ def build_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         warmth.start()
         yield
+        await run_in_threadpool(warmth.finish)
 
     app = FastAPI(
         title="Dragoman", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -84,6 +86,10 @@ def build_app(
     @app.get("/manifest.json")
     def manifest() -> JSONResponse:
         return JSONResponse(MANIFEST, media_type="application/manifest+json")
+
+    @app.get("/favicon.ico")
+    def icon() -> FileResponse:
+        return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
     refuse_in_words(app)
     app.include_router(reading(archive))
@@ -101,15 +107,26 @@ def build_app(
         enable_monitoring=False,
         ssr_mode=False,
         mcp_server=False,
-        favicon_path=None,
+        theme=_theme(),
         head=HEAD,
     )
     return served  # type: ignore[no-any-return]
 
 
+def _theme() -> Any:
+    """Return a theme that shows the room's own ground while the page loads, in system fonts."""
+    import gradio as gr
+
+    return gr.themes.Base(
+        font=[gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")],
+        font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")],
+    ).set(body_background_fill="#f6f3ec", body_background_fill_dark="#171512")
+
+
 #: Loaded into the page's head; everything else is in `static/`.
 HEAD = (
     '<link rel="stylesheet" href="room/room.css">'
+    '<link rel="icon" href="room/icon.svg" type="image/svg+xml">'
     '<meta name="color-scheme" content="light dark">'
     '<meta name="referrer" content="no-referrer">'
 )

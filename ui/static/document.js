@@ -1,6 +1,6 @@
 /* Drawing one document: title, notice, catalogue card, paragraphs, rights. */
 
-import { address, announce, el, replace } from "./dom.js";
+import { address, announce, append, el, replace } from "./dom.js";
 import { placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
 import { BRACKETS, capital, ORIGINS, PRESENCES } from "./words.js";
@@ -25,7 +25,7 @@ export function drawDocument(json, openParagraph) {
     ),
     card,
     body,
-    drawEnd(json),
+    drawEnd(json, blocks),
   );
   return { json, node, blocks, card, top, find: finder(body) };
 }
@@ -34,7 +34,10 @@ export function drawDocument(json, openParagraph) {
 function block(host, source, brackets) {
   const letters = points(source.text);
   const made = { start: source.start, end: source.end, text: source.text, draw };
+  let marked = true;
   function draw(layers) {
+    if (!layers.length && !marked) return; // most blocks of a long document never change
+    marked = layers.length > 0;
     replace(
       host,
       runs(letters.length, layers).map(({ start, end, layer }) => {
@@ -92,17 +95,21 @@ function drawParagraph(json, paragraph, blocks, openParagraph) {
   return row;
 }
 
+/** Draw a field's words as a block that can be marked, if they have a place of their own:
+ *  a field can also repeat words of a paragraph or of another field. */
+function place(host, field, blocks) {
+  const { start, end, raw: text } = field;
+  if (start === null || !text || points(text).length !== end - start) return false;
+  if (blocks.some((one) => start < one.end && one.start < end)) return false;
+  blocks.push(block(host, { start, end, text }, []));
+  return true;
+}
+
 function drawCard(json, blocks) {
   const rows = json.fields.map((field) => {
     const value = el("span", { class: "archive" });
     if (field.presence === "recorded") {
-      if (field.start !== null && field.raw && points(field.raw).length === field.end - field.start) {
-        // A field can repeat words of the document; only those that no paragraph holds
-        // are a place of their own to be marked.
-        const own = !json.paragraphs.some((one) => field.start < one.end && one.start < field.end);
-        const made = block(value, { start: field.start, end: field.end, text: field.raw }, []);
-        if (own && !blocks.some((one) => made.start < one.end && one.start < made.end)) blocks.push(made);
-      } else value.append(document.createTextNode(field.raw || field.value));
+      if (!place(value, field, blocks)) append(value, [field.raw || field.value]);
     }
     return el(
       "div",
@@ -143,12 +150,17 @@ function drawCard(json, blocks) {
   );
 }
 
-function drawEnd(json) {
+function drawEnd(json, blocks) {
   return el(
     "footer",
     { class: "end" },
     json.rights.length ? el("h3", {}, "Rights") : null,
-    json.rights.filter((field) => field.raw).map((field) => el("p", { class: "archive" }, field.raw)),
+    json.rights
+      .filter((field) => field.raw)
+      .map((field) => {
+        const line = el("p", { class: "archive" });
+        return place(line, field, blocks) ? line : append(line, [field.raw]);
+      }),
     el("h3", {}, "Stored text"),
     el(
       "p",
@@ -173,7 +185,8 @@ function finder(body) {
     if (!found.length) return;
     at = (at + by + found.length) % found.length;
     CSS.highlights.set("found-now", new Highlight(found[at]));
-    found[at].startContainer.parentElement.scrollIntoView({ block: "center" });
+    const pane = body.closest(".pane");
+    pane.scrollTop += found[at].getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 2;
     total.textContent = `${at + 1} of ${found.length}`;
   };
   const look = () => {
@@ -199,23 +212,35 @@ function finder(body) {
   return el("span", { class: "find" }, box, total);
 }
 
-/** Where a word stands, letter case aside. Letters whose lower case is of another length
- *  would shift the offsets, so such a text is searched as it is written. */
+/** Where a word stands, letter case aside, also across a bracket or a mark. */
 function ranges(body, wanted) {
   const made = [];
-  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.parentElement.closest(".archive")) continue;
-    const lower = node.data.toLowerCase();
-    const same = lower.length === node.data.length;
-    const text = same ? lower : node.data;
+  for (const text of body.querySelectorAll(".archive")) {
+    const nodes = [];
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node);
+    const whole = text.textContent;
+    const lower = whole.toLowerCase();
+    // A lower case of another length would shift the offsets: search as it is written.
+    const same = lower.length === whole.length;
     const word = same ? wanted.toLowerCase() : wanted;
-    for (let from = text.indexOf(word); from >= 0; from = text.indexOf(word, from + word.length)) {
+    const hay = same ? lower : whole;
+    for (let at = hay.indexOf(word); at >= 0; at = hay.indexOf(word, at + word.length)) {
       const range = new Range();
-      range.setStart(node, from);
-      range.setEnd(node, from + word.length);
+      range.setStart(...point(nodes, at));
+      range.setEnd(...point(nodes, at + word.length));
       made.push(range);
     }
   }
   return made;
+}
+
+function point(nodes, offset) {
+  let left = offset;
+  for (const node of nodes) {
+    if (left <= node.length) return [node, left];
+    left -= node.length;
+  }
+  const last = nodes[nodes.length - 1];
+  return [last, last.length];
 }

@@ -43,7 +43,7 @@ export async function quoteWithCitation(quote) {
 /** A link that opens the quote's place in the reader. */
 export function citationLink(quote, mark, list, index, attributes = {}) {
   const place = placeOf(quote);
-  return el(
+  const link = el(
     "a",
     {
       href: placeQuery(place),
@@ -52,12 +52,14 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
         click(event) {
           if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
           event.preventDefault();
-          room.open({ ...place, list, index, from: event.currentTarget });
+          room.open({ ...place, list, index, from: link });
         },
       },
     },
     mark,
   );
+  room.links.set(quote, link);
+  return link;
 }
 
 /** Draw one quote. `list` are the quotes its answer cites, for going from one to the next. */

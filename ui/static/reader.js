@@ -1,11 +1,11 @@
 /* The source reader: the whole document, with the words that were quoted marked in it. */
 
-import { announce, button, calm, copy, el, fetchJson, narrow, replace } from "./dom.js";
+import { announce, button, copy, el, fetchJson, narrow, replace } from "./dom.js";
 import { drawDocument } from "./document.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
-import { count, STYLE_NAMES } from "./words.js";
+import { STYLE_NAMES } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
@@ -15,7 +15,7 @@ export function mount({ element }) {
   let open = null; // the place that is open
   let drawn = null; // the document that is drawn: {json, blocks, top}
   let opener = null; // where the focus goes back to
-  let pushed = 0; // entries of the history that are ours
+  let depth = 0; // how many entries of the history, up to here, are ours
   let request = 0;
 
   const shelf = el("section", { class: "shelf", "aria-labelledby": "shelf-title" });
@@ -33,22 +33,22 @@ export function mount({ element }) {
   const copyLink = button("Copy link", (event) => copy(() => placeLink(open), event.currentTarget));
   const bar = el("div", { class: "reader-bar" });
   const pane = el("div", { class: "pane", tabindex: "-1" }, bar, note, page);
-  const sheet = el("aside", { class: "reader", "aria-label": "Source reader" }, shelf, pane);
+  const sheet = el("section", { class: "reader", "aria-label": "Source reader" }, shelf, pane);
   replace(root, sheet);
   pane.hidden = true;
 
-  room.on("open", (place) => show(place, true));
+  room.on("open", (place) => show(place, "push"));
   document.addEventListener("keydown", escape);
-  window.addEventListener("popstate", () => {
-    pushed = Math.max(0, pushed - 1);
+  window.addEventListener("popstate", (event) => {
+    depth = (event.state && event.state.depth) || 0;
     const place = readPlace(window.location.search);
-    if (place) show(place, false);
+    if (place) show(place, null);
     else leave();
   });
   window.matchMedia("(max-width: 767.98px)").addEventListener("change", shape);
   stock();
   const linked = readPlace(window.location.search);
-  if (linked) show(linked, false);
+  if (linked) show(linked, null);
 
   function stepper(word, sign, by) {
     const made = button("", () => turn(by), { "aria-label": `${word} citation` });
@@ -79,7 +79,7 @@ export function mount({ element }) {
                     click(event) {
                       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
                       event.preventDefault();
-                      show({ doc: record.record_id, p: 0, s: 0, e: 0, from: event.currentTarget }, true);
+                      show({ doc: record.record_id, p: 0, s: 0, e: 0, from: event.currentTarget }, "push");
                     },
                   },
                 },
@@ -96,14 +96,13 @@ export function mount({ element }) {
     }
   }
 
-  /** Open a place: fetch its document, draw it, mark its words, bring them into view. */
-  async function show(place, push) {
+  /** Open a place: fetch its document, draw it, mark its words, bring them into view.
+   *  `entry` says what happens to the history: "push", "replace" or nothing (null). */
+  async function show(place, entry) {
     const turn = (request += 1);
-    if (push) {
-      if (place.from) opener = place.from;
-      window.history.pushState({ reader: true }, "", placeQuery(place));
-      pushed += 1;
-    }
+    if (place.from) opener = place.from;
+    if (entry === "push") depth += 1;
+    if (entry) window.history[`${entry}State`]({ depth }, "", placeQuery(place));
     open = { list: [], ...place };
     shelf.hidden = true;
     pane.hidden = false;
@@ -115,7 +114,7 @@ export function mount({ element }) {
         replace(page, el("p", { class: "waiting" }, "Fetching the document…"));
         const json = await fetchJson(`api/records/${encodeURIComponent(open.doc)}`);
         if (turn !== request) return;
-        drawn = drawDocument(json, (ordinal) => show({ doc: json.record_id, p: ordinal, s: 0, e: 0 }, true));
+        drawn = drawDocument(json, (ordinal) => show({ doc: json.record_id, p: ordinal, s: 0, e: 0 }, "replace"));
         replace(page, drawn.node);
       }
       if (!open.quote && open.e > open.s) open.quote = await linkedQuote(open);
@@ -125,6 +124,7 @@ export function mount({ element }) {
       return;
     }
     document.title = `${drawn.json.title} · ${title}`;
+    room.reading(open.quote);
     tools();
     mark();
   }
@@ -198,7 +198,7 @@ export function mount({ element }) {
       if (card) card.open = true;
       target.tabIndex = -1;
       settle(target, target);
-      announce(`${count(drawn.json.paragraphs.filter((one) => one.role === "body").length, "paragraph")}; the quoted words are marked.`);
+      announce(open.p ? `The quoted words are marked in paragraph ${open.p}.` : "The quoted words are marked.");
     } else if (open.p) {
       const paragraph = page.querySelector(`[data-paragraph="${Number(open.p)}"]`);
       if (paragraph) settle(paragraph, paragraph.querySelector("a"));
@@ -220,7 +220,7 @@ export function mount({ element }) {
   function turn(by) {
     const index = open.index + by;
     const quote = open.list[index];
-    if (quote) show({ ...placeOf(quote), list: open.list, index }, true);
+    if (quote) show({ ...placeOf(quote), list: open.list, index, from: room.links.get(quote) }, "replace");
   }
 
   function tell(text) {
@@ -243,12 +243,8 @@ export function mount({ element }) {
   }
 
   function close() {
-    if (pushed > 0) {
-      // Go back to before the first document, so that the browser's own Back agrees.
-      const steps = pushed;
-      pushed = 1;
-      window.history.go(-steps);
-    } else {
+    if (depth > 0) window.history.go(-depth);
+    else {
       window.history.replaceState({}, "", window.location.pathname);
       leave();
     }
@@ -257,6 +253,7 @@ export function mount({ element }) {
   function leave() {
     request += 1;
     open = null;
+    room.reading(null);
     sheet.classList.remove("open");
     pane.hidden = true;
     shelf.hidden = false;

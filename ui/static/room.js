@@ -3,9 +3,10 @@
 
 import { address, fetchText } from "./dom.js";
 
-const listeners = { style: [], open: [], close: [] };
+const listeners = { style: [], open: [] };
 let style = stored("dragoman-style") || "chicago-note";
 let styles = ["chicago-note"];
+let current = null;
 
 function stored(key) {
   try {
@@ -35,6 +36,14 @@ export const room = {
       /* a browser without storage forgets the choice, nothing more */
     }
     for (const listener of listeners.style) listener(name);
+  },
+  /** The link of each quote that is drawn, for giving the focus back. */
+  links: new WeakMap(),
+  /** Show in the transcript which quote the reader has open. */
+  reading(quote) {
+    if (current) current.removeAttribute("aria-current");
+    current = (quote && this.links.get(quote)) || null;
+    if (current) current.setAttribute("aria-current", "true");
   },
   on(event, listener) {
     listeners[event].push(listener);

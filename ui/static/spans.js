@@ -17,20 +17,22 @@ export function overlap(block, span) {
 }
 
 /** The blocks a quote stands in, or null when the words there are not the quote's.
- *  A quote that touches no block, or any block whose words differ, is not found. */
+ *  Between two blocks only white space may be missing, as between two paragraphs. */
 export function locate(blocks, quote) {
   const words = points(quote.text);
   if (words.length !== quote.end - quote.start) return null;
+  const unseen = words.slice();
   const found = [];
   for (const block of blocks) {
     const part = overlap(block, quote);
     if (!part) continue;
-    const stored = points(block.text).slice(part.start, part.end).join("");
+    const stored = points(block.text).slice(part.start, part.end);
     const from = block.start + part.start - quote.start;
-    if (stored !== words.slice(from, from + part.end - part.start).join("")) return null;
+    if (stored.join("") !== words.slice(from, from + stored.length).join("")) return null;
+    unseen.fill("", from, from + stored.length);
     found.push({ block, ...part });
   }
-  return found.length ? found : null;
+  return found.length && !unseen.join("").trim() ? found : null;
 }
 
 /** Cut `[0, length)` at the edges of layers. A layer is {start, end, kind}; where two

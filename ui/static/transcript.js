@@ -1,6 +1,6 @@
 /* The transcript: masthead, conversation, question box. */
 
-import { announce, button, calm, copy, el, replace } from "./dom.js";
+import { announce, append, button, calm, copy, el, replace } from "./dom.js";
 import { nearPassage, quoteFigure, quoteWithCitation, styleChooser } from "./quotes.js";
 import { citation, room } from "./room.js";
 import { answerWords, capital, count, ORIGINS, PRESENCES, STYLE_NAMES } from "./words.js";
@@ -26,7 +26,7 @@ export function mount({ element, props, trigger, watch, events }) {
   const box = el("textarea", {
     id: "question",
     rows: 1,
-    placeholder: "People, dates, events, the record itself",
+    placeholder: "People, dates, events",
     "aria-describedby": "question-note",
     enterkeyhint: "send",
     on: { input: grow, keydown: enter },
@@ -71,7 +71,7 @@ export function mount({ element, props, trigger, watch, events }) {
     room.styles = message.styles;
     longest = message.longest;
     holding.textContent = message.holding;
-    replace(tools, styleChooser(STYLE_NAMES, "style-in-masthead"), newTalk);
+    if (!tools.hasChildNodes()) append(tools, [styleChooser(STYLE_NAMES, "style-in-masthead"), newTalk]);
     replace(
       opening,
       el("h2", { id: "opening-title" }, "Ask, and be answered in the archive’s own words."),
@@ -247,10 +247,17 @@ export function mount({ element, props, trigger, watch, events }) {
         if (quote) parts.push(quoteFigure(quote, given.quotes));
       } else parts.push(el("p", { class: "frame" }, segment.text));
     }
+    const told = new Set(given.segments.filter((one) => one.kind === "field").map((one) => one.n));
+    const rest = given.fields.filter((field, at) => !told.has(at + 1));
+    if (rest.length) {
+      const said = given.quotes.map((quote) => quote.text);
+      parts.push(el("dl", { class: "fields" }, rest.map((field) => fieldEntry(field, said.includes(field.raw)))));
+    }
     return parts;
   }
 
-  function fieldEntry(field) {
+  /** A catalogue field; the words themselves are left out where a quote shows them. */
+  function fieldEntry(field, quoted = false) {
     const recorded = field.presence === "recorded";
     const raw = field.raw || field.value || "";
     return [
@@ -258,7 +265,8 @@ export function mount({ element, props, trigger, watch, events }) {
       el(
         "dd",
         {},
-        recorded ? el("span", { class: "archive" }, raw) : PRESENCES[field.presence] || "",
+        recorded && !quoted ? el("span", { class: "archive" }, raw) : null,
+        recorded ? null : PRESENCES[field.presence],
         recorded && field.value && field.value !== raw ? el("span", { class: "usable" }, field.value) : null,
         el(
           "span",
@@ -291,11 +299,14 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function silence(given) {
     const frames = given.segments.filter((one) => one.kind === "frame").map((one) => one.text);
+    // The answer's own first sentence is the heading, so that nothing is said twice.
+    const said = /^(The archive [^.]*\bsilent\b[^.]*\.)\s*([^]*)$/.exec(frames[0] || "");
+    if (said) frames[0] = said[2];
     return el(
       "div",
       { class: "silence" },
-      el("h3", {}, "The archive is silent."),
-      frames.filter((text) => !/^the archive is silent\.?$/i.test(text)).map((text) => el("p", { class: "frame" }, text)),
+      el("h3", {}, said ? said[1] : "The archive is silent."),
+      frames.filter(Boolean).map((text) => el("p", { class: "frame" }, text)),
       given.reasons.length ? el("ul", { class: "reasons" }, given.reasons.map((one) => el("li", {}, sentence(one)))) : null,
       el("p", { class: "tools" }, searched(given)),
       given.nearest.length

@@ -1,0 +1,129 @@
+"""A real archive behind a real server, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import open_archive
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+#: Words that would run, load or escape if anything on the way parsed them.
+HOSTILE = (
+    "<img src=x onerror=\"window.__xss='img'\"><script>window.__xss='script'</script>"
+    "<svg onload=\"window.__xss='svg'\"></svg> ${window.__xss='template'} {{value}} "
+    "`'\"></p><a href=\"javascript:window.__xss='link'\">link</a> "
+    "![beacon](http://192.0.2.1/beacon.png) <base href=http://192.0.2.1/>"
+)
+
+
+def _browser() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Any]:
+    executable = _browser()
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chrome or Chromium in PATH, and CI must drive the page")
+        pytest.skip("no Chrome or Chromium in PATH")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory, seed_text: str) -> Path:
+    """An archive whose second record tries, in title, heading and text, to take over."""
+    place = tmp_path_factory.mktemp("hostile")
+    page = seed_text.replace("118214", "999001").replace("August 1, 1963", "May 3, 1951")
+    page = page.replace("Our Efforts Against", f"{HOSTILE} Our Efforts Against")
+    page = page.replace(
+        "As a response, we", f"𝔗he quinquennial harbour dues of Port Said {HOSTILE} were paid. We"
+    )
+    source = place / "999001.txt"
+    source.write_text(page, encoding="utf-8")
+    with open_archive(place / "archive") as archive:
+        assert archive.add([source]).refused == ()
+    return place / "archive"
+
+
+@pytest.fixture(scope="session")
+def addresses(archive_folder: Path, hostile_folder: Path) -> Iterator[dict[str, str]]:
+    """Addresses of the two servers: `seed` and `hostile`."""
+    names = {str(archive_folder): "seed", str(hostile_folder): "hostile"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.serving", *names],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout is not None
+            lines = [server.stdout.readline().split() for _ in names]
+            yield {names[folder]: address for folder, address in lines}
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def visit(chrome: Any, size: str, addresses: dict[str, str]) -> Iterator[Callable[..., Any]]:
+    """Open a page; at the end no foreign request and no console error may have been made."""
+    contexts: list[Any] = []
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def opened(path: str = "/", *, to: str = "seed", scheme: str = "light") -> Any:
+        context = chrome.new_context(viewport=SIZES[size], color_scheme=scheme)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=addresses[to])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on(
+            "request",
+            lambda request: (
+                foreign.append(request.url)
+                if not request.url.startswith((addresses[to], "data:", "blob:"))
+                else None
+            ),
+        )
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+        page.goto(addresses[to] + path)
+        page.wait_for_selector(".starter", state="attached")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert errors == []

@@ -1,0 +1,272 @@
+"""The reading room as a reader meets it, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import HOSTILE
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+MOSCOW = "How did Moscow itself explain why people left Sinkiang?"
+ELSEWHERE = "What was decided about the price of bread in Yugoslavia in 1974?"
+
+INSIDE = """mark => {
+  const box = mark.getBoundingClientRect();
+  return box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+}"""
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type a question and return the turn once it is answered."""
+    turns = page.locator(".turn").count()
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    turn = page.locator(".turn").nth(turns)
+    turn.locator(".answer:not([aria-busy])").wait_for()
+    return turn
+
+
+def test_a_question_is_answered_and_its_citation_opens_the_very_words(visit, size):
+    page = visit()
+    turn = ask(page, MOSCOW)
+    assert turn.locator("h2").text_content() == MOSCOW
+    quote = turn.locator("figure", has_text="Albania").locator("blockquote").text_content()
+    assert "domestic reasons" in quote
+    label = turn.locator("figure", has_text="Albania").locator(".label").text_content()
+    assert "PRC FMA 118-01100-14, 147-149, para. 3" in label
+    voice = turn.locator("figure", has_text="Albania").locator(".voice").text_content()
+    assert "Soviet" in voice
+    cite = turn.locator("figure", has_text="Albania").locator(".cite")
+    assert cite.get_attribute("aria-label").startswith("Citation ")
+    cite.click()
+    mark = page.locator("mark.quoted")
+    mark.wait_for()
+    assert mark.text_content() == quote
+    assert mark.evaluate(INSIDE)
+    assert mark.evaluate("mark => mark === document.activeElement")
+    paragraph = mark.locator("xpath=ancestor::div[@data-paragraph]")
+    assert paragraph.get_attribute("data-paragraph") == "3"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    assert cite.evaluate("link => link === document.activeElement")
+    assert page.locator("section.reader.open").is_visible() is (size == "desk")
+
+
+def test_the_text_on_the_page_is_the_text_of_the_file(visit, seed_text):
+    page = visit("/?doc=118214")
+    page.locator(".paragraph").first.wait_for()
+    for shown in page.locator(".paragraph > .archive").all_text_contents():
+        assert shown in seed_text
+
+
+def test_a_question_stands_at_the_top_and_is_announced_once(visit):
+    page = visit()
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const region = document.getElementById("announcements");
+          new MutationObserver(() => window.said.push(region.textContent)).observe(
+            region, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+    ask(page, MOSCOW)
+    turn = ask(page, "What did the note of 18 July 1963 insist on?")
+    said = page.evaluate("window.said")
+    assert len(said) == 2
+    assert all(text.startswith("Answer ready: ") for text in said)
+    page.wait_for_function(
+        """() => {
+          const pane = document.querySelector(".conversation > .pane").getBoundingClientRect();
+          const last = [...document.querySelectorAll(".turn > h2")].pop().getBoundingClientRect();
+          return last.top >= pane.top && last.top - pane.top < 60;
+        }"""
+    )
+    assert turn.locator("h2").is_visible()
+
+
+def test_citations_are_copied_in_the_chosen_style(visit):
+    page = visit()
+    turn = ask(page, MOSCOW)
+    figure = turn.locator("figure", has_text="Albania")
+    page.select_option("#style-in-masthead", "chicago-note")
+    figure.get_by_role("button", name="Copy citation").click()
+    page.wait_for_function("document.getElementById('announcements').textContent === 'Copied.'")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "“Cable from the Chinese Foreign Ministry, ‘Our Efforts Against the Subversive Activities "
+        "of the Soviet Union in Xinjiang,’” trans. 7Brands, August 1, 1963, para. 3, "
+        "PRC FMA 118-01100-14, 147-149, Wilson Center Digital Archive, "
+        "https://digitalarchive.wilsoncenter.org/document/118214."
+    )
+    page.select_option("#style-in-masthead", "ris")
+    figure.get_by_role("button", name="Copy citation").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('TY  -'))")
+    page.select_option("#style-in-masthead", "wilson")
+    figure.get_by_role("button", name="Copy quote with citation").click()
+    quote = figure.locator("blockquote").text_content()
+    page.wait_for_function(
+        "words => navigator.clipboard.readText()"
+        ".then(text => text.startsWith(`“${words}”\\n“Cable from`))",
+        arg=quote,
+    )
+    turn.get_by_role("button", name="Copy whole answer").click()
+    page.wait_for_function(
+        "question => navigator.clipboard.readText().then(text => text.startsWith(question))",
+        arg=MOSCOW,
+    )
+
+
+def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
+    page = visit()
+    turn = ask(page, ELSEWHERE)
+    assert "silent" in turn.locator(".silence h3").text_content()
+    assert turn.locator("figure").count() == 0
+    assert "Searched 1 record, 3 passages" in turn.locator(".searched").text_content()
+    near = turn.locator("details.nearest")
+    if near.count():
+        assert near.get_attribute("open") is None
+        assert "Not answers" in near.locator("summary").text_content()
+    assert (
+        page.locator("#announcements").text_content() == "The archive is silent on this question."
+    )
+
+
+def test_the_catalogue_answers_with_its_origin(visit):
+    page = visit()
+    turn = ask(page, "Who translated this document?")
+    assert "7Brands" in turn.locator("dl.fields dd").first.text_content()
+    turn.locator(".card-link").first.click()
+    card = page.locator("details.card[open]")
+    card.wait_for()
+    language = card.locator("div", has=page.locator("dt", has_text="Language")).locator("dd")
+    assert language.text_content() == "The record has this label and nothing under it."
+    assert "empty" in page.locator(".notice").text_content()
+
+
+def test_a_link_opens_the_words_in_a_fresh_page(visit, seed_text):
+    words = "They also claimed that the massive and illegal flight"
+    start = seed_text.index(words)
+    page = visit(f"/?doc=118214&p=3&s={start}&e={start + len(words)}")
+    mark = page.locator("mark.quoted")
+    mark.wait_for()
+    assert mark.text_content() == words
+    assert mark.evaluate(INSIDE)
+
+
+def test_a_link_that_remembers_other_words_marks_nothing(visit):
+    page = visit("/?doc=118214&p=3&s=3000&e=3100&h=0123456789abcdef")
+    page.locator(".mismatch:not([hidden])").wait_for()
+    assert page.locator("mark.quoted").count() == 0
+    assert "nothing is marked" in page.locator(".mismatch").text_content()
+
+
+def test_a_link_to_an_unknown_document_says_so(chrome, addresses):
+    page = chrome.new_page()
+    page.goto(f"{addresses['seed']}/?doc=000000&p=1")
+    page.get_by_text("This document is not in the archive.").wait_for()
+    page.close()
+
+
+def test_going_from_citation_to_citation_and_back(visit, size):
+    page = visit()
+    turn = ask(page, "What did the Soviet Union say about Albania?")
+    cites = turn.locator(".cite")
+    if cites.count() < 2:
+        pytest.skip("this answer cites one passage")
+    quotes = turn.locator("blockquote").all_text_contents()
+    cites.first.click()
+    page.locator("mark.quoted").wait_for()
+    page.get_by_role("button", name="Next citation").click()
+    page.wait_for_function(
+        "words => document.querySelector('mark.quoted')?.textContent === words", arg=quotes[1]
+    )
+    assert page.locator("mark.quoted").evaluate(INSIDE)
+    page.go_back()
+    page.wait_for_function("location.search === ''")
+    assert not page.locator("section.reader .page").is_visible()
+    assert page.locator(".turn").count() == 1
+
+
+def test_the_sheet_on_a_phone_closes_by_its_button(visit, size):
+    if size != "phone":
+        pytest.skip("the reader stands beside the conversation here")
+    page = visit()
+    turn = ask(page, MOSCOW)
+    cite = turn.locator(".cite").first
+    cite.click()
+    page.locator("mark.quoted").wait_for()
+    assert page.locator("section.reader").get_attribute("aria-modal") == "true"
+    page.get_by_role("button", name="Back to the conversation").click()
+    page.wait_for_function("location.search === ''")
+    assert cite.evaluate("link => link === document.activeElement")
+
+
+def test_a_question_too_long_is_refused_before_it_is_sent(visit):
+    page = visit()
+    page.fill("#question", "why " * 1_200)
+    page.keyboard.press("Enter")
+    assert "the limit is 4,000" in page.locator("#question-note").text_content()
+    assert page.locator(".turn").count() == 0
+
+
+def test_a_new_conversation_begins_empty(visit):
+    page = visit()
+    ask(page, "Who signed the cable?")
+    page.get_by_role("button", name="New conversation").click()
+    assert page.locator(".turn").count() == 0
+    assert page.locator(".starter").first.is_visible()
+    page.locator(".starter").first.click()
+    page.locator(".turn .answer:not([aria-busy])").wait_for()
+
+
+def test_hostile_words_are_only_words(visit):
+    page = visit(to="hostile")
+    turn = ask(page, "What were the quinquennial harbour dues of Port Said?")
+    assert "Port Said" in turn.locator("blockquote").first.text_content()
+    turn.locator(".cite").first.click()
+    page.locator("mark.quoted").wait_for()
+    assert (
+        page.locator("mark.quoted").text_content()
+        == turn.locator("blockquote").first.text_content()
+    )
+    page.locator("details.card summary").click()
+    assert HOSTILE in page.locator(".title").text_content()
+    page.keyboard.press("Escape")
+    ask(page, HOSTILE)
+    assert page.locator(".turn").last.locator("h2").text_content() == HOSTILE
+    assert page.evaluate("window.__xss") is None
+    drawn = ":is(.room-transcript, .room-reader) :is(img, script, svg, iframe, base)"
+    assert page.locator(drawn).count() == 0
+    assert page.locator("[href^='javascript']").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_is_accessible(visit, scheme):
+    page = visit(scheme=scheme)
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    page.locator(".shelf a").first.wait_for(state="attached")
+
+    def violations() -> list[str]:
+        found = page.evaluate(
+            """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+                 "wcag22aa", "best-practice"]}).then(result => result.violations.map(
+                 one => one.id + ": " + one.nodes.map(node => node.html).join(" | ")))"""
+        )
+        return [str(one) for one in found]
+
+    assert violations() == []
+    ask(page, ELSEWHERE)
+    for near in page.locator(".nearest summary").all():
+        near.click()
+    assert violations() == []
+    ask(page, "Who translated this document?")
+    turn = ask(page, MOSCOW)
+    assert violations() == []
+    turn.locator(".cite").first.click()
+    page.locator("mark.quoted").wait_for()
+    page.locator("details.card summary").click()
+    assert violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
