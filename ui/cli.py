@@ -17,6 +17,7 @@ from corpus.errors import ArchiveError
 from ui.commands.asking import ask, search
 from ui.commands.chatting import chat
 from ui.commands.diagnosing import doctor
+from ui.commands.evaluating import evaluate
 from ui.commands.reading import cite, list_records, show
 from ui.commands.serving import serve
 from ui.options import archive_option, complain, examples
@@ -67,7 +68,7 @@ def cli() -> None:
     """
 
 
-for _command in (serve, chat, ask, search, list_records, show, cite, doctor):
+for _command in (serve, chat, ask, search, list_records, show, cite, evaluate, doctor):
     cli.add_command(_command)
 
 

@@ -36,13 +36,22 @@ class Asked:
     answer: Answer
 
 
-def ask_all(archive: Archive, path: Path, *, progress: Progress = silent) -> tuple[Asked, ...]:
-    """Ask every question of a file, each conversation turn by turn in one conversation.
+def ask_all(
+    archive: Archive, path: Path, *, limit: int | None = None, progress: Progress = silent
+) -> tuple[Asked, ...]:
+    """Ask the questions of a file, each conversation turn by turn in one conversation.
+
+    Args:
+        archive: what is asked.
+        path: one JSON object a line: id, question, expected, and as they apply kind,
+            conversation, gold, min_gold, forbidden.
+        limit: ask only the first questions.
+        progress: told before each question.
 
     Raises:
         UnreadableSource: a line is not a question.
     """
-    questions = _read(path)
+    questions = list(_lines(path))[:limit]
     talks: dict[str, Conversation] = defaultdict(archive.conversation)
     results = []
     for done, item in enumerate(questions):
@@ -101,10 +110,6 @@ def rates(results: Sequence[Asked]) -> dict[str, tuple[int, int]]:
             table["turns of conversations"].append(each.passed)
         table["all"].append(each.passed)
     return {name: (sum(passed), len(passed)) for name, passed in table.items()}
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    return list(_lines(path))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
