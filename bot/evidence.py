@@ -67,14 +67,19 @@ def unnamed(
         if any(map(known, forms))
         for part in re.findall(r"[\w'’.-]+", words_)
     }
-    missing = []
+    missing: list[str] = []
+    end = -1
     for match in _NAME.finditer(question):
-        name = match.group()
-        bare = re.sub(r"['’]s?$", "", name)
+        bare = re.sub(r"['’]s?$", "", match.group())
         if fold(bare) in _CALENDAR or fold(bare) in STOP_WORDS or bare in covered:
             continue
-        if not known(bare):
+        if known(bare):
+            continue
+        if missing and match.start() == end + 1:
+            missing[-1] += f" {bare}"
+        else:
             missing.append(bare)
+        end = match.end()
     return tuple(dict.fromkeys(missing))
 
 
