@@ -10,9 +10,10 @@ from bot.answers import named
 from corpus.brackets import brackets
 from corpus.descriptions import FieldName, Presence
 from corpus.records import Record
+from embeddings.analysis import terms
 
 # A capitalised name that does not open a sentence.
-_NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*)\b")
+_NAME = re.compile(r"(?<=[a-z,;] )(?P<the>the )?(?P<name>[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*)\b")
 
 
 def starters(records: Sequence[Record], n: int) -> tuple[str, ...]:
@@ -36,12 +37,12 @@ def _names(record: Record) -> list[str]:
     Rare, because what a document says once it says in one place, and that place is the
     answer.
     """
-    title = record.description.value(FieldName.TITLE) or ""
+    title = set(terms(record.description.value(FieldName.TITLE) or ""))
     counts: Counter[str] = Counter()
     for passage in record.body:
         marked = [mark.span for mark in brackets(passage.text)]
         for match in _NAME.finditer(passage.text):
-            inside = any(span.start <= match.start() < span.end for span in marked)
-            if not inside and match.group() not in title:
-                counts[match.group()] += 1
+            inside = any(span.start <= match.start("name") < span.end for span in marked)
+            if not inside and not set(terms(match["name"])) <= title:
+                counts[(match["the"] or "") + match["name"]] += 1
     return sorted(counts, key=lambda name: (counts[name], -len(name), name))
