@@ -44,5 +44,7 @@ def _names(record: Record) -> list[str]:
         for match in _NAME.finditer(passage.text):
             inside = any(span.start <= match.start("name") < span.end for span in marked)
             if not inside and not set(terms(match["name"])) <= title:
-                counts[(match["the"] or "") + match["name"]] += 1
+                # Before one word the article may belong to what follows: "the Yining riots".
+                article = match["the"] if " " in match["name"] else None
+                counts[(article or "") + match["name"]] += 1
     return sorted(counts, key=lambda name: (counts[name], -len(name), name))
