@@ -42,19 +42,27 @@ def build_page(archive: Archive, sittings: Sittings, warmth: Warmth) -> gr.Block
         return {"ticket": None, "failed": True}
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    engine = {"concurrency_limit": 4, "concurrency_id": "engine"}
+    engine: dict[str, Any] = {
+        **quiet,
+        "concurrency_limit": 4,
+        "concurrency_id": "engine",
+        "trigger_mode": "multiple",  # a question may follow one that was stopped
+    }
     with gr.Blocks(
         title="Dragoman", fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     ) as page:
         with gr.Row(elem_id="room", equal_height=False):
             talk = transcript(first_message(archive))
             source_reader()
-        asked = talk.ask(ask, None, [talk], **quiet, **engine)
-        undone = talk.undo(undo, None, [talk], **quiet, **engine)
-        for event in (asked, undone):
+        for event in (
+            talk.ask(ask, None, [talk], **engine),
+            talk.undo(undo, None, [talk], **engine),
+        ):
             event.failure(failed, None, [talk], **quiet)
-        talk.stop(stop, None, None, cancels=[asked, undone], queue=False, **quiet)
-        talk.renew(renew, None, None, cancels=[asked, undone], queue=False, **quiet)
+        # Gradio's own cancelling would report the stopped question as failed; the
+        # sitting forgets it instead, and the page no longer waits for its ticket.
+        talk.stop(stop, None, None, queue=False, **quiet)
+        talk.renew(renew, None, None, queue=False, **quiet)
         page.load(lambda: first_message(archive), None, [talk], **quiet)
     page.queue(max_size=64, default_concurrency_limit=4)
     return page

@@ -40,7 +40,9 @@ def _browser() -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+# Of the package, not the session: while Playwright is open an event loop runs in this
+# thread, and the tests after these could not run one of their own.
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Any]:
     executable = _browser()
     if executable is None:
@@ -71,7 +73,7 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory, seed_text: str) -> 
     return place / "archive"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def addresses(archive_folder: Path, hostile_folder: Path) -> Iterator[dict[str, str]]:
     """Addresses of the two servers: `seed` and `hostile`."""
     names = {str(archive_folder): "seed", str(hostile_folder): "hostile"}

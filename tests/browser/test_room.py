@@ -204,6 +204,58 @@ def test_the_sheet_on_a_phone_closes_by_its_button(visit, size):
     assert cite.evaluate("link => link === document.activeElement")
 
 
+def test_a_stopped_question_leaves_the_next_one_alone(visit):
+    page = visit()
+    page.fill("#question", MOSCOW)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Stop").click()
+    assert "Stopped" in page.locator(".turn .answer").first.text_content()
+    turn = ask(page, "Who signed the cable?")
+    assert "Ministry of Foreign Affairs" in turn.locator(".answer").text_content()
+    assert "Stopped" in page.locator(".turn .answer").first.text_content()
+    assert turn.locator(".read-as").count() == 0
+
+
+def test_a_follow_up_says_how_it_was_read_and_can_be_undone(visit):
+    page = visit()
+    ask(page, "What did China allege in its note of 30 August 1962?")
+    turn = ask(page, "And what did the Soviets say to that?")
+    assert turn.locator("h2").text_content() == "And what did the Soviets say to that?"
+    assert turn.locator(".read-as .reading").text_content()
+    turn.get_by_role("button", name="Read it as typed").click()
+    turn.locator(".answer:not([aria-busy])").wait_for()
+    turn.locator(".read-as").wait_for(state="detached")
+    assert page.locator(".turn").count() == 2
+
+
+def test_offsets_are_code_points_and_other_words_are_not_found(visit):
+    page = visit()
+    found = page.evaluate(
+        """async () => {
+          const { locate, runs, slice } = await import("/room/spans.js");
+          const blocks = [
+            {start: 0, end: 5, text: "a𝔟c𝔡e"}, {start: 7, end: 10, text: "fgh"}];
+          const at = (start, end, text) => {
+            const parts = locate(blocks, {start, end, text});
+            return parts && parts.map(part => slice(part.block.text, part.start, part.end));
+          };
+          return [at(1, 4, "𝔟c𝔡"), at(3, 9, "𝔡e\\n\\nfg"),
+            at(1, 4, "𝔟x𝔡"), at(3, 9, "𝔡exxfg"), at(5, 7, "  "), at(1, 3, "𝔟c𝔡"),
+            runs(4, [{start: 1, end: 3, kind: "a"}, {start: 2, end: 9, kind: "b"}])
+              .map(run => [run.start, run.end, run.layer && run.layer.kind])];
+        }"""
+    )
+    assert found == [
+        ["𝔟c𝔡"],
+        ["𝔡e", "fg"],
+        None,
+        None,
+        None,
+        None,
+        [[0, 1, None], [1, 3, "a"], [3, 4, "b"]],
+    ]
+
+
 def test_a_question_too_long_is_refused_before_it_is_sent(visit):
     page = visit()
     page.fill("#question", "why " * 1_200)

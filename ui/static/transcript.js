@@ -251,12 +251,12 @@ export function mount({ element, props, trigger, watch, events }) {
     const rest = given.fields.filter((field, at) => !told.has(at + 1));
     if (rest.length) {
       const said = given.quotes.map((quote) => quote.text);
-      parts.push(el("dl", { class: "fields" }, rest.map((field) => fieldEntry(field, said.includes(field.raw)))));
+      parts.push(el("dl", { class: "fields" }, rest.map((field) => fieldEntry(field, !field.raw || said.includes(field.raw)))));
     }
     return parts;
   }
 
-  /** A catalogue field; the words themselves are left out where a quote shows them. */
+  /** A catalogue field; its words are left out where a quote or a frame has said them. */
   function fieldEntry(field, quoted = false) {
     const recorded = field.presence === "recorded";
     const raw = field.raw || field.value || "";
@@ -266,12 +266,12 @@ export function mount({ element, props, trigger, watch, events }) {
         "dd",
         {},
         recorded && !quoted ? el("span", { class: "archive" }, raw) : null,
-        recorded ? null : PRESENCES[field.presence],
+        recorded || quoted ? null : el("span", { class: "none" }, PRESENCES[field.presence]),
         recorded && field.value && field.value !== raw ? el("span", { class: "usable" }, field.value) : null,
         el(
           "span",
           { class: "origin" },
-          recorded ? `${capital(ORIGINS[field.origin] || field.origin)}, ` : " In ",
+          recorded ? `${capital(ORIGINS[field.origin] || field.origin)}, ` : "See ",
           cardLink(field.record_id),
           ".",
         ),
@@ -323,7 +323,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function searched(given) {
     const held = given.searched || {};
     const words = [`Searched ${count(held.records || 0, "record")}, ${count(held.passages || 0, "passage")}`];
-    if (held.expansions && held.expansions.length) words.push(`also under ${held.expansions.join(", ")}`);
+    for (const one of held.expansions || []) words.push(`“${one.words}” also as ${one.forms.join(", ")}`);
     const filters = Object.entries(held.filters || {}).map(([name, value]) => `${name} ${value}`);
     if (filters.length) words.push(`limited to ${filters.join(", ")}`);
     return el("span", { class: "searched" }, `${words.join("; ")}.`);
