@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from corpus.spans import Span
 
@@ -40,6 +41,11 @@ class Passage:
         role: what it is to the document.
         section: section number or heading printed in the source, if any.
         page: page of the source it begins on, if the source marks pages.
+        page_breaks: where later pages begin inside the passage: offset into
+            `Record.text` of the first character on the page, and the page; in order.
+
+    Raises:
+        ValueError: a page break is not inside the passage, or out of order.
     """
 
     record_id: str
@@ -49,6 +55,31 @@ class Passage:
     role: Role = Role.BODY
     section: str | None = None
     page: str | None = None
+    page_breaks: tuple[tuple[int, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        inside = [self.span.start, *(offset for offset, _ in self.page_breaks), self.span.end]
+        if self.page_breaks and any(before >= after for before, after in pairwise(inside)):
+            raise ValueError(f"{self.passage_id}: page breaks lie inside a passage, in order")
+
+    def pages(self, span: Span) -> tuple[str, str] | None:
+        """Return the first and the last page that a stretch of the passage stands on.
+
+        Args:
+            span: a stretch of the record's text inside the passage.
+
+        Returns:
+            Two pages, equal where there is only one; None where the source marks none.
+            Words before the first mark are taken for the page of that mark.
+        """
+        first = last = self.page
+        for offset, page in self.page_breaks:
+            if offset >= max(span.end, span.start + 1):
+                break
+            last = page
+            if first is None or offset <= span.start:
+                first = page
+        return (first, last) if first is not None and last is not None else None
 
     @property
     def passage_id(self) -> str:

@@ -3,8 +3,8 @@
 Two SHA-256 guard a record, each over a compact ASCII JSON array:
 
 * `content_sha256`: record id, the columns of `content`, and the list of passages, each
-  `[start, end, role, ordinal, section, page]`. It does not depend on the day of import,
-  so equal records have equal hashes in every archive.
+  `[start, end, role, ordinal, section, page, page_breaks]`. It does not depend on the day
+  of import, so equal records have equal hashes in every archive.
 * `row_sha256`: every column of the light row, the tombstone and `content_sha256` included.
 
 SQLite's own check finds damage to its pages but not to the words in them: it caught 21 of
@@ -30,7 +30,7 @@ _ROW = (
     "removed_seq, row_sha256"
 )
 _CONTENT = "source_name, source_sha256, media_type, importer, warnings, description, dropped, text"
-_PASSAGE = "span_start, span_end, role, ordinal, section, page"
+_PASSAGE = "span_start, span_end, role, ordinal, section, page, page_breaks"
 
 
 class RecordRow(NamedTuple):
@@ -124,7 +124,15 @@ def encode(record: Record) -> Encoded:
             record.text,
         ),
         passages=tuple(
-            (p.span.start, p.span.end, str(p.role), p.ordinal, p.section, p.page)
+            (
+                p.span.start,
+                p.span.end,
+                str(p.role),
+                p.ordinal,
+                p.section,
+                p.page,
+                _readable_json(p.page_breaks) if p.page_breaks else None,
+            )
             for p in record.passages
         ),
     )
@@ -194,8 +202,9 @@ def decode(content: tuple[Any, ...], passages: list[tuple[Any, ...]], row: Recor
                 role=Role(role),
                 section=section,
                 page=page,
+                page_breaks=tuple((offset, name) for offset, name in json.loads(breaks or "[]")),
             )
-            for start, end, role, ordinal, section, page in passages
+            for start, end, role, ordinal, section, page, breaks in passages
         ),
         dropped=tuple(
             Dropped(span=Span(start, end), because=Because(because))
@@ -219,7 +228,7 @@ def insert(db: sqlite3.Connection, encoded: Encoded, imported_at: str) -> int:
         (number, *encoded.content),
     )
     db.executemany(
-        f"INSERT INTO passage (record, position, {_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO passage (record, position, {_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, position, *passage) for position, passage in enumerate(encoded.passages)],
     )
     return number

@@ -57,6 +57,13 @@ def records(draw: st.DrawFn) -> Record:
                     role=role,
                     section=draw(st.none() | words),
                     page=draw(st.none() | words),
+                    page_breaks=tuple(
+                        (offset, draw(words))
+                        for offset in sorted(draw(st.sets(st.integers(span.start + 1, span.end))))
+                        if span.start < offset < span.end
+                    )
+                    if len(piece) > 1
+                    else (),
                 )
             )
         else:

@@ -218,6 +218,7 @@ def sql(folder: Path, statement: str) -> None:
         "UPDATE content SET dropped = replace(dropped, 'spacer', 'chrome')",
         "UPDATE content SET text = CAST(x'ff' AS TEXT)",
         "UPDATE passage SET page = '2'",
+        "UPDATE passage SET page_breaks = '[[1,\"2\"]]'",
         "UPDATE passage SET section = 'III'",
         "UPDATE passage SET role = 'note'",
         "UPDATE passage SET span_end = span_end - 1",
