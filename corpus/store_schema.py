@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import functools
+import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from corpus import store_provenance
-from corpus.disk import rename, sync
 from corpus.errors import ArchiveDamaged, ArchiveError
-from corpus.failpoints import failpoint
 
 #: Marks the file as Dragoman's (`PRAGMA application_id`); "Drgm" in ASCII.
 APPLICATION_ID = 0x4472676D
@@ -84,35 +82,9 @@ _FIRST = (
     ) STRICT""",
 )
 
-_PROVENANCE = (
-    # Other sources that delivered a record of this id.
-    """CREATE TABLE provenance (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        record_id TEXT NOT NULL,
-        name TEXT NOT NULL,
-        sha256 TEXT NOT NULL,
-        media_type TEXT NOT NULL,
-        importer TEXT NOT NULL,
-        because TEXT NOT NULL,
-        noted_at TEXT NOT NULL,
-        row_sha256 TEXT NOT NULL,  -- of every column above but id
-        UNIQUE (record_id, name, sha256, importer)
-    ) STRICT""",
-    # By which duplicates are found: the same for the same words however they are spaced.
-    """CREATE TABLE text_key (
-        record INTEGER PRIMARY KEY REFERENCES record (id),
-        key TEXT NOT NULL
-    ) STRICT""",
-    "CREATE INDEX text_key_by_key ON text_key (key)",
-    store_provenance.fill_keys,
-)
-
-#: A statement, or what a statement cannot do.
-Change = str | Callable[[sqlite3.Connection], None]
-
 #: Step n takes a database from schema n to n + 1. Published steps are never edited:
 #: a change of the schema is a new step at the end.
-MIGRATIONS: tuple[tuple[Change, ...], ...] = (_FIRST, _PROVENANCE)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
 
 
 def create(path: Path) -> None:
@@ -138,21 +110,18 @@ def create(path: Path) -> None:
     try:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
-        for step in range(len(MIGRATIONS)):
-            _step(db, step, MIGRATIONS)
+        _step(db, 0, MIGRATIONS)
     finally:
         db.close()  # folds the log into the file
-    sync(aside)
-    failpoint("schema-made")
-    rename(aside, path)
-    failpoint("schema-renamed")
-    sync(path.parent)
+    aside.rename(path)
+    _sync(path)
+    _sync_folder(path.parent)
 
 
 def upgrade(
     db: sqlite3.Connection,
     path: Path,
-    migrations: Sequence[Sequence[Change]] = MIGRATIONS,
+    migrations: Sequence[Sequence[str]] = MIGRATIONS,
 ) -> None:
     """Bring an older archive to this schema, step by step, each one transaction.
 
@@ -171,9 +140,9 @@ def upgrade(
     partial = copy.with_name(copy.name + ".partial")
     partial.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(partial),))
-    sync(partial)
-    rename(partial, copy)
-    sync(path.parent)
+    _sync(partial)
+    partial.replace(copy)
+    _sync_folder(path.parent)
     for step in range(version, len(migrations)):
         _step(db, step, migrations)
 
@@ -218,14 +187,11 @@ def _version(db: sqlite3.Connection, path: Path, known: int) -> int:
     return version
 
 
-def _step(db: sqlite3.Connection, step: int, migrations: Sequence[Sequence[Change]]) -> None:
+def _step(db: sqlite3.Connection, step: int, migrations: Sequence[Sequence[str]]) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
-        for change in migrations[step]:
-            if isinstance(change, str):
-                db.execute(change)
-            else:
-                change(db)
+        for statement in migrations[step]:
+            db.execute(statement)
         db.execute(f"PRAGMA application_id={APPLICATION_ID}")
         db.execute(f"PRAGMA user_version={step + 1}")
         db.execute("COMMIT")
@@ -251,3 +217,16 @@ def _expected() -> frozenset[tuple[str, str, str]]:
         return _tables(db)
     finally:
         db.close()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "nt":  # Windows cannot open a folder, and keeps names safe by itself
+        _sync(folder)
