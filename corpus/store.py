@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus import store_index, store_rows, store_schema
-from corpus.errors import (
-    ArchiveDamaged,
-    ArchiveError,
-    ArchiveReadOnly,
-    UnknownRecord,
-)
+from corpus import store_index, store_provenance, store_rows, store_schema, store_upkeep
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReadOnly
+from corpus.failpoints import failpoint
 from corpus.locking import WriterLock, read_only
-from corpus.records import Record
-from corpus.store_catalogue import Counts, Summary, is_listed, summarise
-from corpus.store_connections import ReadConnections, named_errors, open_writer
+from corpus.records import Record, Source
+from corpus.store_catalogue import Counts, Summary
+from corpus.store_connections import named_errors, open_writer
 from corpus.store_index import GenerationRow
+from corpus.store_reading import StoreReader
 from corpus.store_rows import RecordRow
 
 __all__ = ["Counts", "GenerationRow", "Outcome", "RecordStore", "Summary"]
-
-
-#: `corpus_seq`, then number and summary of each live record.
-_Listed = tuple[int, tuple[tuple[int, Summary], ...]]
 
 
 class Outcome(StrEnum):
@@ -39,9 +32,10 @@ class Outcome(StrEnum):
     ADDED = "added"
     UNCHANGED = "unchanged"
     REPLACED = "replaced"
+    DUPLICATE = "duplicate"  # the same words from another source, which was noted
 
 
-class RecordStore:
+class RecordStore(StoreReader):
     """The archive's system of record: one SQLite database in a folder.
 
     Opened by `RecordStore.open`. Any number of processes and threads may read while one
@@ -56,12 +50,10 @@ class RecordStore:
     def __init__(
         self, path: Path, writer: sqlite3.Connection | None, lock: WriterLock | None
     ) -> None:
-        self._path = path
+        super().__init__(path)
         self._writer = writer
         self._lock = lock
         self._turn = threading.RLock()
-        self._readers = ReadConnections(path)
-        self._listed: _Listed | None = None
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> Self:
@@ -135,6 +127,7 @@ class RecordStore:
 
         A live record of the same id and different content is replaced. One of the same
         content stays as it is, with its day of import, unless its stored bytes are damaged.
+        When it was delivered under another name, that name is noted beside the record.
 
         Args:
             record: what to store; `record.source.imported_at` is ignored.
@@ -148,14 +141,47 @@ class RecordStore:
         encoded = store_rows.encode(record)
         with self._writing() as db:
             known = store_rows.find(db, record.record_id)
+            kept = None if known is None else _loaded(db, known)
+            if kept is not None and _delivered(db, kept, record):
+                return Outcome.UNCHANGED
+            if kept is not None and kept.source.name != record.source.name:
+                same = replace(record, source=kept.source) == kept
+                other = record.source if same else kept.source
+                because = store_provenance.relation(kept, record)
+                store_provenance.note(db, kept.record_id, other, because, imported_at)
+                if same:
+                    return Outcome.DUPLICATE
             if known is not None:
-                if known.content_sha256 == encoded.content_sha256 and _intact(db, known):
-                    return Outcome.UNCHANGED
                 # Tombstoned first: only one row of an id may be live.
                 _retire(db, known)
             number = store_rows.insert(db, encoded, imported_at)
+            store_provenance.write_key(db, number, record)
             _log_change(db, "added", number)
+            failpoint("record-written")
+        failpoint("record-committed")
         return Outcome.ADDED if known is None else Outcome.REPLACED
+
+    def note_duplicate(self, twin: Record, record: Record, *, noted_at: str) -> Outcome:
+        """Note that a record is one already held under another id, and where it came from.
+
+        Args:
+            twin: what `twin_of(record)` returned.
+            record: the delivery, which is not stored.
+            noted_at: UTC, ISO 8601.
+
+        Returns:
+            UNCHANGED when this delivery was noted before, else DUPLICATE.
+
+        Raises:
+            ArchiveReadOnly: the store was opened for reading.
+            ArchiveError: the disk is full or failing; nothing was stored.
+        """
+        with self._writing() as db:
+            if _noted(db, twin.record_id, record.source):
+                return Outcome.UNCHANGED
+            because = store_provenance.relation(twin, record)
+            store_provenance.note(db, twin.record_id, record.source, because, noted_at)
+        return Outcome.DUPLICATE
 
     def remove(self, record_id: str) -> bool:
         """Tombstone a record: from now on it cannot be read. False when there is none.
@@ -171,94 +197,26 @@ class RecordStore:
             if known is None:
                 return False
             _retire(db, known)
+            db.execute("DELETE FROM provenance WHERE record_id = ?", (record_id,))
         return True
 
-    def get(self, record_id: str) -> Record:
-        """Return a record, every column of it checked.
+    def purge(self) -> int:
+        """Erase what was removed or replaced for good; returns how many records that were.
+
+        The words, the light rows, the vectors and every older copy of the database go;
+        numbers are still never used twice. The index is the caller's, who publishes one
+        without the records first.
 
         Raises:
-            UnknownRecord: the archive has none of that id; close ones are named.
-            ArchiveDamaged: its stored bytes do not match their hashes.
+            ArchiveReadOnly: the store was opened for reading.
+            ArchiveError: the disk is full or failing.
         """
-        if store_rows.storable(record_id):
-            with self._readers.reading() as db:
-                row = store_rows.find(db, record_id)
-                if row is not None:
-                    return store_rows.load(db, row)
-        ids = self.ids()
-        if record_id in ids:  # in the table, yet not where its index leads
-            raise store_rows.damaged(record_id)
-        # No more than a line of what somebody typed is compared and shown.
-        asked = store_rows.printable(record_id)[:200]
-        near = difflib.get_close_matches(asked, ids, n=3, cutoff=0.6)
-        raise UnknownRecord(
-            f"The archive has no record {asked}.",
-            f"Did you mean {' or '.join(near)}?" if near else "'dragoman list' shows what it has.",
-        )
-
-    def __contains__(self, record_id: object) -> bool:
-        """Tell whether a live record has that id."""
-        if not isinstance(record_id, str) or not store_rows.storable(record_id):
-            return False
-        with self._readers.reading() as db:
-            return store_rows.find(db, record_id) is not None
-
-    def __iter__(self) -> Iterator[Record]:
-        """Read the live records in the order they were added, one at a time.
-
-        Records removed on the way are left out; those added on the way too.
-
-        Raises:
-            ArchiveDamaged: a record's stored bytes do not match their hashes.
-        """
-        seq, listed = self._catalogue()
-        for number, summary in listed:
-            with self._readers.reading() as db:
-                row = store_rows.row_of(db, number)
-                if row is None and self._seq(db) == seq:  # the table listed it a moment ago
-                    raise store_rows.damaged(summary.record_id)
-                if row is None or not is_listed(row):
-                    continue
-                record = store_rows.load(db, row)
-            yield record
-
-    def ids(self) -> tuple[str, ...]:
-        """Return the ids of the live records in the order they were added."""
-        return tuple(summary.record_id for _, summary in self._catalogue()[1])
-
-    def summaries(self) -> tuple[Summary, ...]:
-        """Return a light row for each live record in the order they were added.
-
-        Raises:
-            ArchiveDamaged: the list of records does not match its index.
-        """
-        return tuple(summary for _, summary in self._catalogue()[1])
-
-    def count(self) -> Counts:
-        """Count live records and their passages."""
-        _, listed = self._catalogue()
-        return Counts(records=len(listed), passages=sum(s.passages for _, s in listed))
-
-    @property
-    def corpus_seq(self) -> int:
-        """Number of changes ever made to the records; it only grows."""
-        return self._seq_now()
-
-    def digest(self) -> str:
-        """Return a SHA-256 over the ids and content hashes of the live records.
-
-        It depends on neither the order nor the days of import. The light rows are checked
-        for it; the text behind them is checked when it is read.
-
-        Raises:
-            ArchiveDamaged: a light row is not as it was written.
-        """
-        with self._readers.reading() as db:
-            rows = [row for row in store_rows.every(db) if is_listed(row)]
-        for row in rows:
-            if not row.sound:
-                raise store_rows.damaged(row.record_id)
-        return store_rows.sha256_of(sorted([row.record_id, row.content_sha256] for row in rows))
+        with self._turn:
+            with self._writing() as db:
+                erased = store_upkeep.erase_tombstones(db)
+            with named_errors(self._path):
+                store_upkeep.compact(db, self._path)
+        return erased
 
     # The search index's part
 
@@ -280,38 +238,21 @@ class RecordStore:
         with self._writing() as db:
             if db.execute("SELECT 1 FROM generation WHERE name = ?", (name,)).fetchone():
                 raise ValueError(f"generation {name} was published before")
-            return store_index.add_generation(
+            number = store_index.add_generation(
                 db,
                 name=name,
                 manifest_sha256=manifest_sha256,
                 model_fingerprint=model_fingerprint,
                 corpus_seq=corpus_seq,
             )
-
-    def generations(self) -> tuple[GenerationRow, ...]:
-        """Return the published generations, newest first; damaged rows are left out."""
-        with self._readers.reading() as db:
-            return store_index.list_generations(db)
+            failpoint("publish-written")
+        failpoint("published")
+        return number
 
     def forget_generation(self, name: str) -> bool:
         """Withdraw a generation; its files are the caller's. False when there is none."""
         with self._writing() as db:
             return db.execute("DELETE FROM generation WHERE name = ?", (name,)).rowcount > 0
-
-    def vectors(self, model_fingerprint: str, text_hashes: Sequence[str]) -> dict[str, bytes]:
-        """Return those vectors of these texts that are stored.
-
-        One that fails its checksum counts as missing and is logged; `put_vectors` heals it.
-
-        Args:
-            model_fingerprint: of the encoder.
-            text_hashes: SHA-256 of each text, hexadecimal.
-
-        Returns:
-            Text hash to vector: float32, little-endian, shape (dim,).
-        """
-        with self._readers.reading() as db:
-            return store_index.read_vectors(db, model_fingerprint, text_hashes)
 
     def put_vectors(self, model_fingerprint: str, vectors: Mapping[str, bytes], dim: int) -> None:
         """Store vectors in one transaction; they are on the disk when this returns.
@@ -332,6 +273,20 @@ class RecordStore:
                 )
         with self._writing() as db:
             store_index.write_vectors(db, model_fingerprint, vectors, dim)
+            failpoint("vectors-written")
+        failpoint("vectors-committed")
+
+    def keep_vectors(self, wanted: Mapping[str, Collection[str]]) -> int:
+        """Forget every vector but these; returns how many went.
+
+        Args:
+            wanted: model fingerprint to the text hashes whose vectors stay.
+
+        Raises:
+            ArchiveReadOnly: the store was opened for reading.
+        """
+        with self._writing() as db:
+            return store_index.keep_vectors(db, wanted)
 
     # Inside
 
@@ -354,31 +309,27 @@ class RecordStore:
                     db.execute("ROLLBACK")
                 raise
 
-    @staticmethod
-    def _seq(db: sqlite3.Connection) -> int:
-        return int(db.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
 
-    def _seq_now(self) -> int:
-        with self._readers.reading() as db:
-            return self._seq(db)
-
-    def _catalogue(self) -> _Listed:
-        """List number and summary of what is live, kept until the next change; and as of which."""
-        with self._readers.reading() as db:
-            seq = self._seq(db)
-            listed = self._listed
-            if listed is None or listed[0] != seq:
-                rows = (row for row in store_rows.every(db) if is_listed(row))
-                listed = self._listed = (seq, tuple((row.id, summarise(row)) for row in rows))
-        return listed
-
-
-def _intact(db: sqlite3.Connection, row: RecordRow) -> bool:
+def _loaded(db: sqlite3.Connection, row: RecordRow) -> Record | None:
     try:
-        store_rows.load(db, row)
+        return store_rows.load(db, row)
     except ArchiveDamaged:
-        return False
-    return True
+        return None
+
+
+def _delivered(db: sqlite3.Connection, kept: Record, record: Record) -> bool:
+    """Tell whether this very delivery was met before and what is kept came of it."""
+    if kept.source.name == record.source.name:
+        return replace(record, source=kept.source) == kept and (
+            kept.source.sha256 == record.source.sha256
+        )
+    return _noted(db, kept.record_id, record.source)
+
+
+def _noted(db: sqlite3.Connection, record_id: str, source: Source) -> bool:
+    met = (source.name, source.sha256, source.importer)
+    noted = store_provenance.read(db, record_id)
+    return any((other.name, other.sha256, other.importer) == met for other in noted)
 
 
 def _retire(db: sqlite3.Connection, row: RecordRow) -> None:

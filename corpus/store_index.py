@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -120,6 +120,42 @@ def write_vectors(
             for text_sha256, value in vectors.items()
         ),
     )
+
+
+def keep_vectors(db: sqlite3.Connection, wanted: Mapping[str, Collection[str]]) -> int:
+    """Delete every vector but the wanted ones; see `RecordStore.keep_vectors`."""
+    gone = 0
+    for model, fingerprint in db.execute("SELECT id, fingerprint FROM model").fetchall():
+        kept = wanted.get(fingerprint, ())
+        db.execute("CREATE TEMP TABLE kept (text_sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
+        try:
+            db.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in kept))
+            gone += db.execute(
+                "DELETE FROM vector WHERE model = ? AND text_sha256 NOT IN kept", (model,)
+            ).rowcount
+        finally:
+            db.execute("DROP TABLE kept")
+        if not kept:
+            db.execute("DELETE FROM model WHERE id = ?", (model,))
+    return gone
+
+
+def bad_vectors(db: sqlite3.Connection) -> int:
+    """Count the stored vectors that fail their checksum."""
+    rows = db.execute(
+        "SELECT fingerprint, text_sha256, dim, crc32, value "
+        "FROM vector LEFT JOIN model ON model.id = vector.model"
+    )
+    return sum(
+        not isinstance(value, bytes) or crc32 != _crc32(fingerprint, text_sha256, dim, value)
+        for fingerprint, text_sha256, dim, crc32, value in rows
+    )
+
+
+def bad_generations(db: sqlite3.Connection) -> int:
+    """Count the rows of generations that are not as they were written."""
+    total = int(db.execute("SELECT count(*) FROM generation").fetchone()[0])
+    return total - len(list_generations(db))
 
 
 def now() -> str:

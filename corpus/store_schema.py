@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.disk import rename, sync
 from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.failpoints import failpoint
 
 #: Marks the file as Dragoman's (`PRAGMA application_id`); "Drgm" in ASCII.
 APPLICATION_ID = 0x4472676D
@@ -53,6 +54,25 @@ _FIRST = (
         page_breaks TEXT,  -- JSON; NULL where no page begins inside
         UNIQUE (record, position)
     ) STRICT""",
+    # Other sources that delivered a record of this id.
+    """CREATE TABLE provenance (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        record_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        importer TEXT NOT NULL,
+        because TEXT NOT NULL,
+        noted_at TEXT NOT NULL,
+        row_sha256 TEXT NOT NULL,  -- of every column above but id
+        UNIQUE (record_id, name, sha256, importer)
+    ) STRICT""",
+    # By which duplicates are found: the same for the same words however they are spaced.
+    """CREATE TABLE text_key (
+        record INTEGER PRIMARY KEY REFERENCES record (id),
+        key TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX text_key_by_key ON text_key (key)",
     """CREATE TABLE change (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         action TEXT NOT NULL,
@@ -113,9 +133,11 @@ def create(path: Path) -> None:
         _step(db, 0, MIGRATIONS)
     finally:
         db.close()  # folds the log into the file
-    aside.rename(path)
-    _sync(path)
-    _sync_folder(path.parent)
+    sync(aside)
+    failpoint("schema-made")
+    rename(aside, path)
+    failpoint("schema-renamed")
+    sync(path.parent)
 
 
 def upgrade(
@@ -140,9 +162,9 @@ def upgrade(
     partial = copy.with_name(copy.name + ".partial")
     partial.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(partial),))
-    _sync(partial)
-    partial.replace(copy)
-    _sync_folder(path.parent)
+    sync(partial)
+    rename(partial, copy)
+    sync(path.parent)
     for step in range(version, len(migrations)):
         _step(db, step, migrations)
 
@@ -217,16 +239,3 @@ def _expected() -> frozenset[tuple[str, str, str]]:
         return _tables(db)
     finally:
         db.close()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "nt":  # Windows cannot open a folder, and keeps names safe by itself
-        _sync(folder)

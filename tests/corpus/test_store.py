@@ -264,7 +264,7 @@ def test_no_archive_there(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="There is no archive in"):
         RecordStore.open(tmp_path / "nowhere")
     (tmp_path / "file").touch()
-    with pytest.raises(ArchiveError, match="is a file"):
+    with pytest.raises(ArchiveError, match="is or lies in a file"):
         RecordStore.open(tmp_path / "file", write=True)
 
 

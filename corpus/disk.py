@@ -1,0 +1,104 @@
+"""The few calls whose order decides what a power cut can take: sync, rename, remove.
+
+Everything that must survive goes through this module, so that a test can record the order.
+A failed sync is never retried: the system may have dropped the pages and report success
+the second time. Source: the PostgreSQL project's account of fsync errors, 2018.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import ArchiveError, ArchiveReadOnly
+from corpus.locking import read_only
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def sync(path: Path) -> None:
+    """Return when the disk has the file's bytes, or the folder's names.
+
+    Raises:
+        OSError: the disk is failing.
+    """
+    if os.name == "nt" and path.is_dir():
+        return  # Windows cannot open a folder, and keeps names safe by itself
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Sync every file below a folder, then its folders, then itself.
+
+    Raises:
+        OSError: the disk is failing.
+    """
+    below = sorted(folder.rglob("*"))
+    for path in below:
+        if path.is_file():
+            sync(path)
+    for path in reversed(below):
+        if path.is_dir():
+            sync(path)
+    sync(folder)
+
+
+def rename(old: Path, new: Path) -> None:
+    """Rename in one step, over what has the new name; the folder is not yet synced.
+
+    Raises:
+        OSError: the disk is full or failing.
+    """
+    old.replace(new)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all in it; what cannot be removed stays for the next time."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the bytes that may still be written below a folder that exists."""
+    return shutil.disk_usage(folder).free
+
+
+@contextmanager
+def named_errors(folder: Path, kept: str) -> Iterator[None]:
+    """Turn what the system says of the disk into errors meant for people.
+
+    Args:
+        folder: where the writing happens.
+        kept: what is left as it was, as a clause: "nothing was stored".
+
+    Raises:
+        ArchiveReadOnly: the folder cannot be written.
+        ArchiveError: the disk is full or failing.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _READ_ONLY:
+            named: ArchiveReadOnly = read_only(folder)
+            raise named from error
+        if error.errno in _FULL:
+            raise full(folder, kept) from error
+        raise ArchiveError(
+            f"Writing to {folder} failed ({error.strerror or error}); {kept}.",
+            "Check the disk, then run 'dragoman verify'.",
+        ) from error
+
+
+def full(folder: Path, kept: str) -> ArchiveError:
+    """Return the error that says there is no room."""
+    return ArchiveError(
+        f"The disk that holds {folder} is full; {kept}.", "Free some space and try again."
+    )

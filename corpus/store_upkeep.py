@@ -1,0 +1,98 @@
+"""Looking after the database: what is damaged in it, copies of it, what must be gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus import disk, store_index, store_provenance, store_rows
+from corpus.errors import ArchiveDamaged
+
+#: Most complaints of SQLite's own check that are worth reading.
+_COMPLAINTS = 20
+
+
+def faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
+    """Name what is damaged; see `StoreReader.faults`."""
+    check = "integrity_check" if full else "quick_check"
+    for (complaint,) in db.execute(f"PRAGMA {check}({_COMPLAINTS})").fetchall():
+        if complaint != "ok":
+            yield f"SQLite finds: {store_rows.printable(complaint)}."
+    yield from _row_faults(db, full=full)
+    if bad := store_index.bad_generations(db):
+        yield f"The rows of {bad} published indexes are not as they were written."
+    if not full:
+        return
+    for table, *_ in db.execute("PRAGMA foreign_key_check").fetchall():
+        yield f"A row of the table {store_rows.printable(table)} belongs to no record."
+    for record_id in store_provenance.damaged_rows(db):
+        yield f"A note on where record {record_id} came from is not as it was written."
+    if bad := store_index.bad_vectors(db):
+        yield f"{bad} stored vectors fail their checksum."
+
+
+def _row_faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
+    try:
+        rows = store_rows.every(db)
+    except ArchiveDamaged as error:
+        yield error.message
+        return
+    known = {number for (number,) in db.execute("SELECT record FROM change")}
+    for row in rows:
+        if row.id not in known:
+            yield f"Record {store_rows.printable(row.record_id)} was never logged as added."
+        if not row.sound:
+            yield store_rows.damaged(row.record_id).message
+        elif full:
+            try:
+                store_rows.load(db, row)
+            except ArchiveDamaged as error:
+                yield error.message
+    if lost := _lost(db, {row.id for row in rows}):
+        yield f"{lost} records that were added are not in the list of records."
+
+
+def _lost(db: sqlite3.Connection, present: set[int]) -> int:
+    """Count records that the log of changes knows as added and that are nowhere."""
+    erased = {n for (n,) in db.execute("SELECT record FROM change WHERE action = 'erased'")}
+    added = {n for (n,) in db.execute("SELECT record FROM change WHERE action = 'added'")}
+    return len(added - erased - present)
+
+
+def copy(db: sqlite3.Connection, path: Path) -> None:
+    """Write a compact copy of the database; see `StoreReader.copy_to`."""
+    if db.in_transaction:
+        db.execute("ROLLBACK")  # SQLite copies only outside of one, in one of its own
+    db.execute("PRAGMA query_only=OFF")  # it forbids the copy, though nothing here is written
+    try:
+        db.execute("VACUUM INTO ?", (str(path),))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        db.execute("PRAGMA query_only=ON")
+    disk.sync(path)
+
+
+def erase_tombstones(db: sqlite3.Connection) -> int:
+    """Delete every removed and replaced record; see `RecordStore.purge`."""
+    db.execute("PRAGMA secure_delete=ON")
+    gone = [row for row in store_rows.every(db) if row.removed_seq is not None and row.sound]
+    for row in gone:
+        for table in ("text_key", "passage", "content"):
+            db.execute(f"DELETE FROM {table} WHERE record = ?", (row.id,))
+        db.execute("DELETE FROM record WHERE id = ?", (row.id,))
+        db.execute(
+            "INSERT INTO change (action, record, at) VALUES ('erased', ?, ?)",
+            (row.id, store_index.now()),
+        )
+    return len(gone)
+
+
+def compact(db: sqlite3.Connection, path: Path) -> None:
+    """Rewrite the database without what was deleted, and drop its log and older copies."""
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for older in path.parent.glob(f"{path.name}.schema-*"):
+        older.unlink()
