@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.descriptions import FieldName as F
 from corpus.descriptions import Presence
 from corpus.records import Record
+from embeddings.analysis import STOP_WORDS, fold, words
 
 #: What each field is called on screen.
 LABELS = {
@@ -45,11 +46,55 @@ LABELS = {
 #: Fields that stand in the document itself, so their words are the document's.
 IN_DOCUMENT = frozenset({F.HEADING, F.ADDRESSEE, F.DOCUMENT_NUMBER, F.SIGNATURE, F.DATE})
 
-_THING = (
-    r"(?:(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter"
-    r"|memo(?:randum)?"
-    r"|report|text|page|item|source|file|translation|transcription)|this|it)"
+_RECORD = (
+    r"(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter"
+    r"|memo(?:randum)?|airgram|d[ei]spatch|minutes"
+    r"|report|text|page|item|source|file|translation|transcription)\b"
 )
+_THING = rf"(?:{_RECORD}|this|it)"
+
+# What a question about a record is made of beside the words for the record itself. One
+# that holds another content word, "who translated the Soviet note?", asks about the world.
+_VOCABULARY = frozenset(
+    """
+    abridged abstract add added address addressed addressee addressees age agency anything appear
+    appeared archival archive archives author authored available based bear bears belong body book
+    bottom bracket brackets brief call called carried carry catalog catalogue cataloguer
+    cataloguing center centre chinese circular cite cited classification classified classify code
+    codes collection come comes commercial commercially company complete completed composed
+    confidential contact copied copies copy copyright copyrighted cover created creator credited
+    credits cut date dated day declassified deleted department describe described description
+    designation digital digitised digitized distributed document documents donated donor donors
+    draft drafted edition editor editorial end english entire entry everything exact exactly
+    excerpt excerpted excised extract field file find firm first folio folios foot form formal
+    found foundation foundations free freely french full funded funder funders funding funds genre
+    german get give given gives go government grade grading grant granted grants have heading held
+    hold holder holders holding holds hyperlink id identification identifier image indexed inside
+    institution issue issued issuing item japanese keep kept keywords kind know known korean label
+    language languages leave leaves left legal level library licence license licensed licensing
+    line link list listed located location long made main make makes manuscript mark marked
+    marking markings meant mentioned metadata ministry missing money month name named names need
+    nothing number numbered numbers office official old omission omissions omit omitted online
+    organisation organisations organization organizations original originally originals originated
+    originator overview owner owns page pages paid paragraph paragraphs part parts passage
+    passages permalink permission permitted person place placed point possible posted prepared
+    preserved produced provenance provide provided publication publish published publisher put
+    quote quoted read receive received recipient recipients record recorded reference rendered
+    rendering repository reprint reprinted reproduce reproduced research responsible restricted
+    restrictions reuse reused rights russian scan scanned scholarly secrecy secret secrets
+    security see send sender sent serial service shelf shelfmark short shortened show sign
+    signatories signatory signature signatures signed signs site something sort source sources
+    spanish sponsor sponsored sponsors stand standing stands state stated status stored subject
+    subjects summaries summarise summarised summarises summarize summarized summarizes
+    summary support supported teaching text thesis title titled today top topic topics transcribed
+    transcript transcription translate translated translating translation translations translator
+    translators truncated type undergraduate university unknown uploaded uploading url use used
+    version want web website whole word words work write writer written wrote year
+    """.split()
+)
+# "this flight" is no record; "this" alone, or before a word of the above, is.
+_POINTING = re.compile(r"\b(?:this|it)\b(?:\W+([^\W_]+))?", re.IGNORECASE)
+_CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|it)['’]s\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +108,7 @@ def _topic(pattern: str, *fields: F) -> _Topic:
     return _Topic(fields, re.compile(filled, re.IGNORECASE))
 
 
-# The first that matches decides; each names the record or a word only a catalogue uses.
+# The first that matches decides.
 _TOPICS = (
     _topic(
         r"\b(?:put|placed|posted|made available|published|appear\w*|go|went) (?:on ?line"
@@ -79,11 +124,14 @@ _TOPICS = (
     ),
     _topic(
         r"\b(?:from|in|into|of|out of) (?:what|which) language\b|\b(?:what|which) language\b"
-        r"|\boriginal language\b|\blanguage of THING",
+        r"|\boriginal language\b|\blanguage of THING"
+        r"|\boriginal\w*\b.*\bin (?:chinese|russian|english|french|german|spanish|korean"
+        r"|japanese)\b",
         F.LANGUAGE,
     ),
     _topic(
         r"\bwho\b.*\btranslat(?:ed|or)\b|\btranslator of\b|\bname of the translator\b"
+        r"|\bwho\b.*\btranslation\b|\brendered\b.*\binto english\b"
         r"|\btranslated by\b|\bwhose translation\b|\b(?:was|is) THING (?:a )?translat",
         F.TRANSLATOR,
     ),
@@ -139,13 +187,14 @@ _TOPICS = (
     ),
     _topic(
         r"\bwhen (?:was|is) THING (?:written|dated|sent|issued|drafted|composed|signed|from)\b"
-        r"|\b(?:what|which) (?:is the )?date (?:of|is on|does|on) THING|\bdate of THING"
+        r"|\b(?:what|which) (?:is the )?date (?:of|is on|does|on) THING|\bdate (?:of|on) THING"
         r"|\bhow old is THING|\bwhat date does THING",
         F.DATE,
         F.CATALOGUE_DATE,
     ),
     _topic(
-        r"\bwho (?:wrote|authored|drafted|composed|issued|sent|created) THING"
+        r"\b(?:who|(?:which|what) \w+) (?:wrote|authored|drafted|composed|issued|sent"
+        r"|created) THING"
         r"|\b(?:author|creator|originator|sender) of THING|\bwho (?:is|was) (?:its"
         r"|the) (?:author|creator)",
         F.CREATOR,
@@ -167,7 +216,8 @@ _TOPICS = (
 )
 
 _OMISSION = re.compile(
-    r"\b(?:complete|entire|abridged|excerpt\w*|truncated|omissions?|omitted|left out|in full)\b",
+    r"\b(?:complete|entire|abridged|excerpt\w*|truncated|omissions?|omitted|missing|left out"
+    r"|in full)\b",
     re.I,
 )
 _TEXT = re.compile(
@@ -185,17 +235,39 @@ def asked_fields(question: str) -> tuple[F, ...]:
     """Return the catalogue fields a question asks for; empty when it asks about content."""
     if asks_insertions(question):
         return ()
-    return next((topic.fields for topic in _TOPICS if topic.pattern.search(question)), ())
+    asked = _CONTRACTED.sub(r"\1 is", question)
+    found = next((topic.fields for topic in _TOPICS if topic.pattern.search(asked)), ())
+    return found if found and (_names_record(asked) or not _others(asked)) else ()
 
 
 def asks_omissions(question: str) -> bool:
     """Tell whether a question asks if the text is complete."""
-    return bool(_OMISSION.search(question) and _TEXT.search(question))
+    return bool(_OMISSION.search(question) and _TEXT.search(question) and not _others(question))
 
 
 def asks_insertions(question: str) -> bool:
     """Tell whether a question asks which words are an editor's."""
     return bool(_INSERTION.search(question))
+
+
+def _names_record(question: str) -> bool:
+    """Tell whether a question points at the record: "the cable", "it", "this" alone."""
+    if re.search(_RECORD, question, re.IGNORECASE):
+        return True
+    return any(
+        match[1] is None or not _is_other(match[1]) for match in _POINTING.finditer(question)
+    )
+
+
+def _others(question: str) -> list[str]:
+    """Return the words of a question that neither name the record nor speak of catalogues."""
+    rest = re.sub(_RECORD, " ", question, flags=re.IGNORECASE)
+    return [span.of(rest) for span, _ in words(rest) if _is_other(span.of(rest))]
+
+
+def _is_other(word: str) -> bool:
+    folded = fold(word)
+    return folded not in STOP_WORDS and folded not in _VOCABULARY
 
 
 def statement(record: Record, name: F) -> str:

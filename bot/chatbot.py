@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot import catalogue
@@ -32,15 +32,19 @@ from bot.retriever import Retriever, checked_query
 from bot.selection import PASSAGES, Reading, choose, read_sentences
 from bot.settings import Settings
 from bot.voices import voice_of
-from corpus.brackets import brackets
+from corpus.brackets import BracketKind, brackets
 from corpus.names import shipped_names
 from corpus.passages import Because
 from corpus.quotes import Quote, quote
 from corpus.records import Record
+from embeddings.analysis import terms
 from embeddings.generation import Generation
 
 #: How many nearest passages a silent answer offers.
 NEAREST = 2
+#: Added to the evidence of sentences with brackets when an editor's words are asked for;
+#: more than the logits of an unrelated sentence fall short.
+INSERTIONS = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +107,26 @@ class Chatbot:
         if names:
             return self._fields(question, record, names)
         if catalogue.asks_omissions(question):
-            marks = [gap.span for gap in record.dropped if gap.because is Because.EDITORIAL]
-            quotes = tuple(shown(quote(record, span), EDITOR) for span in marks)
-            says = "where the editor marks matter left out, of unknown length and content:"
-            frame = (
-                f"The text of {named(record)} carries this mark {says}"
-                if quotes
-                else f"The text of {named(record)} carries no mark of an omission outside its body."
-            )
-            return self._catalogued(question, (Segment(kind="frame", text=frame),), quotes, ())
+            return self._omissions(question, record)
         return None
+
+    def _omissions(self, question: str, record: Record) -> Answer:
+        """Quote the editor's marks of omission, between the paragraphs and in them."""
+        marks = [gap.span for gap in record.dropped if gap.because is Because.EDITORIAL]
+        marks += [
+            mark.span
+            for passage in record.body
+            for mark in brackets(passage.text, passage.span.start)
+            if mark.kind is BracketKind.OMISSION
+        ]
+        quotes = tuple(shown(quote(record, span), EDITOR) for span in sorted(marks))
+        text = f"The text of {named(record)} carries no editor’s mark of an omission."
+        if quotes:
+            signs = "this mark" if len(quotes) == 1 else "these marks"
+            text = f"The text of {named(record)} carries {signs} of matter left out:"
+        segments = [Segment(kind="frame", text=text)]
+        segments += [Segment(kind="quote", n=n) for n in range(1, len(quotes) + 1)]
+        return self._catalogued(question, segments, quotes, ())
 
     def _fields(self, question: str, record: Record, names: Sequence[Any]) -> Answer:
         segments: list[Segment] = []
@@ -153,7 +167,7 @@ class Chatbot:
 
     def from_text(self, understood: Understood) -> Answer:
         """Retrieve, read, pass the gate, and quote or be silent."""
-        hits = self.retriever.search(understood.query, PASSAGES)
+        hits = self.retriever.search(understood.query, PASSAGES) if terms(understood.query) else ()
         lexical = self.generation().lexical
         read = read_sentences(
             understood.question,
@@ -163,8 +177,11 @@ class Chatbot:
             limit=self.settings.sentences,
             also=understood.also,
         )
+        boldness = self.settings.boldness
         if catalogue.asks_insertions(understood.question):
+            # Whatever a sentence is about, its brackets answer which words are an editor's.
             read = tuple(r for r in read if brackets(r.text))
+            boldness += INSERTIONS
         quotes = {r: _quote(hits[r.passage], r) for r in read}
         against = {r: unfit(understood.question, quotes[r], shipped_names()) for r in read}
         fit = tuple(r for r in read if against[r] is None)
@@ -174,9 +191,11 @@ class Chatbot:
                 understood.question, lambda name: bool(lexical.phrase(name, 1)), shipped_names()
             ),
             against=[reason for reason in against.values() if reason],
-            boldness=self.settings.boldness,
+            boldness=boldness,
         )
         if not verdict.open:
+            if not terms(understood.query):
+                verdict = replace(verdict, reasons=("the question holds no word to search for",))
             nearest = tuple(shown(quotes[r], voice_of(quotes[r])) for r in read[:NEAREST])
             return self._silent(understood, verdict, nearest)
         most = min(quota(question_type(understood.question)), self.settings.quotes)

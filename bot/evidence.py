@@ -102,6 +102,9 @@ def _other_voice(question: str, quote: Quote, table: Sequence[Variant]) -> str |
         return None
     wanted = asked["party"]
     voice = voice_of(quote)
+    if not _forms(wanted, table):  # "the Ministry": the author's if it has one, else any
+        own = set(terms(wanted)) <= set(terms(creator))
+        return f"what was found is {voice}" if own and voice.startswith("reported") else None
     speaker = voice.removeprefix("reported: ") if voice.startswith("reported") else creator
     if _forms(wanted, table) & _forms(speaker, table):
         return None
