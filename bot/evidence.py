@@ -103,8 +103,8 @@ def _other_voice(question: str, quote: Quote, table: Sequence[Variant]) -> str |
     wanted = asked["party"]
     voice = voice_of(quote)
     if not _forms(wanted, table):  # "the Ministry": the author's if it has one, else any
-        own = set(terms(wanted)) <= set(terms(creator))
-        return f"what was found is {voice}" if own and voice.startswith("reported") else None
+        own = set(terms(wanted)) <= set(terms(creator)) and voice.startswith("reported: ")
+        return f"what was found is the position of {voice[len('reported: ') :]}" if own else None
     speaker = voice.removeprefix("reported: ") if voice.startswith("reported") else creator
     if _forms(wanted, table) & _forms(speaker, table):
         return None

@@ -80,7 +80,7 @@ class SentenceEncoder:
                 "Name the folder of a sentence-transformers model, or none for the packaged one.",
             )
         self._name = "all-MiniLM-L6-v2" if folder is None else self._folder.name
-        self._fingerprint = _fingerprint(self._folder)
+        self._fingerprint = fingerprint_of(self._folder)
         self._model: SentenceTransformer | None = None
         self._loading = threading.Lock()
 
@@ -125,6 +125,8 @@ class SentenceEncoder:
         return self._encode(texts, batch_size=8)
 
     def _encode(self, texts: Sequence[str], batch_size: int) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dim), np.float32)
         vectors = self._loaded().encode(
             list(texts),
             batch_size=batch_size,
@@ -152,7 +154,7 @@ class SentenceEncoder:
             return self._model
 
 
-def _fingerprint(folder: Path) -> str:
+def fingerprint_of(folder: Path) -> str:
     """Hash names and contents of the files that decide what a vector is."""
     digest = hashlib.sha256(TEXT_PREPARATION.encode())
     for path in sorted(folder.rglob("*")):

@@ -1,0 +1,66 @@
+"""Score fusion, by hand."""
+
+import pytest
+
+from corpus.spans import Span
+from embeddings.fusion import dense_weight, fuse, is_question
+
+HERE = Span(0, 10)
+
+
+def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0):
+    return fuse(
+        {row: (cosine, HERE) for row, cosine in cosines.items()},
+        bm25,
+        idf_sum=idf_sum,
+        weight=weight,
+        dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},
+        lexical_ranks={row: rank for rank, row in enumerate(bm25, 1)},
+    )
+
+
+def test_the_score_is_bm25_over_idf_plus_the_weighted_cosine():
+    first, second = fused({0: 0.5, 1: 0.25}, {1: 3.0})
+    assert (first.row, first.score, first.coverage) == (1, 3.0 / 4.0 + 0.25, 0.75)
+    assert (second.row, second.score, second.coverage, second.bm25) == (0, 0.5, 0.0, 0.0)
+
+
+def test_a_statement_leans_on_its_words():
+    first, second = fused({0: 0.9, 1: 0.1}, {1: 2.0}, weight=0.5)
+    assert (first.row, first.score) == (1, pytest.approx(0.5 + 0.05))
+    assert (second.row, second.score) == (0, pytest.approx(0.45))
+
+
+def test_ranks_say_which_ranker_brought_a_passage():
+    second, first = fused({3: 0.1, 5: 0.2}, {5: 1.0})[::-1]
+    assert (first.row, first.dense_rank, first.lexical_rank) == (5, 2, 1)
+    assert (second.row, second.dense_rank, second.lexical_rank) == (3, 1, None)
+
+
+def test_ties_go_by_row():
+    assert [c.row for c in fused({2: 0.5, 0: 0.5, 1: 0.5}, {})] == [0, 1, 2]
+
+
+def test_a_query_without_known_words_is_ranked_by_cosine_alone():
+    assert [c.score for c in fused({0: 0.1, 1: 0.2}, {}, idf_sum=0.0)] == [0.2, 0.1]
+
+
+def test_no_candidates():
+    assert fused({}, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "weight"),
+    [
+        ("Who is blamed?", 1.0),
+        ("who is blamed", 1.0),
+        ("And how did they answer", 1.0),
+        ("Moscow explained it how?", 1.0),
+        ("Repatriation of citizens", 0.5),
+        ("Island of Formosa", 0.5),
+        ("Whoever", 0.5),
+    ],
+)
+def test_questions_are_told_from_statements(query, weight):
+    assert dense_weight(query) == weight
+    assert is_question(query) is (weight == 1.0)

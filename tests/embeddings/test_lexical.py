@@ -1,0 +1,127 @@
+"""The lexical index: BM25 by the book, phrases, and the same order every time."""
+
+import math
+import shutil
+
+import pytest
+
+from corpus.errors import ArchiveDamaged
+from embeddings.lexical import LexicalEntry, LexicalIndex
+
+ENTRIES = [
+    ("A cable", "The riots in Yining were riots indeed"),
+    ("A cable", "No word of it"),
+    ("A note on riots", "The consulate"),
+    ("", "The consulate in Yining, and the Soviet Nationals Association"),
+]
+
+
+def build(folder, entries=ENTRIES):
+    return LexicalIndex.build(
+        folder,
+        (
+            LexicalEntry(row=row, title=title, text=text)
+            for row, (title, text) in enumerate(entries)
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("lexical") / "index")
+
+
+def test_scores_are_those_of_the_formula(index):
+    """k1 = 1.2, b = 0.75; lengths 9, 6, 6 and 9 with titles, 7.5 in the mean; n = 2 of 4."""
+    idf = math.log(1 + (4 - 2 + 0.5) / (2 + 0.5))
+    long, short = 1.2 * (0.25 + 0.75 * 9 / 7.5), 1.2 * (0.25 + 0.75 * 6 / 7.5)
+    assert index.idf("riot") == pytest.approx(idf) == pytest.approx(math.log(2))
+    found = index.search(["riot"], 10)
+    assert found == [
+        (0, pytest.approx(idf * 2 * 2.2 / (2 + long), rel=1e-5)),
+        (2, pytest.approx(idf * 1 * 2.2 / (1 + short), rel=1e-5)),
+    ]
+
+
+@pytest.mark.parametrize("query", [["riot"], ["riot", "yine"], ["yine", "consul"], ["soviet"]])
+def test_exact_scores_of_given_rows_are_those_of_the_search(index, query):
+    searched = dict(index.search(query, 10))
+    assert index.scores(query, [0, 1, 2, 3]) == pytest.approx(searched)
+    assert index.scores(query, [3]) == pytest.approx({r: s for r, s in searched.items() if r == 3})
+
+
+def test_only_passages_with_a_term_come_back(index):
+    assert index.search(["yugoslavia"], 10) == []
+    assert index.search([], 10) == []
+    assert index.scores([], [0]) == index.scores(["riot"], []) == {}
+
+
+def test_the_title_counts_for_ranking_and_not_for_phrases(index):
+    assert [row for row, _ in index.search(["note"], 10)] == [2]
+    assert index.frequency("note") == 1
+    assert index.phrase("note on riots", 10) == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "rows"),
+    [
+        ("Soviet Nationals Association", [3]),
+        ("soviet national associations", [3]),
+        ("Nationals Soviet", []),
+        ("consulate", [2, 3]),
+        ("Yining, and the", [3]),
+        ("", []),
+        ("…", []),
+        ('") OR *', []),
+    ],
+)
+def test_a_phrase_is_words_one_after_another(index, phrase, rows):
+    assert sorted(index.phrase(phrase, 10)) == rows
+
+
+def test_ties_go_by_row(tmp_path):
+    index = build(tmp_path / "index", [("", "the same words")] * 20)
+    assert [row for row, _ in index.search(["word"], 20)] == list(range(20))
+
+
+@pytest.mark.parametrize("depth", [0, -1])
+def test_nothing_is_wanted(index, depth):
+    assert index.search(["riot"], depth) == []
+
+
+def test_an_empty_index_finds_nothing(tmp_path):
+    index = build(tmp_path / "index", [])
+    assert len(index) == 0
+    assert index.search(["riot"], 5) == index.phrase("riot", 5) == []
+
+
+def test_a_written_index_gives_the_same_scores(tmp_path):
+    built = build(tmp_path / "index")
+    opened = LexicalIndex.open(tmp_path / "index")
+    assert opened.search(["riot", "yine"], 10) == built.search(["riot", "yine"], 10)
+    assert len(opened) == 4
+
+
+def test_an_index_in_a_folder_that_cannot_be_written_is_opened(tmp_path):
+    build(tmp_path / "index")
+    (tmp_path / "index").chmod(0o500)
+    try:
+        assert LexicalIndex.open(tmp_path / "index").frequency("riot") == 2
+    finally:
+        (tmp_path / "index").chmod(0o700)
+
+
+def test_a_damaged_index_is_refused_with_a_remedy(tmp_path):
+    build(tmp_path / "index")
+    (tmp_path / "index" / "meta.json").write_text("{")
+    with pytest.raises(ArchiveDamaged, match="cannot be read") as refused:
+        LexicalIndex.open(tmp_path / "index")
+    assert "rebuild" in refused.value.remedy
+
+
+def test_a_missing_index_is_refused(tmp_path):
+    build(tmp_path / "index")
+    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "index").mkdir()
+    with pytest.raises(ArchiveDamaged):
+        LexicalIndex.open(tmp_path / "index")
