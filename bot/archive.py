@@ -24,7 +24,8 @@ from corpus.readers import read_bytes, read_file
 from corpus.records import Record
 from corpus.store import RecordStore, Summary
 from embeddings.build import Built, build_generation
-from embeddings.encoder import Encoder, SentenceEncoder
+from embeddings.compiled import open_encoder
+from embeddings.encoder import Encoder
 from embeddings.generation import Generation, newest_generation
 
 SEED = "118214.txt"
@@ -315,7 +316,7 @@ def _opened(folder: Path, settings: Settings) -> Archive:
 @cache
 def _encoder(settings: Settings) -> Encoder:
     """One encoder a process for the same settings: its weights are large."""
-    return SentenceEncoder(Path(settings.model).expanduser() if settings.model else None)
+    return open_encoder(Path(settings.model).expanduser() if settings.model else None)
 
 
 def _now() -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from bot.settings import Settings, load_settings
 from corpus.errors import ArchiveError
 from corpus.store import RecordStore
-from embeddings.encoder import SentenceEncoder
+from embeddings.compiled import open_encoder
 from embeddings.manifest import Manifest, read_manifest
 from embeddings.weights import find_encoder, find_reranker
 from ui.terminal import counted
@@ -273,7 +273,7 @@ def _index_check(manifest: Manifest, settings: Settings, corpus_seq: int) -> Che
         )
     try:
         model = Path(settings.model).expanduser() if settings.model else None
-        encoder = SentenceEncoder(model)
+        encoder = open_encoder(model)
     except ArchiveError as error:
         return Check(name="index", state=State.FAILED, detail=error.message, remedy=error.remedy)
     if encoder.fingerprint != manifest.model_fingerprint:

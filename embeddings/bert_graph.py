@@ -1,0 +1,173 @@
+"""A BERT sentence encoder as one fused ONNX graph, written from its weights.
+
+The graph is written node by node with onnxruntime's fused operators; exporting the
+model with torch and fusing it afterwards gave silently wrong output on padded input,
+and missed the fusions (performance.md B). Weights stay outside the graph, so making it
+takes milliseconds and nothing is kept on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+Weights = Mapping[str, NDArray[np.float32]]
+_FUSED = "com.microsoft"  # onnxruntime's own operators
+
+
+class BertGraph:
+    """Collects the nodes and weights of one encoder.
+
+    Inputs of the graph are `ids` and `mask`, int32, shape (batch, tokens); its output
+    `vectors` is float32, shape (batch, hidden): the mean over the unmasked tokens, of
+    length 1.
+
+    Args:
+        weights: the model's tensors under their Hugging Face names, float32.
+        config: the model's `config.json`.
+    """
+
+    def __init__(self, weights: Weights, config: Mapping[str, Any]) -> None:
+        self._given = weights
+        self._heads = int(config["num_attention_heads"])
+        self._layers = int(config["num_hidden_layers"])
+        self._hidden = int(config["hidden_size"])
+        self._epsilon = float(config["layer_norm_eps"])
+        self._nodes: list[Any] = []
+        #: What the session must be given beside the graph, by name.
+        self.tensors: dict[str, NDArray[np.float32]] = {}
+
+    def model(self) -> bytes:
+        """Write the graph and return it serialised; fills `tensors`.
+
+        Raises:
+            KeyError: a weight of a BERT encoder is missing.
+        """
+        state = self._embeddings()
+        for layer in range(self._layers):
+            state = self._layer(state, f"encoder.layer.{layer}.")
+        self._pooled(state)
+        return bytes(self._proto().SerializeToString())
+
+    def _embeddings(self) -> str:
+        at = "embeddings."
+        # Every token is of type 0, so its embedding is added to the positions' once.
+        positions = (
+            self._given[f"{at}position_embeddings.weight"]
+            + self._given[f"{at}token_type_embeddings.weight"][0]
+        )
+        inputs = [
+            "ids",
+            "",
+            self._tensor("words", self._given[f"{at}word_embeddings.weight"]),
+            self._tensor("positions", positions),
+            "",
+            self._weight(f"{at}LayerNorm.weight"),
+            self._weight(f"{at}LayerNorm.bias"),
+        ]
+        return self._node(
+            "EmbedLayerNormalization", inputs, ["embedded", "lengths"], epsilon=self._epsilon
+        )
+
+    def _layer(self, state: str, at: str) -> str:
+        parts = [f"{at}attention.self.{part}" for part in ("query", "key", "value")]
+        joined = np.concatenate([self._given[f"{part}.weight"].T for part in parts], axis=1)
+        biases = np.concatenate([self._given[f"{part}.bias"] for part in parts])
+        attended = self._node(
+            "Attention",
+            [
+                state,
+                self._tensor(f"{at}qkv", joined),
+                self._tensor(f"{at}qkv.bias", biases),
+                "mask",
+            ],
+            [f"{at}attended"],
+            num_heads=self._heads,
+        )
+        state = self._added(attended, state, f"{at}attention.output.")
+        widened = self._product(state, f"{at}intermediate.dense.weight")
+        bias = self._weight(f"{at}intermediate.dense.bias")
+        active = self._node("BiasGelu", [widened, bias], [f"{at}active"])
+        return self._added(active, state, f"{at}output.")
+
+    def _added(self, branch: str, state: str, at: str) -> str:
+        """Project the branch, add it to the state, and normalise."""
+        inputs = [
+            self._product(branch, f"{at}dense.weight"),
+            state,
+            self._weight(f"{at}LayerNorm.weight"),
+            self._weight(f"{at}LayerNorm.bias"),
+            self._weight(f"{at}dense.bias"),
+        ]
+        return self._node(
+            "SkipLayerNormalization", inputs, [f"{at}normalised"], epsilon=self._epsilon
+        )
+
+    def _pooled(self, state: str) -> None:
+        """Sum the unmasked tokens; after scaling to length 1 the sum equals the mean."""
+        from onnx import TensorProto
+
+        self._plain("Cast", ["mask"], "mask_float", to=TensorProto.FLOAT)
+        self._plain("Unsqueeze", ["mask_float", "one"], "mask_row")
+        self._plain("MatMul", ["mask_row", state], "summed")
+        self._plain("Squeeze", ["summed", "one"], "sum")
+        self._plain("LpNormalization", ["sum"], "vectors", axis=1, p=2)
+
+    def _proto(self) -> ModelProto:
+        from onnx import TensorProto, helper, numpy_helper
+
+        tokens = [
+            helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
+            for name in ("ids", "mask")
+        ]
+        vectors = helper.make_tensor_value_info(
+            "vectors", TensorProto.FLOAT, ["batch", self._hidden]
+        )
+        held = [numpy_helper.from_array(np.array([1], np.int64), "one")]
+        held += [_outside(name, tensor) for name, tensor in self.tensors.items()]
+        graph = helper.make_graph(self._nodes, "encoder", tokens, [vectors], held)
+        versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
+        return helper.make_model(graph, opset_imports=versions, ir_version=9)
+
+    def _product(self, state: str, weight: str) -> str:
+        self._plain("MatMul", [state, self._tensor(weight, self._given[weight].T)], f"{weight}.out")
+        return f"{weight}.out"
+
+    def _weight(self, name: str) -> str:
+        return self._tensor(name, self._given[name])
+
+    def _tensor(self, name: str, values: NDArray[np.float32]) -> str:
+        self.tensors[name] = np.ascontiguousarray(values, dtype=np.float32)
+        return name
+
+    def _node(self, kind: str, inputs: list[str], outputs: list[str], **settings: Any) -> str:
+        from onnx import helper
+
+        self._nodes.append(helper.make_node(kind, inputs, outputs, domain=_FUSED, **settings))
+        return outputs[0]
+
+    def _plain(self, kind: str, inputs: list[str], output: str, **settings: Any) -> None:
+        from onnx import helper
+
+        self._nodes.append(helper.make_node(kind, inputs, [output], **settings))
+
+
+def _outside(name: str, values: NDArray[np.float32]) -> Any:
+    """Describe a tensor whose values the session is given in memory."""
+    from onnx import TensorProto
+
+    proto = TensorProto()
+    proto.name = name
+    proto.data_type = TensorProto.FLOAT
+    proto.dims.extend(values.shape)
+    proto.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", "weights"), ("offset", "0"), ("length", str(values.nbytes))):
+        entry = proto.external_data.add()
+        entry.key, entry.value = key, value
+    return proto

@@ -1,0 +1,78 @@
+"""The compiled encoder against its reference, sentence-transformers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelUnavailable
+from embeddings import compiled
+from embeddings.compiled import CompiledEncoder, canaries, open_encoder
+from embeddings.encoder import SentenceEncoder
+
+
+@pytest.fixture(scope="module")
+def encoder() -> CompiledEncoder:
+    return CompiledEncoder()
+
+
+def test_the_canaries_are_what_sentence_transformers_gives() -> None:
+    texts, expected = canaries()
+    vectors = SentenceEncoder().encode_passages(texts)
+    assert expected.shape == (len(texts), 384)
+    assert ((vectors * expected).sum(axis=1) > 0.99999).all()
+
+
+def test_it_agrees_with_the_reference_on_the_cable(encoder, seed_text) -> None:
+    """Long and short texts in one batch, so that padding is at work."""
+    texts = [line for line in seed_text.split("\n") if line.strip()]
+    reference = SentenceEncoder()
+    cosines = (encoder.encode_passages(texts) * reference.encode_passages(texts)).sum(axis=1)
+    assert cosines.min() > 0.99999
+    assert encoder.count_tokens(texts) == reference.count_tokens(texts)
+    assert (encoder.dim, encoder.max_tokens) == (reference.dim, reference.max_tokens)
+
+
+def test_a_text_is_encoded_alike_alone_and_in_company(encoder) -> None:
+    texts = ["Peking", "a long sentence about the border defenses of Xinjiang " * 12, "riots"]
+    together = encoder.encode_passages(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert float(encoder.encode_queries([text])[0] @ vector) > 0.999999
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+
+
+def test_nothing_to_encode(encoder) -> None:
+    assert encoder.encode_passages([]).shape == (0, 384)
+    assert encoder.count_tokens([]) == []
+
+
+def test_its_vectors_are_never_taken_for_the_reference_s(encoder) -> None:
+    assert encoder.fingerprint != SentenceEncoder().fingerprint
+
+
+def test_drift_is_found_before_a_vector_is_used(monkeypatch) -> None:
+    texts, expected = canaries()
+    turned = np.roll(expected, 1, axis=0)
+    monkeypatch.setattr(compiled, "canaries", lambda: (texts, turned))
+    with pytest.raises(ModelUnavailable, match="differs from its reference"):
+        CompiledEncoder().encode_queries(["Peking"])
+
+
+def test_another_model_runs_by_sentence_transformers(tmp_path) -> None:
+    with pytest.raises(ModelUnavailable):
+        open_encoder(tmp_path)
+    assert isinstance(open_encoder(), CompiledEncoder)
+
+
+def test_encoding_imports_no_torch() -> None:
+    program = (
+        "import sys\n"
+        "from embeddings.compiled import CompiledEncoder\n"
+        "CompiledEncoder().encode_queries(['Peking'])\n"
+        "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
