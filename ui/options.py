@@ -89,7 +89,7 @@ def open_chosen() -> Archive:
     folder = resolve_folder(chosen_folder())
     announcement = (
         f"Building the search index of the archive in {folder}; "
-        "for the shipped record this takes about 15 seconds, once ..."
+        "for the shipped record this takes a few seconds, once ..."
     )
     with ProgressBar(announcement) as track:
         archive = open_archive(folder, progress=track)

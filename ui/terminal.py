@@ -208,7 +208,8 @@ def searched_text(searched: Json) -> str:
         f"{counted(searched['passages'], 'passage')}"
     )
     if searched.get("expansions"):
-        said += f"; also for {', '.join(map(str, searched['expansions']))}"
+        names = [f"{e['words']} as {', '.join(e['forms'])}" for e in searched["expansions"]]
+        said += f"; also {'; '.join(names)}"
     if searched.get("filters"):
         kept = ", ".join(f"{name} {value}" for name, value in searched["filters"].items())
         said += f"; only where {kept}"

@@ -158,11 +158,11 @@ def test_searching_tells_of_expansions_and_filters():
     searched = {
         "records": 2,
         "passages": 1200,
-        "expansions": ["Yining"],
+        "expansions": [{"words": "Kulja", "forms": ["Yining", "Gulja"], "kind": "same"}],
         "filters": {"from": "1962"},
     }
     assert terminal.searched_text(searched) == (
-        "Searched: 2 records, 1,200 passages; also for Yining; only where from 1962."
+        "Searched: 2 records, 1,200 passages; also Kulja as Yining, Gulja; only where from 1962."
     )
 
 
