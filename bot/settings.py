@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import tomllib
 from dataclasses import dataclass, fields
@@ -11,6 +12,12 @@ from pathlib import Path
 from corpus.errors import SettingsError
 
 FILE_NAME = "settings.toml"
+_KINDS = {
+    str: "text in quotation marks",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +60,15 @@ def load_settings(folder: Path) -> Settings:
             raise SettingsError(f"{FILE_NAME} has an unknown key {key!r}.", hint)
         if type(value) is not kinds[key] and not (kinds[key] is float and type(value) is int):
             raise SettingsError(
-                f"{key} in {FILE_NAME} must be {kinds[key].__name__}, not {value!r}.", "Correct it."
+                f"{key} in {FILE_NAME} must be {_KINDS[kinds[key]]}, not {value!r}.", "Correct it."
             )
     settings = Settings(**given)
     if settings.quotes < 1 or settings.sentences < 1:
         raise SettingsError(
             f"quotes and sentences in {FILE_NAME} must be 1 or more.", "Correct it."
         )
+    if not math.isfinite(settings.boldness):
+        raise SettingsError(f"boldness in {FILE_NAME} must be a finite number.", "Correct it.")
     return settings
 
 

@@ -1,0 +1,103 @@
+"""Whose words a sentence gives: on a cue in it, or the document's."""
+
+import pytest
+
+from bot.voices import reported_party, voice_of
+from corpus.quotes import quote
+from corpus.readers import read_bytes
+from corpus.readers.plain import plain_record
+from corpus.sentences import sentences
+from corpus.spans import Span
+
+OWN = frozenset({"chinese foreign ministry", "chinese", "china", "foreign", "ministry"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "party"),
+    [
+        ("Moscow has repeatedly denied this.", "Moscow"),
+        ("The Soviet side claimed that it was so.", "the Soviet side"),
+        (
+            "However, the Soviet Union tried to deny it, claiming it never would.",
+            "the Soviet Union",
+        ),
+        ("In its reply, Moscow stated that it would.", "Moscow"),
+        ("According to the Soviet Union, nothing happened.", "the Soviet Union"),
+        ("According to Mr. Smith, nothing happened.", "Mr. Smith"),
+        ("The U.S.S.R. said so.", "the U.S.S.R."),
+        ("The United States of America stated its case.", "the United States of America"),
+        ("“We deny it,” said Gromyko.", "Gromyko"),
+        ("Today the Premier said so.", "the Premier"),
+        ("Khrushchev told Zhou that it was false.", "Khrushchev"),
+        ("The Soviet Government’s note claims so.", "the Soviet Government’s note"),
+    ],
+)
+def test_another_party_s_words_are_theirs(sentence, party):
+    assert reported_party(sentence, "", OWN) == party
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Soviet Union has not ceased its subversive activities.",
+        "We pointed out that the Soviet Union was to blame.",
+        "We told the Soviet Union that it lied.",
+        "I told Khrushchev so.",
+        "China said no.",
+        "The Chinese side said no.",
+        "The Chinese Government stated its position.",
+        "The Chinese Foreign Ministry declared its regret.",
+        "Our Ambassador said to Gromyko that this was false.",
+        "If the Soviet Union claims otherwise, we shall reply.",
+        "What the Soviet Union said is false.",
+        "We rejected what the Soviet Union claimed.",
+        "The Soviets' claim was false.",
+        "The United Nations Claims Commission met.",
+        "Moscow did not say so.",
+        "The Soviet Union cannot deny this.",
+        "On Friday said the crowd that it was hungry.",
+        "It has been said that the weather is cold.",
+        "",
+        "😀 [said]",
+    ],
+)
+def test_what_is_not_said_by_another_is_the_document_s(sentence):
+    assert reported_party(sentence, "", OWN) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "party"),
+    [
+        ("The Soviet Union replied on 19 September.", "the Soviet Union"),
+        ("The Soviet Union has sent people.", None),
+        ("We replied.", None),
+        ("", None),
+    ],
+)
+def test_a_pronoun_takes_its_party_from_the_sentence_before(before, party):
+    assert reported_party("They also claimed that all was well.", before, OWN) == party
+
+
+def test_the_voices_of_the_shipped_cable(seed_text):
+    seed = read_bytes(seed_text.encode(), "118214.txt")
+    reported = {}
+    for passage in seed.body:
+        for span in sentences(passage.text, passage.span.start):
+            voice = voice_of(quote(seed, span))
+            if voice != "document":
+                reported[span.of(seed.text)[:25]] = voice
+    assert reported == {
+        "However, the Soviet Union": "reported: the Soviet Union",
+        "They also claimed that th": "reported: the Soviet Union",
+    }
+
+
+def test_words_of_the_catalogue_are_in_no_passage_and_have_no_sentence_before(seed_text):
+    seed = read_bytes(seed_text.encode(), "118214.txt")
+    at = seed.text.index("Translated by")
+    assert voice_of(quote(seed, Span(at, at + 20))) == "document"
+
+
+def test_a_record_without_a_creator_has_no_own_side():
+    record = plain_record("x", "", "China said no.")
+    assert voice_of(quote(record, record.body[0].span)) == "reported: China"
