@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from bot.hits import Hit
-from corpus.errors import InvalidQuery
+from corpus.errors import ArchiveDamaged, InvalidQuery, UnknownRecord
 from corpus.names import expand, shipped_names
 from corpus.passages import Passage, Role
 from corpus.records import Record
@@ -17,6 +18,7 @@ from embeddings.encoder import Encoder
 from embeddings.fusion import Candidate
 from embeddings.generation import DEPTH, Generation
 
+_LOG = logging.getLogger(__name__)
 #: Longest query in characters; a page of typescript has about 3,000.
 MAX_QUERY = 4000
 
@@ -88,13 +90,12 @@ class Retriever:
             # Every passage with the phrase holds all its terms, so depth is no limit here.
             depth = max(depth, len(generation.lexical))
         forms = [] if phrase else _known_forms(query, generation)
-        found = generation.candidates(query, vector, forms=forms, roles=roles, depth=depth)
+        gone, more = self._gone(generation)
+        found = generation.candidates(query, vector, forms=forms, roles=roles, depth=depth + more)
         if phrase:
             found = [candidate for candidate in found if candidate.row in among]
-        return tuple(
-            self._hit(generation, candidate, rank, query)
-            for rank, candidate in enumerate(found[:k], 1)
-        )
+        found = [c for c in found if generation.passages[c.row].record_id not in gone]
+        return tuple(self._hits(generation, found, query, k))
 
     def rank_records(self, query: str, k: int) -> tuple[tuple[str, float], ...]:
         """Rank whole records by their best passage, without reading them.
@@ -109,8 +110,12 @@ class Retriever:
         vector = self._encoder.encode_queries([checked_query(query)])[0]
         best: dict[str, float] = {}
         forms = _known_forms(query, generation)
-        for candidate in generation.candidates(query, vector, forms=forms, depth=max(DEPTH, 2 * k)):
-            best.setdefault(generation.passages[candidate.row].record_id, candidate.score)
+        gone, more = self._gone(generation)
+        depth = max(DEPTH, 2 * k) + more
+        for candidate in generation.candidates(query, vector, forms=forms, depth=depth):
+            record_id = generation.passages[candidate.row].record_id
+            if record_id not in gone:
+                best.setdefault(record_id, candidate.score)
         return tuple(best.items())[:k]
 
     def expansions(self, query: str) -> list[dict[str, Any]]:
@@ -123,10 +128,36 @@ class Retriever:
                 found.append({"words": each.words, "forms": forms, "kind": each.kind})
         return found
 
-    def _hit(self, generation: Generation, candidate: Candidate, rank: int, query: str) -> Hit:
-        row = generation.passages[candidate.row]
-        record = self._store.get(row.record_id)
-        passage = record.passage(row.passage_id)
+    def _gone(self, generation: Generation) -> tuple[frozenset[str], int]:
+        """Return the records that left since the generation was built, and their passages."""
+        gone = self._store.gone_since(generation.manifest.corpus_seq, generation.hashes)
+        rows = (row for row in generation.passages if row.record_id in gone) if gone else ()
+        return gone, sum(1 for _ in rows)
+
+    def _hits(
+        self, generation: Generation, found: Sequence[Candidate], query: str, k: int
+    ) -> Iterator[Hit]:
+        """Yield the best hits; a record that is removed just now or damaged is passed over."""
+        rank = 0
+        for candidate in found:
+            row = generation.passages[candidate.row]
+            expected = generation.hashes[row.record_id]
+            try:
+                record = self._store.get(row.record_id, content_sha256=expected)
+            except UnknownRecord:
+                continue
+            except ArchiveDamaged as error:
+                _LOG.error("%s", error)
+                continue
+            rank += 1
+            yield self._hit(record, row.passage_id, candidate, rank, query)
+            if rank == k:
+                return
+
+    def _hit(
+        self, record: Record, passage_id: str, candidate: Candidate, rank: int, query: str
+    ) -> Hit:
+        passage = record.passage(passage_id)
         return Hit(
             rank=rank,
             score=candidate.score,

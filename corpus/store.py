@@ -200,23 +200,39 @@ class RecordStore(StoreReader):
             db.execute("DELETE FROM provenance WHERE record_id = ?", (record_id,))
         return True
 
-    def purge(self) -> int:
-        """Erase what was removed or replaced for good; returns how many records that were.
+    def erase_removed(self) -> int:
+        """Delete what was removed or replaced; returns how many records that were.
 
-        The words, the light rows, the vectors and every older copy of the database go;
-        numbers are still never used twice. The index is the caller's, who publishes one
-        without the records first.
+        Their numbers are still never used twice. `compact` takes the last traces away.
 
         Raises:
             ArchiveReadOnly: the store was opened for reading.
-            ArchiveError: the disk is full or failing.
+            ArchiveError: the disk is full or failing; nothing was erased.
         """
-        with self._turn:
-            with self._writing() as db:
-                erased = store_upkeep.erase_tombstones(db)
-            with named_errors(self._path):
-                store_upkeep.compact(db, self._path)
-        return erased
+        with self._writing() as db:
+            return store_upkeep.erase_tombstones(db)
+
+    def compact(self) -> None:
+        """Rewrite the database without what was deleted; drop its log and older copies.
+
+        Raises:
+            ArchiveBusy: a reader is at work, and holds the log.
+            ArchiveReadOnly: the store was opened for reading.
+            ArchiveError: the disk is full or failing; the database is as it was.
+        """
+        with self._turn, named_errors(self._path):
+            store_upkeep.compact(self._connected(), self._path)
+
+    def mend(self) -> tuple[str, ...]:
+        """Make anew what the database can derive, and drop vectors and indexes that are damaged.
+
+        Records are not touched.
+
+        Returns:
+            What was done, one sentence each.
+        """
+        with self._writing() as db:
+            return store_upkeep.mend(db)
 
     # The search index's part
 
@@ -294,12 +310,7 @@ class RecordStore(StoreReader):
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Lend the writing connection inside one transaction, committed on the way out."""
         with self._turn, named_errors(self._path):
-            db = self._writer
-            if db is None:
-                raise ArchiveReadOnly(
-                    f"The archive in {self._path.parent} was opened for reading only.",
-                    "Open it with RecordStore.open(folder, write=True).",
-                )
+            db = self._connected()
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -308,6 +319,14 @@ class RecordStore(StoreReader):
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._writer is None:
+            raise ArchiveReadOnly(
+                f"The archive in {self._path.parent} was opened for reading only.",
+                "Open it with RecordStore.open(folder, write=True).",
+            )
+        return self._writer
 
 
 def _loaded(db: sqlite3.Connection, row: RecordRow) -> Record | None:

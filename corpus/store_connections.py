@@ -160,6 +160,11 @@ class ReadConnections:
             finally:
                 self._give(looks, db)
 
+    @property
+    def file(self) -> object:
+        """What tells the file that is read from another one put in its place."""
+        return self._opened_as
+
     def close(self) -> None:
         """Close every connection; those at work are closed when they come back."""
         with self._lock:

@@ -140,22 +140,37 @@ def keep_vectors(db: sqlite3.Connection, wanted: Mapping[str, Collection[str]]) 
     return gone
 
 
-def bad_vectors(db: sqlite3.Connection) -> int:
-    """Count the stored vectors that fail their checksum."""
+def bad_vectors(db: sqlite3.Connection) -> tuple[int, ...]:
+    """Return the row numbers of the stored vectors that fail their checksum."""
     rows = db.execute(
-        "SELECT fingerprint, text_sha256, dim, crc32, value "
+        "SELECT vector.rowid, fingerprint, text_sha256, dim, crc32, value "
         "FROM vector LEFT JOIN model ON model.id = vector.model"
     )
-    return sum(
-        not isinstance(value, bytes) or crc32 != _crc32(fingerprint, text_sha256, dim, value)
-        for fingerprint, text_sha256, dim, crc32, value in rows
+    return tuple(
+        rowid
+        for rowid, fingerprint, text_sha256, dim, crc32, value in rows
+        if not isinstance(value, bytes)
+        or crc32 != _crc32(str(fingerprint), text_sha256, dim, value)
     )
 
 
-def bad_generations(db: sqlite3.Connection) -> int:
-    """Count the rows of generations that are not as they were written."""
-    total = int(db.execute("SELECT count(*) FROM generation").fetchone()[0])
-    return total - len(list_generations(db))
+def bad_generations(db: sqlite3.Connection) -> tuple[int, ...]:
+    """Return the numbers of the published generations whose rows are damaged."""
+    rows = db.execute(
+        "SELECT id, name, manifest_sha256, model_fingerprint, corpus_seq, created_at, row_sha256 "
+        "FROM generation"
+    )
+    return tuple(
+        number for number, *columns, row_sha256 in rows if sha256_of(columns) != row_sha256
+    )
+
+
+def drop_damaged(db: sqlite3.Connection) -> int:
+    """Delete the damaged rows of vectors and generations; both can be made anew."""
+    vectors, generations = bad_vectors(db), bad_generations(db)
+    db.executemany("DELETE FROM vector WHERE rowid = ?", ((rowid,) for rowid in vectors))
+    db.executemany("DELETE FROM generation WHERE id = ?", ((number,) for number in generations))
+    return len(vectors) + len(generations)
 
 
 def now() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus import store_index, store_provenance, store_rows, store_upkeep
@@ -25,7 +25,7 @@ class StoreReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._readers = ReadConnections(path)
-        self._listed: _Listed | None = None
+        self._listed: tuple[object, _Listed] | None = None
 
     def get(self, record_id: str, *, content_sha256: str | None = None) -> Record:
         """Return a record, every column of it checked.
@@ -105,19 +105,13 @@ class StoreReader:
         return self._seq_now()
 
     def hashes(self) -> dict[str, str]:
-        """Return the content hash of each live record by its id.
+        """Return the content hash of each live record by its id; damaged rows are left out.
 
-        The light rows are checked; the text behind them is checked when it is read.
-
-        Raises:
-            ArchiveDamaged: a light row is not as it was written.
+        Only the light rows are checked; the text behind them is checked when it is read.
         """
         with self._readers.reading() as db:
-            rows = [row for row in store_rows.every(db) if is_listed(row)]
-        for row in rows:
-            if not row.sound:
-                raise store_rows.damaged(row.record_id)
-        return {row.record_id: row.content_sha256 for row in rows}
+            rows = store_rows.every(db)
+        return {row.record_id: row.content_sha256 for row in rows if row.sound and is_listed(row)}
 
     def digest(self) -> str:
         """Return a SHA-256 over the ids and content hashes of the live records.
@@ -127,13 +121,40 @@ class StoreReader:
         Raises:
             ArchiveDamaged: a light row is not as it was written.
         """
-        return store_rows.sha256_of(sorted([key, value] for key, value in self.hashes().items()))
+        with self._readers.reading() as db:
+            rows = [row for row in store_rows.every(db) if is_listed(row)]
+        for row in rows:
+            if not row.sound:
+                raise store_rows.damaged(row.record_id)
+        return store_rows.sha256_of(sorted([row.record_id, row.content_sha256] for row in rows))
 
     def holds(self, record_id: str, content_sha256: str) -> bool:
         """Tell whether a live record has that id and that content."""
         with self._readers.reading() as db:
             row = store_rows.find(db, record_id)
         return row is not None and row.content_sha256 == content_sha256
+
+    def gone_since(self, seq: int, hashes: Mapping[str, str]) -> frozenset[str]:
+        """Return the ids of the records that were removed or replaced after a state.
+
+        Args:
+            seq: the `corpus_seq` of that state.
+            hashes: content hash of its records; one that is live again with the same
+                content is not gone.
+        """
+        with self._readers.reading() as db:
+            if self._seq(db) == seq:
+                return frozenset()
+            left = db.execute(
+                "SELECT DISTINCT record_id FROM change JOIN record ON record.id = change.record "
+                "WHERE seq > ? AND action = 'removed'",
+                (seq,),
+            ).fetchall()
+        return frozenset(
+            record_id
+            for (record_id,) in left
+            if record_id in hashes and not self.holds(record_id, hashes[record_id])
+        )
 
     def provenance(self, record_id: str) -> tuple[Provenance, ...]:
         """Return the other sources that delivered a record, in the order they came.
@@ -214,8 +235,9 @@ class StoreReader:
         """List number and summary of what is live, kept until the next change; and as of which."""
         with self._readers.reading() as db:
             seq = self._seq(db)
-            listed = self._listed
-            if listed is None or listed[0] != seq:
+            # A restored database may have the number of changes that the former one had.
+            state = (self._readers.file, seq)
+            if self._listed is None or self._listed[0] != state:
                 rows = (row for row in store_rows.every(db) if is_listed(row))
-                listed = self._listed = (seq, tuple((row.id, summarise(row)) for row in rows))
-        return listed
+                self._listed = (state, (seq, tuple((row.id, summarise(row)) for row in rows)))
+            return self._listed[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus import disk, store_index, store_provenance, store_rows
-from corpus.errors import ArchiveDamaged
+from corpus.errors import ArchiveBusy, ArchiveDamaged
 
 #: Most complaints of SQLite's own check that are worth reading.
 _COMPLAINTS = 20
@@ -21,7 +21,7 @@ def faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
             yield f"SQLite finds: {store_rows.printable(complaint)}."
     yield from _row_faults(db, full=full)
     if bad := store_index.bad_generations(db):
-        yield f"The rows of {bad} published indexes are not as they were written."
+        yield f"The rows of {len(bad)} published indexes are not as they were written."
     if not full:
         return
     for table, *_ in db.execute("PRAGMA foreign_key_check").fetchall():
@@ -29,7 +29,7 @@ def faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
     for record_id in store_provenance.damaged_rows(db):
         yield f"A note on where record {record_id} came from is not as it was written."
     if bad := store_index.bad_vectors(db):
-        yield f"{bad} stored vectors fail their checksum."
+        yield f"{len(bad)} stored vectors fail their checksum."
 
 
 def _row_faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
@@ -91,8 +91,27 @@ def erase_tombstones(db: sqlite3.Connection) -> int:
 
 
 def compact(db: sqlite3.Connection, path: Path) -> None:
-    """Rewrite the database without what was deleted, and drop its log and older copies."""
+    """Rewrite the database without what was deleted; see `RecordStore.compact`."""
     db.execute("VACUUM")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for older in path.parent.glob(f"{path.name}.schema-*"):
+    busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise ArchiveBusy(
+            "Somebody is reading the archive, so its log could not be emptied.",
+            "Close other programs that use it, then run 'dragoman gc --vectors'.",
+        )
+    for older in (
+        *path.parent.glob(f"{path.name}.schema-*"),
+        *path.parent.glob(f"{path.name}.re*"),
+    ):
         older.unlink()
+
+
+def mend(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Make anew what can be derived; see `RecordStore.mend`."""
+    done = []
+    if [row[0] for row in db.execute(f"PRAGMA integrity_check({_COMPLAINTS})")] != ["ok"]:
+        db.execute("REINDEX")
+        done.append("The indexes of the database were made anew.")
+    if dropped := store_index.drop_damaged(db):
+        done.append(f"{dropped} damaged rows of vectors and published indexes were dropped.")
+    return tuple(done)

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import secrets
-import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from corpus.descriptions import FieldName
-from corpus.passages import Passage
+from corpus import disk
+from corpus.errors import ArchiveError
+from corpus.failpoints import failpoint
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
+from embeddings.assembly import Assembly, Unit, assemble
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, Vectors
-from embeddings.generation import UNIT, open_generation
+from embeddings.generation import (
+    DENSE,
+    LEXICAL,
+    PASSAGES,
+    UNIT,
+    UNITS,
+    ids_sha256,
+    open_generation,
+)
 from embeddings.lexical import LexicalEntry, LexicalIndex
 from embeddings.manifest import FORMAT_VERSION, Manifest, checksums
-from embeddings.units import fitting
+from embeddings.probes import Probes, take
 
 #: Texts encoded and stored at a time: what a killed build can lose.
 _BATCH = 256
+#: Bytes that must stay free beside an index, and how much larger it may be than reckoned.
+SPARE_BYTES = 64 * 1024 * 1024
+_MARGIN = 1.2
+#: Published generations that stay: the newest and the one to fall back on.
+KEPT = 2
+_UNFINISHED = ".tmp-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,28 +53,42 @@ class Built:
         units: embedding units in it.
         embedded: units that had to be encoded.
         reused: units whose vectors were already stored.
+        damaged: ids of records left out, since they are not what was stored.
+        seconds: time of each part: read, embed, write, verify.
     """
 
     generation: str
     units: int
     embedded: int
     reused: int
+    damaged: tuple[str, ...]
+    seconds: Mapping[str, float]
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unit:
-    row: int
-    start: int
-    end: int
-    text: str
+class _Clock:
+    """Times the parts of a build."""
 
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 3)
 
 
 def build_generation(
-    archive_folder: Path, store: RecordStore, encoder: Encoder, *, progress: Progress = silent
+    archive_folder: Path,
+    store: RecordStore,
+    encoder: Encoder,
+    *,
+    kept: int = KEPT,
+    progress: Progress = silent,
 ) -> Built:
     """Build a generation of all stored records, publish it, forget older ones but one.
 
@@ -70,86 +99,74 @@ def build_generation(
         archive_folder: the archive's folder.
         store: opened for writing.
         encoder: makes the vectors that are not stored yet.
+        kept: how many published generations stay, this one counted.
         progress: told about each batch.
 
     Raises:
-        ArchiveError: the result does not verify.
-        OSError: the disk is full or failing.
+        ArchiveDamaged: the result does not verify; nothing was published.
+        ArchiveError: the disk is full or failing; nothing was published.
     """
-    seq = store.corpus_seq
-    passages: list[Passage] = []
-    titles: list[str] = []
-    records = 0
-    for record in store:
-        records += 1
-        passages += record.passages
-        titles += [record.description.value(FieldName.TITLE) or ""] * len(record.passages)
-    units = list(_units(passages, encoder, progress))
-    longest = max(_lengths(units, encoder), default=0)
-    if longest > encoder.max_tokens:
-        raise AssertionError(f"a unit of {longest} tokens exceeds {encoder.max_tokens}")
-    embedded = _embed_missing(store, encoder, units, progress)
-
-    progress(Step(stage="writing the index", done=0, total=len(passages)))
+    clock = _Clock()
     generations = archive_folder / "gen"
-    generations.mkdir(exist_ok=True)
-    _sweep(generations)
-    name = secrets.token_hex(8)
-    aside = generations / f".tmp-{name}"
-    aside.mkdir()
-    DenseIndex.from_vectors(_vectors(store, encoder, units)).write(aside / "index.faiss")
-    table = np.array([(u.row, u.start, u.end) for u in units], dtype=UNIT)
-    np.save(aside / "units.npy", table, allow_pickle=False)
-    ids = {"passage_ids": [p.passage_id for p in passages], "roles": [p.role for p in passages]}
-    (aside / "passages.json").write_text(json.dumps(ids), encoding="utf-8")
-    LexicalIndex.build(
-        aside / "lexical",
-        (
-            LexicalEntry(row=row, title=title, text=passage.text)
-            for row, (passage, title) in enumerate(zip(passages, titles, strict=True))
-        ),
-    )
-    manifest = Manifest(
-        format_version=FORMAT_VERSION,
+    with disk.named_errors(archive_folder, "the index before it stays"):
+        generations.mkdir(exist_ok=True)
+        sweep(store, generations)
+        with clock.part("read"):
+            content = assemble(archive_folder, store, encoder, progress)
+        _preflight(generations, store, content, encoder)
+        with clock.part("embed"):
+            embedded = _embed_missing(store, encoder, content.units, progress)
+        name = secrets.token_hex(8)
+        aside = generations / f"{_UNFINISHED}{name}"
+        try:
+            with clock.part("write"):
+                manifest, sha256 = _write(aside, name, content, store, encoder, progress)
+                _settle(aside, generations / name)
+            with clock.part("verify"):
+                open_generation(generations / name, sha256)
+                failpoint("index-verified")
+            publish(store, manifest, sha256)
+        except BaseException:
+            # Never tried a second time: after a failed sync the system may only pretend.
+            # What has its name already but is not published, the next build sweeps.
+            disk.remove_tree(aside)
+            raise
+        forget_older(store, generations, kept)
+    total = len(content.passages)
+    progress(Step(stage="writing the index", done=total, total=total))
+    return Built(
         generation=name,
-        corpus_seq=seq,
-        content_sha256=_content_sha256(passages),
-        model=encoder.name,
-        model_fingerprint=encoder.fingerprint,
-        dim=encoder.dim,
-        max_tokens=encoder.max_tokens,
-        longest_unit=longest,
-        records=records,
-        passages=len(passages),
-        units=len(units),
-        libraries={name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
-        files=checksums(aside),
+        units=len(content.units),
+        embedded=embedded,
+        reused=len(content.units) - embedded,
+        damaged=tuple(content.damaged),
+        seconds=clock.seconds,
     )
-    sha256 = manifest.write(aside)
-    _publish(store, aside, generations / name, manifest, sha256)
-    progress(Step(stage="writing the index", done=len(passages), total=len(passages)))
-    return Built(generation=name, units=len(units), embedded=embedded, reused=len(units) - embedded)
 
 
-def _units(passages: Sequence[Passage], encoder: Encoder, progress: Progress) -> Iterator[_Unit]:
-    for row, passage in enumerate(passages):
-        if row % _BATCH == 0:
-            progress(Step(stage="reading", done=row, total=len(passages)))
-        for span in fitting(passage.text, encoder.count_tokens, encoder.max_tokens):
-            placed = span.shifted(passage.span.start)
-            yield _Unit(row=row, start=placed.start, end=placed.end, text=span.of(passage.text))
+def _preflight(generations: Path, store: RecordStore, content: Assembly, encoder: Encoder) -> None:
+    """Refuse to begin what the disk cannot hold, after forgetting what need not be kept.
 
-
-def _lengths(units: Sequence[_Unit], encoder: Encoder) -> list[int]:
-    return [
-        count
-        for start in range(0, len(units), _BATCH)
-        for count in encoder.count_tokens([u.text for u in units[start : start + _BATCH]])
-    ]
+    Raises:
+        ArchiveError: there is not enough room.
+    """
+    vectors = len(content.units) * (4 * encoder.dim + 32)
+    words = 2 * sum(len(passage.text) for passage in content.passages)
+    # Vectors that are new are written to the database and its log as well.
+    needed = int(_MARGIN * (3 * vectors + words)) + SPARE_BYTES
+    if disk.free_bytes(generations) < needed:
+        forget_older(store, generations, 1)
+    free = disk.free_bytes(generations)
+    if free < needed:
+        raise ArchiveError(
+            f"The index needs up to {needed / 1e6:,.0f} MB beside the one in use, and the disk "
+            f"has {free / 1e6:,.0f} MB left; the index before it stays.",
+            "Free some space, then run 'dragoman rebuild'.",
+        )
 
 
 def _embed_missing(
-    store: RecordStore, encoder: Encoder, units: Sequence[_Unit], progress: Progress
+    store: RecordStore, encoder: Encoder, units: Sequence[Unit], progress: Progress
 ) -> int:
     """Encode what has no stored vector, batch by batch, each batch durable at once."""
     texts = {unit.sha256: unit.text for unit in units}
@@ -165,7 +182,7 @@ def _embed_missing(
     # Similar lengths together: less padding, and so less work, in every batch.
     missing.sort(key=lambda key: (len(texts[key]), key))
     for start in range(0, len(missing), _BATCH):
-        progress(Step(stage="embedding", done=start, total=len(missing), unit="windows"))
+        progress(Step(stage="embedding", done=start, total=len(missing)))
         part = missing[start : start + _BATCH]
         vectors = encoder.encode_passages([texts[key] for key in part])
         store.put_vectors(
@@ -173,11 +190,11 @@ def _embed_missing(
             {key: vector.tobytes() for key, vector in zip(part, vectors, strict=True)},
             encoder.dim,
         )
-    progress(Step(stage="embedding", done=len(missing), total=len(missing), unit="windows"))
+    progress(Step(stage="embedding", done=len(missing), total=len(missing)))
     return len(missing)
 
 
-def _vectors(store: RecordStore, encoder: Encoder, units: Sequence[_Unit]) -> Vectors:
+def _vectors(store: RecordStore, encoder: Encoder, units: Sequence[Unit]) -> Vectors:
     """Gather the stored vectors, float32, shape (units, dim)."""
     gathered = np.empty((len(units), encoder.dim), dtype=np.float32)
     for start in range(0, len(units), _BATCH):
@@ -188,43 +205,129 @@ def _vectors(store: RecordStore, encoder: Encoder, units: Sequence[_Unit]) -> Ve
     return gathered
 
 
-def _content_sha256(passages: Sequence[Passage]) -> str:
-    digest = hashlib.sha256()
-    for passage in passages:
-        digest.update(f"{passage.passage_id}\0{passage.text}\0".encode())
-    return digest.hexdigest()
+def _write(
+    aside: Path,
+    name: str,
+    content: Assembly,
+    store: RecordStore,
+    encoder: Encoder,
+    progress: Progress,
+) -> tuple[Manifest, str]:
+    """Write every file of a generation; returns its manifest and the manifest's hash."""
+    passages = content.passages
+    progress(Step(stage="writing the index", done=0, total=len(passages)))
+    aside.mkdir()
+    failpoint("index-begun")
+    dense = DenseIndex.from_vectors(_vectors(store, encoder, content.units))
+    dense.write(aside / DENSE)
+    table = np.array([(u.row, u.start, u.end) for u in content.units], dtype=UNIT)
+    with (aside / UNITS).open("wb") as file:
+        np.save(file, table, allow_pickle=False)
+    failpoint("dense-written")
+    LexicalIndex.build(
+        aside / LEXICAL,
+        (
+            LexicalEntry(row=row, title=title, text=passage.text)
+            for row, (passage, title) in enumerate(zip(passages, content.titles, strict=True))
+        ),
+    )
+    failpoint("lexical-written")
+    ids = [passage.passage_id for passage in passages]
+    _write_passages(aside / PASSAGES, ids, content)
+    manifest = _manifest(aside, name, content, ids, encoder, take(dense))
+    sha256 = manifest.write(aside)
+    failpoint("manifest-written")
+    return manifest, sha256
 
 
-def _publish(store: RecordStore, aside: Path, final: Path, manifest: Manifest, sha256: str) -> None:
-    """Sync, rename, verify as a reader would, and commit: the one point of no return."""
-    for path in sorted(aside.rglob("*")):
+def _write_passages(path: Path, ids: Sequence[str], content: Assembly) -> None:
+    table = {
+        "passage_ids": ids,
+        "roles": [passage.role for passage in content.passages],
+        "records": content.hashes,
+    }
+    path.write_text(json.dumps(table), encoding="utf-8")
+
+
+def _manifest(
+    aside: Path,
+    name: str,
+    content: Assembly,
+    ids: Sequence[str],
+    encoder: Encoder,
+    probes: Probes,
+) -> Manifest:
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        generation=name,
+        corpus_seq=content.corpus_seq,
+        content_sha256=content.content_sha256,
+        model=encoder.name,
+        model_fingerprint=encoder.fingerprint,
+        dim=encoder.dim,
+        max_tokens=encoder.max_tokens,
+        longest_unit=content.longest,
+        records=len(content.hashes),
+        passages=len(content.passages),
+        units=len(content.units),
+        ids_sha256=ids_sha256(ids),
+        probes=probes,
+        libraries={name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
+        files=checksums(aside),
+    )
+
+
+def _settle(aside: Path, final: Path) -> None:
+    """Make the files of a generation durable, then give it its name."""
+    for path in aside.rglob("*"):
         if path.is_file():
-            _sync(path)
-    for folder in (*(p for p in aside.rglob("*") if p.is_dir()), aside):
-        _sync(folder)
-    aside.rename(final)
-    _sync(final.parent)
-    open_generation(final, sha256)
+            path.chmod(0o444)  # it is read through memory maps, so it must never be rewritten
+    disk.sync_tree(aside)
+    failpoint("index-synced")
+    disk.rename(aside, final)
+    disk.sync(final.parent)
+    failpoint("index-renamed")
+
+
+def publish(store: RecordStore, manifest: Manifest, sha256: str) -> None:
+    """Make a settled and verified generation the newest one: the one point of no return."""
     store.publish_generation(
-        name=final.name,
+        name=manifest.generation,
         manifest_sha256=sha256,
         model_fingerprint=manifest.model_fingerprint,
         corpus_seq=manifest.corpus_seq,
     )
-    for old in store.generations()[2:]:
-        store.forget_generation(old.name)
-        shutil.rmtree(final.parent / old.name, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def forget_older(store: RecordStore, generations: Path, kept: int) -> tuple[str, ...]:
+    """Withdraw all but the newest published generations and remove their files.
+
+    Readers that hold one go on using it.
+
+    Returns:
+        The names of those that went.
+    """
+    gone = tuple(row.name for row in store.generations()[kept:])
+    for name in gone:
+        store.forget_generation(name)
+        failpoint("old-forgotten")
+        if (generations / name).is_dir():
+            aside = generations / f"{_UNFINISHED}{name}"
+            disk.rename(generations / name, aside)
+            failpoint("old-renamed")
+            disk.remove_tree(aside)
+        failpoint("old-removed")
+    return gone
 
 
-def _sweep(generations: Path) -> None:
-    """Remove what a killed build left aside; only the holder of the writer's lock comes here."""
-    for leftover in generations.glob(".tmp-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+def sweep(store: RecordStore, generations: Path) -> tuple[str, ...]:
+    """Remove what a killed or failed build left; only the holder of the writer's lock may.
+
+    Returns:
+        The names of the folders that went.
+    """
+    published = {row.name for row in store.generations()}
+    leftovers = sorted(p for p in generations.iterdir() if p.name not in published)
+    for leftover in leftovers:
+        disk.remove_tree(leftover)
+    return tuple(leftover.name for leftover in leftovers)

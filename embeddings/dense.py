@@ -36,7 +36,8 @@ class DenseIndex:
         if not np.isfinite(norms).all() or (abs(norms - 1) > 1e-3).any():
             raise ValueError("every vector must be finite and of length 1")
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-        index.add_with_ids(vectors, np.arange(len(vectors), dtype=np.int64))
+        if len(vectors):
+            index.add_with_ids(vectors, np.arange(len(vectors), dtype=np.int64))
         return cls(index)
 
     @classmethod
@@ -96,6 +97,10 @@ class DenseIndex:
         rows, scores = rows[0][kept], scores[0][kept]
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
+
+    def vector(self, row: int) -> Vectors:
+        """Return a stored vector, float32, shape (dim,)."""
+        return np.asarray(self._index.reconstruct(row), dtype=np.float32)
 
     def scores(self, query: Vectors, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the exact cosine of one query with each of the rows, float32, shape (n,)."""

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexMissing
+from corpus.errors import ArchiveDamaged, ArchiveError, IndexMismatch, IndexMissing
 from corpus.passages import Role
 from corpus.spans import Span
-from corpus.store import RecordStore
+from corpus.store import GenerationRow, RecordStore
 from embeddings.analysis import content_terms
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Vectors
 from embeddings.fusion import Candidate, dense_weight, fuse
 from embeddings.lexical import LexicalIndex
-from embeddings.manifest import Manifest, read_manifest
+from embeddings.manifest import REMEDY, Manifest, read_manifest
+from embeddings.probes import deviation
 
 #: Candidates taken from each ranker; the union is scored exactly (quality.md A).
 DEPTH = 100
+
+#: The files of a generation beside its manifest.
+DENSE, LEXICAL, UNITS, PASSAGES = "index.faiss", "lexical", "units.npy", "passages.json"
 
 UNIT = np.dtype([("row", "<i4"), ("start", "<i4"), ("end", "<i4")])
 
@@ -42,13 +47,25 @@ class Generation:
     """Dense index, lexical index and the tables that tie them to passages.
 
     Readers hold one and use only it; a newer one replaces the object, never its parts.
+
+    Attributes:
+        manifest: what it was built from.
+        passages: what is known of each passage, by its row.
+        hashes: content hash of each record, by its id; a record of another content, or
+            none, was replaced or removed since.
+        units: the windows that were embedded, of type `UNIT`, shape (units,).
+        dense: the vector of each unit.
+        lexical: the words of each passage.
+        degraded: why this is not the newest generation, for people; None when it is.
     """
 
     manifest: Manifest
     passages: Sequence[PassageRow] = field(repr=False)
+    hashes: Mapping[str, str] = field(repr=False)
     units: NDArray[np.void] = field(repr=False)
     dense: DenseIndex = field(repr=False)
     lexical: LexicalIndex = field(repr=False)
+    degraded: str | None = None
 
     def candidates(
         self,
@@ -112,35 +129,131 @@ class Generation:
         return np.searchsorted(self.units["row"], np.arange(len(self.passages) + 1))
 
 
-def open_generation(folder: Path, sha256: str) -> Generation:
-    """Open a generation after checking every byte of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The parts of a generation that say which passage and which words each row is.
+
+    Attributes:
+        passages: id and role of each passage.
+        hashes: content hash of each record, by its id.
+        units: of type `UNIT`, ordered by row.
+    """
+
+    passages: Sequence[PassageRow]
+    hashes: Mapping[str, str]
+    units: NDArray[np.void]
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read the tables of a generation whose checksums were verified.
 
     Raises:
-        ArchiveDamaged: something is missing or altered.
+        ArchiveDamaged: they do not fit together.
+    """
+    try:
+        table = json.loads((folder / PASSAGES).read_bytes())
+        return Tables(
+            passages=[
+                PassageRow(passage_id, passage_id.rpartition("#")[0], Role(role))
+                for passage_id, role in zip(table["passage_ids"], table["roles"], strict=True)
+            ],
+            hashes=table["records"],
+            units=np.load(folder / UNITS, allow_pickle=False),
+        )
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise ArchiveDamaged(
+            f"The tables of index {folder.name} cannot be read.", REMEDY
+        ) from error
+
+
+def open_generation(folder: Path, sha256: str) -> Generation:
+    """Open a generation after checking every byte of it and asking its golden probes.
+
+    Raises:
+        ArchiveDamaged: something is missing, altered or answers otherwise than it did.
     """
     manifest = read_manifest(folder, sha256)
-    table = json.loads((folder / "passages.json").read_bytes())
-    return Generation(
+    tables = read_tables(folder)
+    opened = Generation(
         manifest=manifest,
-        passages=[
-            PassageRow(passage_id, passage_id.rpartition("#")[0], Role(role))
-            for passage_id, role in zip(table["passage_ids"], table["roles"], strict=True)
-        ],
-        units=np.load(folder / "units.npy", allow_pickle=False),
-        dense=DenseIndex.open(folder / "index.faiss"),
-        lexical=LexicalIndex.open(folder / "lexical"),
+        passages=tables.passages,
+        hashes=tables.hashes,
+        units=tables.units,
+        dense=DenseIndex.open(folder / DENSE),
+        lexical=LexicalIndex.open(folder / LEXICAL),
     )
+    if fault := _fault(opened):
+        raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)
+    return opened
 
 
-def newest_generation(archive_folder: Path, store: RecordStore) -> Generation:
-    """Open the newest published generation.
+def ids_sha256(passage_ids: Sequence[str]) -> str:
+    """Return the hash of the passage ids in order, as the manifest keeps it."""
+    return hashlib.sha256("\0".join(passage_ids).encode()).hexdigest()
+
+
+def _fault(opened: Generation) -> str | None:
+    """Return what does not fit in a generation whose every byte is as written, or None."""
+    manifest, ids = opened.manifest, [row.passage_id for row in opened.passages]
+    rows = opened.units["row"]
+    if not len(ids) == len(set(ids)) == manifest.passages == len(opened.lexical):
+        return "its passages are not counted right"
+    if ids_sha256(ids) != manifest.ids_sha256:
+        return "its passages are others"
+    if not len(opened.units) == len(opened.dense) == manifest.units:
+        return "its vectors are not counted right"
+    if len(rows) and (rows.min() < 0 or rows.max() >= len(ids) or (np.diff(rows) < 0).any()):
+        return "its vectors belong to no passages"
+    if len(opened.dense) and opened.dense.dim != manifest.dim:
+        return "its vectors have another length"
+    return deviation(opened.dense, manifest.probes)
+
+
+def newest_generation(
+    archive_folder: Path, store: RecordStore, model_fingerprint: str | None = None
+) -> Generation:
+    """Open the newest published generation that is sound and fits the model.
+
+    When it is not the newest one of all, its `degraded` says why.
+
+    Args:
+        archive_folder: the archive's folder.
+        store: its records.
+        model_fingerprint: of the encoder that will ask; None for any.
 
     Raises:
         IndexMissing: none was ever published.
-        ArchiveDamaged: the newest one was altered.
+        IndexMismatch: all sound ones were made by other models.
+        ArchiveDamaged: all were altered; the error is that of the newest.
     """
-    published = store.generations()
-    if not published:
-        raise IndexMissing("This archive has no search index yet.", "Run 'dragoman rebuild'.")
-    newest = published[0]
-    return open_generation(archive_folder / "gen" / newest.name, newest.manifest_sha256)
+    while True:
+        published = store.generations()
+        if not published:
+            raise IndexMissing("This archive has no search index yet.", "Run 'dragoman rebuild'.")
+        first: ArchiveError | None = None
+        for row in published:
+            try:
+                opened = _fitting(archive_folder, row, model_fingerprint)
+            except (ArchiveDamaged, IndexMismatch) as error:
+                first = first or error
+                continue
+            if first is None:
+                return opened
+            if store.generations() != published:  # superseded and swept while it was opened
+                break
+            why = f"{first.message} The index before it is searched. {first.remedy}"
+            return replace(opened, degraded=why)
+        else:
+            assert first is not None
+            if store.generations() == published:
+                raise first
+
+
+def _fitting(archive_folder: Path, row: GenerationRow, fingerprint: str | None) -> Generation:
+    if fingerprint not in (None, row.model_fingerprint):
+        raise IndexMismatch(
+            "The newest index was made with another model than this archive is set to, and "
+            "their vectors cannot be compared.",
+            "Run 'dragoman rebuild' to make the index anew, or set the other model.",
+        )
+    return open_generation(archive_folder / "gen" / row.name, row.manifest_sha256)

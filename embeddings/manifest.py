@@ -9,9 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import ArchiveDamaged
+from embeddings.probes import Probes
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 NAME = "manifest.json"
+#: What helps against a damaged index: it can always be made anew from the records.
+REMEDY = "Run 'dragoman rebuild'."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,8 @@ class Manifest:
         records: number of records, and so on.
         passages: number of passages.
         units: number of embedding units.
+        ids_sha256: of the passage ids in order.
+        probes: what the vector index answered when it was made.
         libraries: versions of what wrote it.
         files: SHA-256 of each file, by its path in the folder.
     """
@@ -47,6 +52,8 @@ class Manifest:
     records: int
     passages: int
     units: int
+    ids_sha256: str
+    probes: Probes
     libraries: Mapping[str, str]
     files: Mapping[str, str]
 
@@ -63,27 +70,50 @@ def read_manifest(folder: Path, sha256: str) -> Manifest:
     Raises:
         ArchiveDamaged: something is missing, altered or of an unknown format.
     """
-    remedy = "Run 'dragoman rebuild'."
+    manifest = read_own(folder, sha256)
+    for name in manifest.files:
+        check_file(folder, manifest, name)
+    return manifest
+
+
+def read_own(folder: Path, sha256: str) -> Manifest:
+    """Read a manifest and check it alone, not the files it names.
+
+    Raises:
+        ArchiveDamaged: it is missing, altered or of an unknown format.
+    """
     try:
         raw = (folder / NAME).read_bytes()
     except OSError as error:
-        raise ArchiveDamaged(f"The index {folder.name} has no manifest.", remedy) from error
+        raise ArchiveDamaged(f"The index {folder.name} has no manifest.", REMEDY) from error
     if hashlib.sha256(raw).hexdigest() != sha256:
-        raise ArchiveDamaged(f"The manifest of index {folder.name} was altered.", remedy)
+        raise ArchiveDamaged(f"The manifest of index {folder.name} was altered.", REMEDY)
     content = json.loads(raw)
     if content.get("format_version") != FORMAT_VERSION:
         raise ArchiveDamaged(
             f"The index {folder.name} has format {content.get('format_version')}, "
             f"this version reads {FORMAT_VERSION}.",
-            remedy,
+            REMEDY,
         )
-    manifest = Manifest(**content)
-    found = checksums(folder)
-    for name, expected in manifest.files.items():
-        if found.get(name) != expected:
-            state = "missing" if name not in found else "altered"
-            raise ArchiveDamaged(f"{name} of index {folder.name} is {state}.", remedy)
-    return manifest
+    return Manifest(**{**content, "probes": Probes(**content["probes"])})
+
+
+def check_file(folder: Path, manifest: Manifest, name: str) -> None:
+    """Check the bytes of one file of a generation.
+
+    Raises:
+        ArchiveDamaged: it is missing or altered.
+    """
+    try:
+        found = sha256_of_file(folder / name)
+    except FileNotFoundError as error:
+        raise ArchiveDamaged(f"{name} of index {folder.name} is missing.", REMEDY) from error
+    except OSError as error:
+        raise ArchiveDamaged(
+            f"{name} of index {folder.name} cannot be read ({error.strerror}).", REMEDY
+        ) from error
+    if found != manifest.files[name]:
+        raise ArchiveDamaged(f"{name} of index {folder.name} is altered.", REMEDY)
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -92,6 +122,11 @@ def checksums(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != NAME and path.suffix != ".lock":
-            with path.open("rb") as file:
-                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+            found[name] = sha256_of_file(path)
     return found
+
+
+def sha256_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
