@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from corpus.readers.reading import LARGEST_FILE, read_bytes, read_file
+from corpus.readers.reading import LARGEST_FILE, read_bytes, read_file, read_outcomes, read_records
 
-__all__ = ["LARGEST_FILE", "read_bytes", "read_file"]
+__all__ = ["LARGEST_FILE", "read_bytes", "read_file", "read_outcomes", "read_records"]

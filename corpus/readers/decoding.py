@@ -101,7 +101,7 @@ def decode(raw: bytes, name: str) -> Decoded:
     text, charset, warnings = _characters(raw, name)
     if not text.strip("\ufeff \t\r\n\f\u00a0\u200b\u2060"):
         raise UnreadableSource(f"'{name}' holds no text.", "Check that it was saved whole.")
-    text, more = _storable(text, name)
+    text, more = storable(text, name)
     return Decoded(text=text, charset=charset, warnings=(*warnings, *more))
 
 
@@ -194,7 +194,14 @@ def _guessed(charset: str, text: str = "") -> str:
     return f"The file does not name its encoding; it was read as {charset}.{what}"
 
 
-def _storable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+def storable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return text whose every character can be kept, and warnings of what was replaced.
+
+    Control characters other than tab and line ends, and lone surrogates, become U+FFFD.
+
+    Raises:
+        UnreadableSource: there are so many that it is no text.
+    """
     warnings: list[str] = []
     text, count = _CONTROLS.subn("\ufffd", text)
     if count:

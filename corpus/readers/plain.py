@@ -1,16 +1,58 @@
-"""Records made of plain text: paragraphs parted by line breaks."""
+"""Records made of plain text: paragraphs parted by line breaks.
+
+`read` takes a file's text, with front matter where it has any; `plain_record` takes a
+title and a text that are known already.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from corpus.descriptions import Description, Field, FieldName
-from corpus.passages import Because, Dropped, Passage
+from corpus.passages import Because, Dropped, Passage, Role
+from corpus.readers.assembly import Stretch, assemble
+from corpus.readers.declared import declared
+from corpus.readers.front_matter import front_matter
+from corpus.readers.limits import DEFAULT, Limits
+from corpus.readers.naming import made_id
+from corpus.readers.paragraphs import paragraphs
 from corpus.records import Record, Source
 from corpus.spans import Span
 
+#: Name and version of this reader, kept with each record.
+IMPORTER = "plain/1"
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
+
+
+def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Record:
+    """Make a record of a plain text.
+
+    Args:
+        text: the text, decoded.
+        source: where it came from.
+        raw: its bytes, of which an id is made where none is declared.
+        limits: the longest passage.
+
+    Raises:
+        UnreadableSource: its front matter is faulty, or it holds no words.
+    """
+    front = front_matter(text, source.name)
+    said = declared(front.statements if front else ())
+    stretches = [Stretch(span=front.span, role=Because.CATALOGUE)] if front else []
+    stretches += [
+        Stretch(span=span, role=Role.BODY)
+        for span in paragraphs(text, front.span.end if front else 0)
+    ]
+    return assemble(
+        said.record_id or made_id(source.name, raw),
+        text,
+        stretches,
+        description=said.description,
+        source=replace(source, importer=IMPORTER, warnings=(*source.warnings, *said.warnings)),
+        limits=limits,
+    )
 
 
 def plain_record(record_id: str, title: str, text: str, *, name: str = "") -> Record:
@@ -42,7 +84,7 @@ def plain_record(record_id: str, title: str, text: str, *, name: str = "") -> Re
             name=name or record_id,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             media_type="text/plain",
-            importer="plain/1",
+            importer=IMPORTER,
         ),
         passages=tuple(passages),
         dropped=tuple(dropped),

@@ -1,62 +1,85 @@
-"""Reading one file: check it, decode it, find its reader, make a record."""
+"""Reading files: open them with care, find their reader, yield their records.
+
+Parsers of strangers' files belong in a process of their own (`corpus.ingest`). What is
+here runs in the caller's, for files that are trusted and for that process itself.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import stat
-import unicodedata
-from pathlib import Path, PurePosixPath
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
-from corpus.errors import UnreadableSource
-from corpus.readers import wilson
-from corpus.readers.decoding import decode
-from corpus.records import Record, Source
+from corpus.errors import ArchiveError, SettingsError, UnreadableSource
+from corpus.readers.folders import files_in, read_regular
+from corpus.readers.formats import Delivered, mapping_name, outcomes
+from corpus.readers.limits import DEFAULT, Limits
+from corpus.readers.mappings import Columns, read_mapping
+from corpus.readers.naming import label
+from corpus.readers.refusals import Refused
+from corpus.records import Record
 
 #: Largest file, in bytes.
-LARGEST_FILE = 100 * 2**20
-#: Longest text, in characters.
-LONGEST_TEXT = 20_000_000
+LARGEST_FILE = DEFAULT.file_bytes
 
-_ACCEPTED = (
-    "Today pages of the Wilson Center Digital Archive are read, saved as text with their "
-    "'Document Information'."
-)
-_MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<head|<body|<TEI|<ead)\b", re.IGNORECASE)
-_JSON = re.compile(r'\s*[\[{]\s*["{\[]')
+
+def read_outcomes(
+    path: Path, *, limits: Limits = DEFAULT, mapping: Path | None = None
+) -> Iterator[Record | Refused]:
+    """Yield the records of a file or folder, and what is refused; never stops at a refusal.
+
+    Args:
+        path: a file, a zip archive, or a folder of such.
+        limits: how much of each file is read.
+        mapping: the TOML file that says which column of a table is what; by default the
+            one beside the table, if any.
+    """
+    if path.is_dir():
+        for entry in files_in(Path(os.path.realpath(path))):
+            if isinstance(entry, Refused):
+                yield entry
+            else:
+                yield from _file(entry, entry, limits, mapping)
+    else:
+        # Whoever names a link means its target; only links met on the way are refused.
+        yield from _file(Path(os.path.realpath(path)), path, limits, mapping)
+
+
+def read_records(
+    path: Path, *, limits: Limits = DEFAULT, mapping: Path | None = None
+) -> Iterator[Record]:
+    """Yield the records of a file or folder.
+
+    Args:
+        path: as in `read_outcomes`.
+        limits: as there.
+        mapping: as there.
+
+    Raises:
+        UnreadableSource: it or a part of it is refused; the message says where.
+    """
+    for outcome in read_outcomes(path, limits=limits, mapping=mapping):
+        if isinstance(outcome, Refused):
+            raise UnreadableSource(
+                f"{outcome.place}: {outcome.reason}" if outcome.place else outcome.reason
+            )
+        yield outcome
 
 
 def read_file(path: Path) -> Record:
-    """Read a file as a record.
-
-    Args:
-        path: a regular file of at most 100 MiB.
+    """Read a file that holds one record.
 
     Raises:
-        UnreadableSource: there is no such file, it cannot be opened, or no reader
-            accepts what it holds. The message says what to do.
+        UnreadableSource: no reader accepts it, or it holds several records.
     """
-    name = _label(path.name)
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadableSource(f"'{name}' is a folder.", "Name the files in it.")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableSource(f"'{name}' is not a regular file.", "Name a saved page.")
-        _refuse_large(status.st_size, name)
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableSource(f"There is no file '{name}'.", "Check the path.") from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableSource(
-            f"'{name}' cannot be opened: {reason}.", "Check the path and its permissions."
-        ) from error
-    return read_bytes(raw, name)
+    real = Path(os.path.realpath(path))
+    return _only(
+        Delivered(raw=read_regular(real, DEFAULT), name=label(path.name), find_columns=_none)
+    )
 
 
 def read_bytes(raw: bytes, name: str) -> Record:
-    """Read bytes as a record.
+    """Read bytes that hold one record.
 
     Args:
         raw: the file as delivered; its SHA-256 is kept with the record.
@@ -66,44 +89,54 @@ def read_bytes(raw: bytes, name: str) -> Record:
     Raises:
         UnreadableSource: as `read_file`.
     """
-    name = _label(name)
-    _refuse_large(len(raw), name)
-    decoded = decode(raw, name)
-    if len(decoded.text) > LONGEST_TEXT:
+    DEFAULT.check_file(len(raw), label(name))
+    return _only(Delivered(raw=raw, name=label(name), find_columns=_none))
+
+
+def _none(name: str) -> Columns | None:
+    return None
+
+
+def _only(file: Delivered) -> Record:
+    found = list(outcomes(file, DEFAULT))
+    for outcome in found:
+        if isinstance(outcome, Refused):
+            raise UnreadableSource(f"'{file.name}', {outcome.place}: {outcome.reason}")
+    if len(found) != 1 or not isinstance(found[0], Record):
         raise UnreadableSource(
-            f"'{name}' has {len(decoded.text):,} characters; the limit is {LONGEST_TEXT:,}.",
-            "Cut it into its records.",
+            f"'{file.name}' holds {len(found)} records.", "Add it with 'dragoman add'."
         )
-    if not wilson.accepts(decoded.text):
-        raise UnreadableSource(f"'{name}' is {_what(decoded.text)}.", _ACCEPTED)
-    source = Source(
-        name=name,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        media_type=f"text/plain; charset={decoded.charset}",
-        importer=wilson.IMPORTER,
-        warnings=decoded.warnings,
-    )
-    return wilson.read(decoded.text, source)
+    return found[0]
 
 
-def _refuse_large(size: int, name: str) -> None:
-    if size > LARGEST_FILE:
-        raise UnreadableSource(
-            f"'{name}' has {size:,} bytes; the limit is {LARGEST_FILE:,}.",
-            "Cut it into its records.",
-        )
+def _file(
+    path: Path, named: Path, limits: Limits, mapping: Path | None
+) -> Iterator[Record | Refused]:
+    def find_columns(name: str) -> Columns | None:
+        beside = path.with_name(mapping_name(path.name))
+        if mapping is None and not beside.is_file():
+            return None
+        return read_columns(mapping or beside)
+
+    try:
+        raw = read_regular(path, limits)
+        file = Delivered(raw=raw, name=label(path.name), find_columns=find_columns)
+        for outcome in outcomes(file, limits):
+            if isinstance(outcome, Refused):
+                outcome = Refused(str(named), outcome.place, outcome.reason)
+            yield outcome
+    except ArchiveError as error:
+        yield Refused(str(named), "", str(error))
 
 
-def _what(text: str) -> str:
-    if _MARKUP.match(text):
-        return "a page in HTML or XML, which is not read yet"
-    if _JSON.match(text):
-        return "a JSON file, which is not read yet"
-    return "no page of an archive that Dragoman knows, and plain text is not read yet"
+def read_columns(path: Path) -> Columns:
+    """Read a mapping file.
 
-
-def _label(name: str) -> str:
-    """Return a file name that can be shown: no folders, no control or hidden characters."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    shown = "".join(c for c in last if not unicodedata.category(c).startswith("C"))
-    return shown[:200] or "unnamed"
+    Raises:
+        SettingsError: it cannot be opened, or is no mapping.
+    """
+    try:
+        raw = read_regular(Path(os.path.realpath(path)), Limits(file_bytes=2**20))
+    except UnreadableSource as error:
+        raise SettingsError(error.message, error.remedy) from error
+    return read_mapping(raw, path.name)

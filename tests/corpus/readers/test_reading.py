@@ -42,13 +42,12 @@ def test_a_file_that_is_too_large(tmp_path):
     ("raw", "why"),
     [
         (b"", "holds no text"),
-        (b"Dear diary,\n\ntoday it rained.\n", "plain text is not read yet"),
-        (b"<!DOCTYPE html><html><body>Document Information</body></html>", "HTML"),
-        (b'{"record_id": "1"}', "JSON"),
-        (b"Source\n\nAn essay.\n\nLanguage\n\nEnglish\n", "plain text is not read yet"),
+        (b" \n\t\n", "holds no text"),
+        (b"<?xml version='1.0'?><feed><entry/></feed>", "XML of a kind that is not read"),
+        (b'[\n{"record_id": "1"}\n]', "not one object a line"),
     ],
 )
-def test_what_is_no_page_is_refused_with_what_is_accepted(raw, why):
+def test_what_no_reader_takes_is_refused(raw, why):
     assert why in refused(read_bytes, raw, "file.txt")
 
 

@@ -1,0 +1,158 @@
+"""Formats: which reader takes a file, told by what is in it.
+
+A name's ending is a hint, and decides only between formats whose files are text like any
+other: Markdown, JSON Lines, CSV.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpus.errors import ArchiveError, UnreadableSource
+from corpus.readers import docx, markdown, pdf, plain, tables, web_page, wilson
+from corpus.readers.decoding import decode
+from corpus.readers.folders import is_litter
+from corpus.readers.limits import Limits
+from corpus.readers.mappings import SUFFIX, Columns, read_mapping
+from corpus.readers.naming import label
+from corpus.readers.refusals import Refused
+from corpus.readers.zips import Member, Zip
+from corpus.records import Record, Source
+
+#: Formats that are read, in words for messages.
+ACCEPTED = (
+    "Dragoman reads plain text, Markdown, HTML, TEI, JSON Lines, CSV, DOCX and PDF with a text "
+    "layer, and zip archives of these."
+)
+_HEAD = 4096
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = {
+    "xl/workbook.xml": "an Excel workbook",
+    "ppt/presentation.xml": "a presentation",
+    "mimetype": "an OpenDocument or EPUB file",
+}
+_XML = re.compile(r"\s*<\?xml\b|\s*<!DOCTYPE\b|\s*<\w+[^>]*\sxmlns", re.IGNORECASE)
+_JSON = re.compile(r'\s*[\[{]\s*["{\[\]}]')
+
+#: Finds the mapping of a table by the table's name; None where there is none.
+FindColumns = Callable[[str], Columns | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A file's bytes as they were delivered.
+
+    Attributes:
+        raw: the bytes.
+        name: the file's name, a label.
+        find_columns: finds its mapping, should it be a table.
+        nested: whether it came out of a zip archive.
+    """
+
+    raw: bytes
+    name: str
+    find_columns: FindColumns
+    nested: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Where a record made of it comes from, as far as it is known before reading."""
+        sha256 = hashlib.sha256(self.raw).hexdigest()
+        return Source(name=self.name, sha256=sha256, media_type="", importer="")
+
+
+def outcomes(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
+    """Yield the records of a file, and the parts of it that are refused.
+
+    Raises:
+        ArchiveError: the whole file is refused.
+    """
+    raw, name = file.raw, file.name
+    if raw.startswith(_ZIP):
+        yield from _zipped(file, limits)
+    elif b"%PDF-" in raw[:1024]:
+        yield pdf.read(raw, file.source, limits)
+    elif tables.is_json_lines(raw, name):
+        decode(raw[:_HEAD].rpartition(b"\n")[0] or raw, name)  # refuses what is no text
+        yield from tables.read_json_lines(raw, name, file.find_columns(name), limits)
+    elif tables.is_csv(name):
+        yield from tables.read_csv(raw, name, file.find_columns(name), limits)
+    elif web_page.accepts(raw, name):
+        yield web_page.read(raw, file.source, limits)
+    else:
+        yield _text(file, limits)
+
+
+def _text(file: Delivered, limits: Limits) -> Record:
+    decoded = decode(file.raw, file.name)
+    limits.check_text(decoded.text, file.name)
+    source = file.source
+    source = Source(
+        name=source.name,
+        sha256=source.sha256,
+        media_type=f"text/plain; charset={decoded.charset}",
+        importer="",
+        warnings=decoded.warnings,
+    )
+    if wilson.accepts(decoded.text):
+        return wilson.read(decoded.text, source)
+    if _XML.match(decoded.text):
+        raise UnreadableSource(f"'{file.name}' is XML of a kind that is not read.", ACCEPTED)
+    if _JSON.match(decoded.text) and not markdown.accepts(file.name):
+        raise UnreadableSource(
+            f"'{file.name}' is JSON, but not one object a line.",
+            "Save it as JSON Lines: one object a line, with its words under 'text'.",
+        )
+    if markdown.accepts(file.name):
+        return markdown.read(decoded.text, source, file.raw, limits)
+    return plain.read(decoded.text, source, file.raw, limits)
+
+
+def _zipped(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
+    box = Zip(file.raw, file.name, limits)
+    if docx.MAIN_PART in box:
+        yield docx.read(file.raw, file.source, limits)
+        return
+    for part, kind in _OFFICE.items():
+        if part in box:
+            raise UnreadableSource(f"'{file.name}' is {kind}, which is not read.", ACCEPTED)
+    if file.nested:
+        raise UnreadableSource(
+            f"'{file.name}' is a zip archive inside another.", "Unpack it and add it by itself."
+        )
+    members = [m for m in box.members if not is_litter(m.name) and not m.name.endswith(SUFFIX)]
+    if not members:
+        raise UnreadableSource(f"'{file.name}' is a zip archive without files.", ACCEPTED)
+    for member in members:
+        yield from _member(box, member, file, limits)
+
+
+def _member(
+    box: Zip, member: Member, file: Delivered, limits: Limits
+) -> Iterator[Record | Refused]:
+    def find_columns(name: str) -> Columns | None:
+        beside = mapping_name(member.name)
+        if beside in box:
+            return read_mapping(box.member(beside), beside)
+        return file.find_columns(name)
+
+    try:
+        inner = Delivered(
+            raw=box.read(member), name=label(member.name), find_columns=find_columns, nested=True
+        )
+        for outcome in outcomes(inner, limits):
+            if isinstance(outcome, Refused):
+                place = f"{member.label}, {outcome.place}" if outcome.place else member.label
+                outcome = Refused(file.name, place, outcome.reason)
+            yield outcome
+    except ArchiveError as error:
+        yield Refused(file.name, member.label, str(error))
+
+
+def mapping_name(name: str) -> str:
+    """Return the name of the mapping that would stand beside a table."""
+    folder, slash, last = name.rpartition("/")
+    return f"{folder}{slash}{last.rpartition('.')[0] or last}{SUFFIX}"
