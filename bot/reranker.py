@@ -78,6 +78,6 @@ class PackagedReranker:
 
                 self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
                 self._tokenizer.no_padding()
-                self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+                self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
                 self._session = InferenceSession(str(self._folder / "model.onnx"))
             return self._session, self._tokenizer

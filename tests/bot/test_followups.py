@@ -10,8 +10,8 @@ SECOND = "And what did the Soviets say to that?"
 
 @pytest.mark.parametrize(
     "question",
-    ["And what did the Soviets say to that?", "But why?", "When was that?", "Why?", "What about it?",
-     "How did they reply?", "Then what?"],
+    ["And what did the Soviets say to that?", "But why?", "When was that?", "Why?",
+     "What about it?", "How did they reply?", "Then what?"],
 )  # fmt: skip
 def test_a_question_that_opens_or_points_back_leans(question):
     assert leans(question)

@@ -1,0 +1,105 @@
+"""What a sentence must hold to answer, and what the reader is told when it does not."""
+
+import pytest
+
+from bot.evidence import unfit, unnamed
+from corpus.names import shipped_names
+from corpus.quotes import quote
+from corpus.readers import read_bytes
+from corpus.readers.plain import plain_record
+from corpus.spans import Span
+
+NAMES = shipped_names()
+
+
+@pytest.fixture(scope="module")
+def seed(seed_text):
+    return read_bytes(seed_text.encode(), "118214.txt")
+
+
+def sentence(seed, opening):
+    start = seed.text.index(opening)
+    return quote(seed, Span(start, seed.text.index(".", start) + 1))
+
+
+def plain(text):
+    record = plain_record("x", "", text)
+    return quote(record, record.body[0].span)
+
+
+def held(*names):
+    return lambda name: name in names
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What did Yugoslavia say?", ("Yugoslavia",)),
+        ("What did the United States do?", ("United States",)),
+        ("Did Yugoslavia’s envoy meet Tito?", ("Yugoslavia", "Tito")),
+        ("What happened in Xinjiang?", ()),
+        ("What happened in Sinkiang?", ()),
+        ("What happened on Monday in August?", ()),
+        ("Why did they leave?", ()),
+        ("did I see it", ()),
+        ("", ()),
+    ],
+)
+def test_names_that_no_record_mentions(question, missing):
+    assert unnamed(question, held("Xinjiang"), NAMES) == missing
+
+
+def test_the_position_of_one_is_not_answered_with_another_s(seed):
+    soviet = sentence(seed, "They also claimed")
+    chinese = sentence(seed, "We have reiterated our stance")
+    assert unfit("What did Moscow say about the flight?", soviet, NAMES) is None
+    assert unfit("What did the Soviet Union claim?", soviet, NAMES) is None
+    assert unfit("What did Peking insist on?", chinese, NAMES) is None
+    reason = "no passage read gives the words or position of"
+    assert unfit("What did Moscow say about it?", chinese, NAMES) == f"{reason} Moscow"
+    assert unfit("What did Peking say about it?", soviet, NAMES) == f"{reason} Peking"
+
+
+def test_the_ministry_is_the_one_that_wrote(seed):
+    question = "What did the Ministry say about the flight?"
+    assert unfit(question, sentence(seed, "We have reiterated our stance"), NAMES) is None
+    reason = unfit(question, sentence(seed, "They also claimed"), NAMES)
+    assert reason == "what was found is the position of the Soviet Union"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "reason"),
+    [
+        (
+            "What was said in 1959?",
+            "In 1962 it was said.",
+            "what was found is dated 1962, not 1959",
+        ),
+        ("What was said in 1962?", "In 1962 it was said.", None),
+        ("What was said in 1962?", "It was said.", None),
+        ("On which day was it said?", "It was said.", "no passage read gives a day"),
+        ("On which day was it said?", "It was said on 19 September.", None),
+        ("On what date was it said?", "It was said on September 19.", None),
+        ("Which minister signed?", "The consul signed.", "no passage read names a minister"),
+        ("Which minister signed?", "The Ministers signed.", None),
+        ("How many fled?", "Many fled.", "no passage read gives a number"),
+        ("How many people fled?", "60,000-plus residents fled.", None),
+        ("How many sheep were lost?", "60,000 citizens with their sheep.", None),
+        (
+            "How many sheep were lost?",
+            "60,000 citizens left, and all of the flocks, the sheep.",
+            "no passage read gives a number of sheep",
+        ),
+        ("Where was it?", "Anything.", None),
+    ],
+)
+def test_a_sentence_without_what_is_asked_for_is_unfit(question, text, reason):
+    assert unfit(question, plain(text), NAMES) == reason
+
+
+def test_a_relative_date_counts_as_the_year_it_is(seed):
+    """ "last year" in a cable of 1 August 1963 is 1962."""
+    fled = sentence(seed, "We have also recently rejected")
+    assert "last year" in fled.text
+    assert unfit("Who fled in 1962?", fled, NAMES) is None
+    assert unfit("Who fled in 1959?", fled, NAMES) == "what was found is dated 1962, not 1959"

@@ -1,0 +1,86 @@
+"""Which sentences are read, in what order, and which are quoted."""
+
+import numpy as np
+import pytest
+
+from bot.selection import PASSAGES, WITHIN, Reading, choose, read_sentences
+from corpus.spans import Span
+
+PASSAGE = "The riots took place in Yining. The note was sent in July. Nothing else happened."
+
+
+def read(query="Where were the riots?", passages=((PASSAGE, 0.5),), limit=9, **more):
+    return read_sentences(query, passages, reranker=None, idf=lambda term: 1.0, limit=limit, **more)
+
+
+class Constant:
+    """Scores every text alike."""
+
+    def __init__(self):
+        self.read = []
+
+    def scores(self, query, texts):
+        self.read.append((query, tuple(texts)))
+        return np.zeros(len(texts), np.float32)
+
+
+def reading(logit, start, passage=0):
+    span = Span(start, start + 1)
+    return Reading(passage=passage, span=span, text="x", logit=logit, held=0.0, score=logit)
+
+
+def test_without_a_reranker_the_terms_held_decide():
+    best, *others = read("riots in Yining")
+    assert best.text == "The riots took place in Yining."
+    assert (best.held, best.logit) == (1.0, 10.0)
+    assert best.score == 10.5
+    assert {r.logit for r in others} == {-10.0}
+
+
+def test_spans_are_places_in_the_passage():
+    for each in read():
+        assert each.span.of(PASSAGE) == each.text
+
+
+def test_ties_keep_the_order_of_the_document():
+    passages = ((PASSAGE, 0.5), (PASSAGE, 0.5))
+    found = read_sentences("x", passages, reranker=Constant(), idf=lambda term: 1.0, limit=9)
+    assert [(r.passage, r.span) for r in found] == sorted((r.passage, r.span) for r in found)
+
+
+def test_three_passages_and_no_more_are_read():
+    assert {r.passage for r in read(passages=[(PASSAGE, 0.5)] * 5)} == set(range(PASSAGES))
+
+
+def test_the_limit_keeps_what_holds_the_terms():
+    assert [r.text for r in read("riots in Yining", limit=1)] == ["The riots took place in Yining."]
+
+
+def test_further_forms_of_the_question_are_read_too():
+    reranker = Constant()
+    read_sentences(
+        "Why?",
+        [(PASSAGE, 0.5)],
+        reranker=reranker,
+        idf=lambda term: 1.0,
+        limit=9,
+        also=("What? Why?",),
+    )
+    assert [query for query, _ in reranker.read] == ["Why?", "What? Why?"]
+
+
+@pytest.mark.parametrize("passages", [[], [("", 0.5)], [("  ", 0.1)]])
+def test_nothing_to_read(passages):
+    assert read(passages=passages) == ()
+    assert choose((), 4) == ()
+
+
+def test_near_rivals_of_the_same_passage_are_quoted_in_text_order():
+    readings = [reading(5, 30), reading(4, 0), reading(3, 9, passage=1), reading(5 - WITHIN - 1, 3)]
+    assert [r.span.start for r in choose(readings, 4)] == [0, 30]
+
+
+def test_no_more_than_wanted_and_the_best_among_them():
+    readings = [reading(5, 30), reading(4, 0), reading(3, 10)]
+    assert [r.span.start for r in choose(readings, 1)] == [30]
+    assert [r.span.start for r in choose(readings, 2)] == [0, 30]

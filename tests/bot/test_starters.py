@@ -1,0 +1,42 @@
+"""Questions to begin with are made of the records' own words, and are answered."""
+
+import pytest
+
+from bot import Status
+from bot.starters import starters
+from corpus.readers import read_bytes
+from corpus.readers.plain import plain_record
+
+
+@pytest.fixture(scope="module")
+def seed(seed_text):
+    return read_bytes(seed_text.encode(), "118214.txt")
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 4, 6])
+def test_no_more_than_wanted_and_none_twice(seed, n):
+    asked = starters([seed], n)
+    assert len(asked) == len(set(asked)) == n
+
+
+def test_names_stand_in_the_record(seed):
+    named = [question for question in starters([seed], 4) if "say about" in question]
+    assert named
+    for question in named:
+        assert question.split("say about ")[1].rstrip("?") in seed.text
+
+
+def test_an_archive_without_records_has_none():
+    assert starters([], 4) == ()
+
+
+def test_a_record_without_names_is_asked_what_it_is():
+    assert starters([plain_record("x", "", "nothing but words.")], 4) == ("What is this document?",)
+
+
+@pytest.mark.model
+def test_the_archive_s_starters_are_answered(archive):
+    asked = archive.starters()
+    assert len(asked) == 4
+    for question in asked:
+        assert archive.ask(question).status is not Status.SILENT
