@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from corpus import exchange_formats, prose_styles
+from corpus import edition_exchange, edition_styles, exchange_formats, prose_styles
+from corpus.editions import read_edition
 from corpus.errors import UnknownStyle
 from corpus.passages import Role
 from corpus.profiles import Profile, load_profile
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corpus.descriptions import Description
+    from corpus.editions import Edition
     from corpus.passages import Passage
     from corpus.records import Record
+    from corpus.spans import Span
 
+    _Edited = Callable[[Reference, Edition, str, datetime.date | None], str]
+    _EditedExchange = Callable[[Reference, Edition, datetime.date | None], str]
     _Prose = Callable[[Reference, str, datetime.date | None], str]
     _Exchange = Callable[[Reference, datetime.date | None], str]
 
@@ -51,13 +56,30 @@ _PROSE: dict[str, _Prose] = {
     "wilson-legacy": prose_styles.wilson_legacy,
     "apa-intext": prose_styles.apa_intext,
 }
+#: Styles for documents printed in an edition; the forms of one archive give way to Chicago.
+_EDITED: dict[str, _Edited] = {
+    "wilson": edition_styles.chicago_note,
+    "chicago-note": edition_styles.chicago_note,
+    "chicago-short": edition_styles.chicago_short,
+    "chicago-bibliography": edition_styles.chicago_bibliography,
+    "mla": edition_styles.mla,
+    "apa": edition_styles.apa,
+    "wilson-legacy": edition_styles.chicago_note,
+}
 _EXCHANGE: dict[str, _Exchange] = {
     "bibtex": exchange_formats.bibtex,
     "biblatex": exchange_formats.biblatex,
     "ris": exchange_formats.ris,
     "csl-json": exchange_formats.csl_json,
 }
+_EDITED_EXCHANGE: dict[str, _EditedExchange] = {
+    "bibtex": edition_exchange.bibtex,
+    "biblatex": edition_exchange.biblatex,
+    "ris": edition_exchange.ris,
+    "csl-json": edition_exchange.csl_json,
+}
 _MARKER = "marker"
+_NOTE_NUMBER = re.compile(r"\d{1,4}[a-z]?|\*+|[†‡§]|[a-z]")
 
 #: The styles offered to people, in the order of a menu.
 STYLES = (
@@ -128,8 +150,13 @@ class Citation:
 
     @property
     def label(self) -> str:
-        """Short name for a screen: archive reference, else record id, and the place."""
-        name = archive_reference(self.description) or one_line(self.record_id)
+        """Short name for a screen: edition or archive reference, else record id; the place."""
+        edition = read_edition(self.description, self.profile)
+        if edition is not None:
+            shelf = (edition.short_series, edition.volume, edition.document)
+            name = ", ".join(part for part in shelf if part)
+        else:
+            name = archive_reference(self.description) or one_line(self.record_id)
         return f"{name}, {self.locator}" if self.locator else name
 
     def format(self, style: str, *, accessed: datetime.date | None = None) -> str:
@@ -153,6 +180,7 @@ def cite(
     record: Record,
     *,
     passage: Passage | None = None,
+    span: Span | None = None,
     locator: Locator | None = None,
     profile: Profile | None = None,
 ) -> Citation:
@@ -160,8 +188,12 @@ def cite(
 
     Args:
         record: what is cited.
-        passage: one of its passages. A body passage is cited by its paragraph, an
-            editors' note by its number, and any other by the record alone.
+        passage: one of its passages. It is cited by the page where the source marks
+            pages and the profile cites by them, a body passage otherwise by its
+            paragraph, an editors' note by its printed number, and any other by the
+            record alone.
+        span: the words cited, inside the passage, where a page is to be theirs and not
+            that of the whole passage.
         locator: the place, if it is known better than by the passage.
         profile: how the collection is cited; by default the shipped profile that the
             record's description names.
@@ -171,12 +203,13 @@ def cite(
     """
     if passage is not None and passage.record_id != record.record_id:
         raise ValueError(f"{passage.passage_id} is not a passage of {record.record_id}")
+    profile = profile or load_profile(record.description.profile)
     if locator is None and passage is not None:
-        locator = _place(passage)
+        locator = _place(passage, span or passage.span, profile)
     return Citation(
         record_id=record.record_id,
         description=record.description,
-        profile=profile or load_profile(record.description.profile),
+        profile=profile,
         locator=locator,
     )
 
@@ -196,7 +229,12 @@ def bibliography(
     if style in _EXCHANGE:
         sources = dict.fromkeys((c.record_id, c.description, c.profile) for c in citations)
         references = _with_distinct_keys([read_reference(*source) for source in sources])
-        entries = [_EXCHANGE[style](reference, accessed) for reference in references]
+        entries = [
+            _EXCHANGE[style](reference, accessed)
+            if reference.edition is None
+            else _EDITED_EXCHANGE[style](reference, reference.edition, accessed)
+            for reference in references
+        ]
         return exchange_formats.join_entries(entries, style)
     return "\n".join(dict.fromkeys(_prose(citation, style, accessed) for citation in citations))
 
@@ -223,14 +261,29 @@ def _prose(citation: Citation, style: str, accessed: datetime.date | None) -> st
     if style == _MARKER:
         return f"[{', '.join(part for part in (one_line(citation.record_id), pinpoint) if part)}]"
     reference = read_reference(citation.record_id, citation.description, citation.profile)
+    if reference.edition is not None and style in _EDITED:
+        return _EDITED[style](reference, reference.edition, pinpoint, accessed)
     return _PROSE[style](reference, pinpoint, accessed)
 
 
-def _place(passage: Passage) -> Locator | None:
-    # Never `passage.page`: a translation has paragraphs where its original has pages.
+def _place(passage: Passage, span: Span, profile: Profile) -> Locator | None:
+    printed = passage.section if passage.role is Role.NOTE else None
+    if printed is not None and _NOTE_NUMBER.fullmatch(printed):
+        return Locator("note", printed)
+    pages = passage.pages(span) if profile.pinpoint == "page" else None
+    if pages is not None:
+        return Locator("page", _page_range(*pages))
     labels = {Role.BODY: "paragraph", Role.NOTE: "note"}
     label = labels.get(passage.role)
     return Locator(label, str(passage.ordinal)) if label else None
+
+
+def _page_range(first: str, last: str) -> str:
+    """Return `12` or `12–13`; either may itself be a range, as facsimiles have them."""
+    ends = re.compile(r"(\d+)–(\d+)")
+    low, high = ends.fullmatch(first), ends.fullmatch(last)
+    first, last = (low[1] if low else first), (high[2] if high else last)
+    return first if first == last else f"{first}–{last}"
 
 
 def _with_distinct_keys(references: list[Reference]) -> list[Reference]:

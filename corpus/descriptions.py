@@ -41,6 +41,14 @@ class FieldName(StrEnum):
     DONOR = "donor"
     RECORD_NUMBER = "record number"
     URL = "url"
+    SERIES = "series"  # the edition that prints the document, with its years
+    SERIES_EDITOR = "series editor"
+    VOLUME = "volume"  # number of the volume, as the edition prints it
+    VOLUME_TITLE = "volume title"
+    EDITOR = "editor"  # of the volume
+    PUBLISHER = "publisher"
+    PUBLICATION_PLACE = "publication place"
+    PUBLISHED = "published"  # year of the volume, never of the document
 
 
 class Origin(StrEnum):

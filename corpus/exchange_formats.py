@@ -51,15 +51,15 @@ def bibtex(reference: Reference, accessed: datetime.date | None) -> str:
         reference.record_number and f"Record ID {reference.record_number}",
         accessed and f"Accessed {of_day(accessed).american}",
     ]
-    return _entry(
+    return entry(
         "misc",
         reference.key,
         {
-            "author": _tex_names(reference.creators),
+            "author": tex_names(reference.creators),
             "title": f"{{{tex_quotes(escape_tex(curled(reference.title)))}}}",
             "year": str(start.year) if start else _undated(date),
-            "howpublished": escape_tex(_dotted(*_shelf(reference), reference.repository)),
-            "note": escape_tex(_dotted(*note)),
+            "howpublished": escape_tex(dotted(*_shelf(reference), reference.repository)),
+            "note": escape_tex(dotted(*note)),
             "url": reference.url,
         },
         # A macro, and so the one value without braces.
@@ -71,19 +71,19 @@ def biblatex(reference: Reference, accessed: datetime.date | None) -> str:
     """Write an entry for biblatex and biber."""
     date = reference.date
     edtf = date.edtf if date else None
-    return _entry(
+    return entry(
         "unpublished",
         reference.key,
         {
-            "author": _tex_names(reference.creators),
+            "author": tex_names(reference.creators),
             "title": f"{{{escape_tex(curled(reference.title))}}}",
             "date": edtf,
             "year": _undated(date) if not edtf else None,
             "translator": " and ".join(f"{{{escape_tex(n)}}}" for n in reference.translators),
             "type": reference.genre and escape_tex(_lower(reference.genre)),
-            "howpublished": escape_tex(_dotted(*_shelf(reference))),
+            "howpublished": escape_tex(dotted(*_shelf(reference))),
             "library": reference.repository and escape_tex(reference.repository),
-            "note": escape_tex(_dotted(*_numbers(reference))),
+            "note": escape_tex(dotted(*_numbers(reference))),
             "url": reference.url,
             "urldate": accessed.isoformat() if accessed and reference.url else None,
         },
@@ -97,7 +97,7 @@ def ris(reference: Reference, accessed: datetime.date | None) -> str:
     comma is the family name to every program that reads RIS.
     """
     date = reference.date
-    numbers = _dotted(*_numbers(reference))
+    numbers = dotted(*_numbers(reference))
     lines = [
         ("TY", "MANSCPT"),
         *(("AU", c.name if c.inverted else f"{c.name},") for c in reference.creators),
@@ -121,20 +121,20 @@ def csl_json(reference: Reference, accessed: datetime.date | None) -> str:
     There is no `number`: with a genre, styles would print "Cable no. 118214", a number
     the cable never had.
     """
-    numbers = _dotted(*_numbers(reference))
+    numbers = dotted(*_numbers(reference))
     item: dict[str, Any] = {
         "id": reference.csl_id,
         "type": "manuscript",
         "title": reference.title,
-        "author": [_csl_name(creator) for creator in reference.creators],
+        "author": [csl_name(creator) for creator in reference.creators],
         "translator": [{"literal": name} for name in reference.translators],
-        "issued": reference.date and _csl_date(reference.date),
+        "issued": reference.date and csl_date(reference.date),
         "genre": reference.genre,
         "archive": reference.repository,
         "archive_collection": reference.collection,
         "archive_location": reference.location,
         "URL": reference.url,
-        "accessed": _csl_date(of_day(accessed)) if accessed and reference.url else None,
+        "accessed": csl_date(of_day(accessed)) if accessed and reference.url else None,
         "note": numbers and full_stop(numbers),
     }
     kept = {name: value for name, value in item.items() if value}
@@ -160,7 +160,8 @@ def escape_tex(text: str) -> str:
     )
 
 
-def _entry(kind: str, key: str, fields: dict[str, str | None], month: str | None = None) -> str:
+def entry(kind: str, key: str, fields: dict[str, str | None], month: str | None = None) -> str:
+    """Return a BibTeX entry; fields without a value are left out."""
     lines = []
     for name, value in fields.items():
         if value:
@@ -170,24 +171,32 @@ def _entry(kind: str, key: str, fields: dict[str, str | None], month: str | None
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _tex_names(creators: Sequence[Creator]) -> str:
+def tex_names(creators: Sequence[Creator]) -> str:
+    """Return names as BibTeX reads them: `Family, Jr., Given`, and others whole in braces."""
     return " and ".join(
-        escape_tex(c.name) if c.inverted else f"{{{escape_tex(c.name)}}}" for c in creators
+        escape_tex(_tex_order(c.name)) if c.inverted else f"{{{escape_tex(c.name)}}}"
+        for c in creators
     )
+
+
+def _tex_order(name: str) -> str:
+    family, *others = name.split(", ")
+    return ", ".join([family, *others[1:], *others[:1]])
 
 
 def _undated(date: CitedDate | None) -> str | None:
     return escape_tex(date.words) if date else None
 
 
-def _csl_name(creator: Creator) -> dict[str, str]:
+def csl_name(creator: Creator) -> dict[str, str]:
+    """Return a name as CSL-JSON has it."""
     if not creator.inverted:
         return {"literal": creator.name}
-    family, given = creator.name.split(", ", 1)
-    return {"family": family, "given": given}
+    return dict(zip(("family", "given", "suffix"), creator.name.split(", ", 2), strict=False))
 
 
-def _csl_date(date: CitedDate) -> dict[str, Any]:
+def csl_date(date: CitedDate) -> dict[str, Any]:
+    """Return a date as CSL-JSON has it, words where it is not understood."""
     if date.start is None:
         return {"literal": date.words}
     dates = [date.start, *([date.end] if date.end else [])]
@@ -203,7 +212,7 @@ def _shelf(reference: Reference) -> list[str]:
     return [part for part in (reference.location, reference.collection) if part]
 
 
-def _dotted(*parts: object) -> str:
+def dotted(*parts: object) -> str:
     """Put parts together as sentences, the last without its full stop."""
     kept = [str(part) for part in parts if part]
     return " ".join([*(full_stop(part) for part in kept[:-1]), *kept[-1:]])

@@ -4,11 +4,15 @@ A profile is a small TOML file. A new archive needs one of these and no code:
 
     name = "wilson"                      # what descriptions call it
     repository = "…"                     # who holds the records
-    url = "https://…/document/{record}"  # address of a record
+    url = "https://…/document/{record}"  # address of a record; {path} keeps slashes
     key_prefix = "wcda"                  # before the record's id in BibTeX keys
     preferred_style = "wilson"           # the citation style it asks for
     inverted_names = true                # "Family, Given" is a person
     cites_source_statement = true        # its citations print the source field whole
+    pinpoint = "paragraph"               # cite by paragraph, or by "page" where marked
+
+    [printed]                            # words of the source, and as citations have them
+    "Government Printing Office of the State" = "Government Printing Office"
 
     [legacy]                             # how older literature cites it
     repository = "…"
@@ -38,7 +42,8 @@ PLAIN = "plain"
 _STRINGS = ("name", "repository", "url", "key_prefix", "preferred_style")
 _LEGACY_STRINGS = ("repository", "url")
 _SWITCHES = ("inverted_names", "cites_source_statement")
-_KEYS = (*_STRINGS, *_SWITCHES, "legacy")
+_PINPOINTS = ("page", "paragraph")
+_KEYS = (*_STRINGS, *_SWITCHES, "pinpoint", "legacy", "printed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +53,17 @@ class Profile:
     Attributes:
         name: what `Description.profile` calls it.
         repository: who holds the records, as citations name it; None when unknown.
-        url_template: address of a record, `{record}` standing for its number.
+        url_template: address of a record, `{record}` standing for its number,
+            `{path}` for a number whose slashes part the path.
         key_prefix: stands before the record's id in exchange formats.
         preferred_style: the citation style the collection asks for.
         inverted_names: whether its catalogue writes persons, and only persons, with a
             comma ("Nehru, Jawaharlal").
         cites_source_statement: whether its own citation form prints the source field
             whole, with those who obtained and translated the document.
+        pinpoint: what a place in a record is cited by: the page, where the source marks
+            pages, or always the paragraph, as for a translation in a page's words.
+        printed: words of the source's description, each with those that citations have.
         legacy_repository: the name older literature cites the collection by.
         legacy_url_template: the address older literature cites.
     """
@@ -66,6 +75,8 @@ class Profile:
     preferred_style: str = "chicago-note"
     inverted_names: bool = False
     cites_source_statement: bool = False
+    pinpoint: str = "page"
+    printed: tuple[tuple[str, str], ...] = ()
     legacy_repository: str | None = None
     legacy_url_template: str | None = None
 
@@ -121,8 +132,10 @@ def read_profile(toml: str, *, where: str = "the profile") -> Profile:
             "Correct that line; 'wilson.toml' is a complete example.",
         ) from error
     legacy = table.get("legacy", {})
-    if not isinstance(legacy, dict):
-        raise _wrong(where, "legacy", "a table, '[legacy]'")
+    printed = table.get("printed", {})
+    for key, part in (("legacy", legacy), ("printed", printed)):
+        if not isinstance(part, dict):
+            raise _wrong(where, key, f"a table, '[{key}]'")
     _refuse_unknown(table, _KEYS, where)
     _refuse_unknown(legacy, _LEGACY_STRINGS, where)
     strings = {key: _string(table, key, where) for key in _STRINGS}
@@ -134,6 +147,12 @@ def read_profile(toml: str, *, where: str = "the profile") -> Profile:
     for key, switch in switches.items():
         if not isinstance(switch, bool):
             raise _wrong(where, key, "true or false")
+    for key in printed:
+        if _string(printed, key, where) is None:
+            raise _wrong(where, key, "words in quotation marks")
+    pinpoint = table.get("pinpoint", "page")
+    if pinpoint not in _PINPOINTS:
+        raise _wrong(where, "pinpoint", "'page' or 'paragraph'")
     return Profile(
         name=name,
         repository=strings["repository"],
@@ -142,6 +161,8 @@ def read_profile(toml: str, *, where: str = "the profile") -> Profile:
         preferred_style=strings["preferred_style"] or "chicago-note",
         inverted_names=switches["inverted_names"],
         cites_source_statement=switches["cites_source_statement"],
+        pinpoint=pinpoint,
+        printed=tuple(printed.items()),
         legacy_repository=old["repository"],
         legacy_url_template=old["url"],
     )
@@ -160,7 +181,10 @@ def _shipped() -> dict[str, Profile]:
 
 def _fill(template: str | None, record_number: str) -> str | None:
     # `replace`, not `format`: a template may hold other braces, a number must not.
-    return template and template.replace("{record}", quote(record_number, safe=""))
+    if template is None:
+        return None
+    path, number = quote(record_number, safe="/"), quote(record_number, safe="")
+    return template.replace("{path}", path).replace("{record}", number)
 
 
 def _string(table: dict[str, object], key: str, where: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus.cited_dates import CitedDate, cited_date
 from corpus.descriptions import FieldName, Origin
+from corpus.editions import Edition, read_edition
 from corpus.typography import full_stop
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 #: "Nehru, Jawaharlal", and no "Japan. Foreign Ministry" or "Kraus, C. and Goldberg, G."
-_PERSON = re.compile(r"(?!.* and )[^,.\d()]+, [^,\d()]+")
+_PERSON = re.compile(r"(?!.* and )[^,.\d()]+, [^,\d()]+(?:, (?:Jr|Sr|II|III|IV)\.?)?")
 _CREDITS = re.compile(r"(?:Obtained|Contributed|Translated|Provided|Transcribed)\b")
 
 
@@ -57,6 +58,8 @@ class Reference:
         quoted: whether `title` is a title, and so stands in quotation marks.
         short_title: the document's own title where the catalogue's quotes it.
         creators: who made it.
+        addressees: whom it was sent to.
+        place: where it was written.
         translators: who translated it, each name as recorded.
         date: of the document.
         catalogue_date: as the catalogue gives it, where that differs.
@@ -73,12 +76,15 @@ class Reference:
         csl_id: name of the record in CSL-JSON files.
         legacy_repository: the repository's earlier name.
         legacy_url: the record's earlier address.
+        edition: the volume it is printed in; None where it is cited by its archive.
     """
 
     title: str
     quoted: bool
     short_title: str
     creators: tuple[Creator, ...]
+    addressees: tuple[Creator, ...]
+    place: str | None
     translators: tuple[str, ...]
     date: CitedDate | None
     catalogue_date: CitedDate | None
@@ -95,6 +101,7 @@ class Reference:
     csl_id: str
     legacy_repository: str | None
     legacy_url: str | None
+    edition: Edition | None = None
 
 
 def read_reference(record_id: str, description: Description, profile: Profile) -> Reference:
@@ -119,7 +126,9 @@ def read_reference(record_id: str, description: Description, profile: Profile) -
         title=shown,
         quoted=title is not None,
         short_title=_value(description, FieldName.SHORT_TITLE) or shown,
-        creators=_creators(description, profile),
+        creators=_parties(description, FieldName.CREATOR, profile),
+        addressees=_parties(description, FieldName.ADDRESSEE, profile),
+        place=_value(description, FieldName.PLACE),
         translators=translators,
         date=date or catalogue_date,
         catalogue_date=catalogue_date or date,
@@ -137,6 +146,7 @@ def read_reference(record_id: str, description: Description, profile: Profile) -
         legacy_repository=profile.legacy_repository or repository,
         legacy_url=profile.legacy_url(number or record_id)
         or _url(description, profile, number or record_id),
+        edition=read_edition(description, profile),
     )
 
 
@@ -181,7 +191,7 @@ def and_list(names: list[str] | tuple[str, ...], word: str = "and") -> str:
     return f"{', '.join(names[:-1])}, {word} {names[-1]}"
 
 
-def _creators(description: Description, profile: Profile) -> tuple[Creator, ...]:
+def _parties(description: Description, name: FieldName, profile: Profile) -> tuple[Creator, ...]:
     return tuple(
         Creator(
             one_line(field.value),
@@ -189,7 +199,7 @@ def _creators(description: Description, profile: Profile) -> tuple[Creator, ...]
             and field.origin is Origin.SOURCE
             and _PERSON.fullmatch(one_line(field.value)) is not None,
         )
-        for field in description.all(FieldName.CREATOR)
+        for field in description.all(name)
         if field.value and one_line(field.value)
     )
 
