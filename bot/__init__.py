@@ -7,10 +7,11 @@
 """
 
 from bot.answers import Answer, Status
-from bot.archive import Added, Archive, Conversation, open_archive
+from bot.archive import Archive, Conversation, open_archive
 from bot.chatbot import Turn
 from bot.hits import Hit
 from bot.quoting import quotes_for
+from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified
 from bot.retriever import Retriever
 
 __all__ = [
@@ -19,9 +20,14 @@ __all__ = [
     "Archive",
     "Conversation",
     "Hit",
+    "Removed",
+    "Repaired",
+    "Restored",
     "Retriever",
     "Status",
+    "Stopped",
     "Turn",
+    "Verified",
     "open_archive",
     "quotes_for",
 ]

@@ -4,50 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 
+from bot import upkeep
 from bot.answers import Answer
 from bot.chatbot import Chatbot, Turn
 from bot.followups import Understood
+from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import PackagedReranker, Reranker
 from bot.retriever import Retriever
-from bot.settings import Settings, load_settings, resolve_folder
+from bot.settings import Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
-from corpus.errors import ArchiveError, IndexMismatch
+from corpus.growth import now
 from corpus.progress import Progress, silent
-from corpus.readers import read_bytes, read_file
+from corpus.readers import read_bytes
 from corpus.records import Record
 from corpus.store import RecordStore, Summary
+from corpus.upkeep import BackedUp, back_up
 from embeddings.build import Built, build_generation
 from embeddings.compiled import open_encoder
 from embeddings.encoder import Encoder
-from embeddings.generation import Generation, newest_generation
+from embeddings.generation import Generation
+from embeddings.serving import Serving
+from embeddings.upkeep import Collected
 
 SEED = "118214.txt"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What became of the files given to `Archive.add`.
-
-    Attributes:
-        accepted: record ids that are new.
-        unchanged: record ids whose bytes were already held.
-        replaced: record ids whose text was held in another form.
-        refused: (file name, reason) of what no reader accepts.
-        built: the generation made from it; None when nothing changed.
-    """
-
-    accepted: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    built: Built | None = None
 
 
 class Archive:
@@ -64,8 +49,7 @@ class Archive:
         self._encoder = encoder
         self._reranker = reranker
         self._store = RecordStore.open(folder)
-        self._swap = threading.Lock()
-        self._current: Generation | None = None
+        self._serving = Serving(folder, self._store, encoder.fingerprint)
 
     def __enter__(self) -> Archive:
         return self
@@ -80,6 +64,7 @@ class Archive:
 
     def close(self) -> None:
         """Release the store; the archive cannot be used afterwards."""
+        self._serving.close()
         self._store.close()
 
     @cached_property
@@ -98,27 +83,23 @@ class Archive:
         )
 
     def generation(self) -> Generation:
-        """Return the newest published generation, opening it when it is new.
+        """Return the generation to search now; a newer one takes over without a pause.
 
         Raises:
             IndexMissing: none was published.
-            IndexMismatch: it was made by another model than this archive is set to.
-            ArchiveDamaged: it was altered.
+            IndexMismatch: all were made by other models than this archive is set to.
+            ArchiveDamaged: all were altered.
         """
-        published = self._store.generations()
-        with self._swap:
-            current = self._current
-            if current and published and published[0].name == current.manifest.generation:
-                return current
-            opened = newest_generation(self.folder, self._store)
-            if opened.manifest.model_fingerprint != self._encoder.fingerprint:
-                raise IndexMismatch(
-                    f"The index was made with the model {opened.manifest.model}, and this "
-                    f"archive is set to {self._encoder.name}; their vectors cannot be compared.",
-                    "Run 'dragoman rebuild' to make the index anew, or set the former model.",
-                )
-            self._current = opened
-            return opened
+        return self._serving.current()
+
+    @property
+    def degraded(self) -> str | None:
+        """Why an older index than the newest is searched, for people; None when it is not.
+
+        Raises:
+            ArchiveError: none can be searched.
+        """
+        return self.generation().degraded
 
     def ask(self, question: str) -> Answer:
         """Answer one question that stands alone.
@@ -160,45 +141,106 @@ class Archive:
         if self._reranker is not None:
             self._reranker.scores("warm", ["warm"])
 
-    def add(self, paths: Iterable[str | Path], *, progress: Progress = silent) -> Added:
+    def add(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        mapping: Path | None = None,
+        progress: Progress = silent,
+    ) -> Added:
         """Read files into the archive and publish an index that holds them.
 
-        A file that no reader accepts is named in the result; the others go on.
+        A file that no reader accepts is named in the result; the others go on. Stopped or
+        killed at any moment, the same call goes on where it was.
 
         Raises:
+            Stopped: Ctrl-C; it carries the report so far.
             ArchiveBusy: another process is writing.
             ArchiveReadOnly: the folder cannot be written.
         """
-        outcomes: dict[str, list[str]] = {"added": [], "unchanged": [], "replaced": []}
-        refused: list[tuple[str, str]] = []
-        built = None
-        with RecordStore.open(self.folder, write=True) as store:
-            for path in paths:
-                try:
-                    record = read_file(Path(path))
-                except ArchiveError as error:
-                    refused.append((str(path), str(error)))
-                    continue
-                outcomes[store.put(record, imported_at=_now()).value].append(record.record_id)
-            if outcomes["added"] or outcomes["replaced"]:
-                built = build_generation(self.folder, store, self._encoder, progress=progress)
-        return Added(
-            accepted=tuple(outcomes["added"]),
-            unchanged=tuple(outcomes["unchanged"]),
-            replaced=tuple(outcomes["replaced"]),
-            refused=tuple(refused),
-            built=built,
-        )
+        report = upkeep.add(self.folder, paths, self._encoder, mapping=mapping, progress=progress)
+        self._serving.refresh()
+        return report
 
-    def rebuild(self, *, progress: Progress = silent) -> Built:
+    def remove(
+        self, record_ids: Iterable[str], *, purge: bool = False, progress: Progress = silent
+    ) -> Removed:
+        """Take records out: none is quoted from that moment; `purge` erases them for good.
+
+        Raises:
+            UnknownRecord: the archive has none of these records.
+            ArchiveBusy: another process is writing.
+            ArchiveReadOnly: the folder cannot be written.
+        """
+        report = upkeep.remove(
+            self.folder, record_ids, self._encoder, purge=purge, progress=progress
+        )
+        self._serving.refresh()
+        return report
+
+    def rebuild(self, *, model: str | None = None, progress: Progress = silent) -> Built:
         """Make the index anew from the stored records, encoding only what is not stored.
 
+        Args:
+            model: folder of another model to use from now on, "" for the packaged one;
+                this opened archive goes on with the former one, and says so in `degraded`.
+            progress: told about each batch.
+
         Raises:
             ArchiveBusy: another process is writing.
             ArchiveReadOnly: the folder cannot be written.
+            ModelUnavailable: there is no such model.
         """
-        with RecordStore.open(self.folder, write=True) as store:
-            return build_generation(self.folder, store, self._encoder, progress=progress)
+        built = rebuild(self.folder, self.settings, model, self._encoder, progress)
+        self._serving.refresh()
+        return built
+
+    def verify(self, *, full: bool = False) -> Verified:
+        """Look for damage, changing nothing; `full` reads every byte.
+
+        Raises:
+            ArchiveDamaged: the database cannot be read far enough to tell.
+        """
+        return upkeep.verify(self.folder, full=full)
+
+    def repair(self, *, progress: Progress = silent) -> Repaired:
+        """Mend what can be made anew; damaged records stay, unquoted, and are named.
+
+        Raises:
+            ArchiveDamaged: the database cannot be opened; only a backup helps.
+            ArchiveBusy: another process is writing.
+        """
+        report = upkeep.repair(self.folder, self._encoder, progress=progress)
+        self._serving.refresh()
+        return report
+
+    def backup(self, path: str | Path) -> BackedUp:
+        """Write the records and their vectors to one new file, verified in full.
+
+        Raises:
+            ArchiveError: the file exists, or the disk is full.
+            ArchiveDamaged: the archive is damaged.
+        """
+        return back_up(self.folder, Path(path))
+
+    def restore(self, path: str | Path, *, progress: Progress = silent) -> Restored:
+        """Put a backup in the place of the records, and make their index anew.
+
+        Raises:
+            ArchiveDamaged: the backup is damaged; nothing was changed.
+            ArchiveBusy: another process is writing.
+        """
+        report = upkeep.restore(Path(path), self.folder, self._encoder, progress=progress)
+        self._serving.refresh()
+        return report
+
+    def gc(self, *, vectors: bool = False) -> Collected:
+        """Remove superseded and unfinished indexes, and on request unused vectors.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        return upkeep.gc(self.folder, vectors=vectors)
 
     def _only_record(self) -> Record | None:
         summaries = self.summaries()
@@ -251,6 +293,7 @@ def open_archive(
     folder: str | Path | None = None,
     *,
     settings: Settings | None = None,
+    encoder: Encoder | None = None,
     progress: Progress = silent,
 ) -> Archive:
     """Open an archive; make one with the shipped record where there is none.
@@ -258,6 +301,7 @@ def open_archive(
     Args:
         folder: the archive's folder; by default $DRAGOMAN_ARCHIVE, else the user's own.
         settings: by default those of `settings.toml` in the folder.
+        encoder: makes the vectors; by default the one that the settings name.
         progress: told about each step while a new archive is made.
 
     Raises:
@@ -269,8 +313,9 @@ def open_archive(
     settings = settings or load_settings(place)
     if not is_archive(place):
         raw = (files("corpus") / "data" / "seed" / SEED).read_bytes()
-        return create_archive(place, [read_bytes(raw, SEED)], settings=settings, progress=progress)
-    return _opened(place, settings)
+        seed = [read_bytes(raw, SEED)]
+        return create_archive(place, seed, settings=settings, encoder=encoder, progress=progress)
+    return _opened(place, settings, encoder or encoder_for(settings))
 
 
 def create_archive(
@@ -278,6 +323,7 @@ def create_archive(
     records: Iterable[Record],
     *,
     settings: Settings | None = None,
+    encoder: Encoder | None = None,
     progress: Progress = silent,
 ) -> Archive:
     """Make an archive of these records, or finish one whose making was cut off.
@@ -287,13 +333,30 @@ def create_archive(
         ModelUnavailable: the packaged weights are missing or altered.
     """
     settings = settings or Settings()
-    encoder = _encoder(settings)
+    encoder = encoder or encoder_for(settings)
     with RecordStore.open(folder, write=True) as store:
         if not store.count().records:
             for record in records:
-                store.put(record, imported_at=_now())
+                store.put(record, imported_at=now())
         build_generation(folder, store, encoder, progress=progress)
-    return _opened(folder, settings)
+    return _opened(folder, settings, encoder)
+
+
+def rebuild(
+    folder: Path,
+    settings: Settings,
+    model: str | None,
+    encoder: Encoder | None = None,
+    progress: Progress = silent,
+) -> Built:
+    """Make the index of an archive anew, by another model if one is named; see `Archive`."""
+    if model is not None and model != settings.model:
+        changed = replace(settings, model=model)
+        built = upkeep.rebuild(folder, encoder_for(changed), progress=progress)
+        # Only now: until the new index is published, the former model answers.
+        save_model(folder, model)
+        return built
+    return upkeep.rebuild(folder, encoder or encoder_for(settings), progress=progress)
 
 
 def is_archive(folder: Path) -> bool:
@@ -304,20 +367,16 @@ def is_archive(folder: Path) -> bool:
         return bool(store.generations())
 
 
-def _opened(folder: Path, settings: Settings) -> Archive:
+def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Archive:
     return Archive(
         folder,
         settings=settings,
-        encoder=_encoder(settings),
+        encoder=encoder,
         reranker=PackagedReranker() if settings.rerank else None,
     )
 
 
 @cache
-def _encoder(settings: Settings) -> Encoder:
+def encoder_for(settings: Settings) -> Encoder:
     """One encoder a process for the same settings: its weights are large."""
     return open_encoder(Path(settings.model).expanduser() if settings.model else None)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

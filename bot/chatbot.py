@@ -243,6 +243,7 @@ class Chatbot:
             "filters": {},
             "generation": generation.manifest.generation,
             "model": generation.manifest.model,
+            **({"degraded": generation.degraded} if generation.degraded else {}),
         }
 
     def _run_id(self, question: str, read_as: str) -> str:

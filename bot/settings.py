@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from corpus import disk
 from corpus.errors import SettingsError
 
 FILE_NAME = "settings.toml"
@@ -70,6 +73,25 @@ def load_settings(folder: Path) -> Settings:
     if not math.isfinite(settings.boldness):
         raise SettingsError(f"boldness in {FILE_NAME} must be a finite number.", "Correct it.")
     return settings
+
+
+def save_model(folder: Path, model: str) -> None:
+    """Write the choice of a model into `settings.toml`; the rest of it stays as it is.
+
+    Raises:
+        ArchiveReadOnly: the folder cannot be written.
+        ArchiveError: the disk is full or failing.
+    """
+    path = folder / FILE_NAME
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    line = f"model = {json.dumps(model, ensure_ascii=False)}"
+    kept = [each for each in lines if not re.match(r"\s*model\s*=", each)]
+    aside = path.with_name(path.name + ".new")
+    with disk.named_errors(folder, "the settings stay as they were"):
+        aside.write_text("\n".join([line, *kept]) + "\n", encoding="utf-8")
+        disk.sync(aside)
+        disk.rename(aside, path)
+        disk.sync(folder)
 
 
 def resolve_folder(folder: str | Path | None = None) -> Path:

@@ -18,6 +18,8 @@ from ui.commands.asking import ask, search
 from ui.commands.chatting import chat
 from ui.commands.diagnosing import doctor
 from ui.commands.evaluating import evaluate
+from ui.commands.growing import add, rebuild, remove
+from ui.commands.keeping import backup, gc, repair, restore, verify
 from ui.commands.reading import cite, list_records, show
 from ui.commands.serving import serve
 from ui.options import archive_option, complain, examples
@@ -68,7 +70,11 @@ def cli() -> None:
     """
 
 
-for _command in (serve, chat, ask, search, list_records, show, cite, evaluate, doctor):
+for _command in (
+    *(serve, chat, ask, search, list_records, show, cite),
+    *(add, remove, rebuild, verify, repair, backup, restore, gc),
+    *(evaluate, doctor),
+):
     cli.add_command(_command)
 
 

@@ -1,0 +1,191 @@
+"""Changing and looking after an archive, given its folder: none of it needs a sound index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
+from corpus.errors import UnknownRecord
+from corpus.growth import Grown, grow
+from corpus.progress import Progress, silent
+from corpus.readers import read_outcomes
+from corpus.store import RecordStore
+from corpus.upkeep import put_back
+from embeddings.build import KEPT, Built, build_generation
+from embeddings.encoder import Encoder
+from embeddings.upkeep import Collected, collect, index_faults
+
+
+def add(
+    folder: Path,
+    paths: Iterable[str | Path],
+    encoder: Encoder,
+    *,
+    mapping: Path | None = None,
+    progress: Progress = silent,
+) -> Added:
+    """Read files into an archive and publish an index that holds them.
+
+    Each record is durable when the next is read. Stopped or killed at any moment, the same
+    call goes on where it was.
+
+    Args:
+        folder: the archive's folder.
+        paths: files, zip archives and folders of them.
+        encoder: makes vectors that are not stored yet.
+        mapping: the TOML file that says which column of a table is what.
+        progress: told about each record and batch.
+
+    Raises:
+        Stopped: Ctrl-C; it carries the report so far.
+        ArchiveBusy: another process is writing.
+        ArchiveReadOnly: the folder cannot be written.
+        ArchiveError: the disk is full or failing; what was acknowledged stays.
+    """
+    grown = Grown()
+    with RecordStore.open(folder, write=True) as store:
+        try:
+            delivered = (
+                each for path in paths for each in read_outcomes(Path(path), mapping=mapping)
+            )
+            grow(store, delivered, grown, progress=progress)
+            built = None
+            if grown.changed or _behind(store):
+                built = build_generation(folder, store, encoder, progress=progress)
+        except KeyboardInterrupt:
+            raise Stopped(added(grown, None)) from None
+    return added(grown, built)
+
+
+def remove(
+    folder: Path,
+    record_ids: Iterable[str],
+    encoder: Encoder,
+    *,
+    purge: bool = False,
+    progress: Progress = silent,
+) -> Removed:
+    """Take records out: none is quoted from that moment, and the index forgets them.
+
+    Args:
+        folder: the archive's folder.
+        record_ids: the records.
+        encoder: makes vectors that are not stored yet.
+        purge: erase these, and all that was removed or replaced earlier, for good.
+        progress: told about each batch.
+
+    Raises:
+        UnknownRecord: the archive has none of these records.
+        ArchiveBusy: another process is writing.
+        ArchiveReadOnly: the folder cannot be written.
+        ArchiveError: the disk is full or failing; what was removed stays removed.
+    """
+    removed: list[str] = []
+    unknown: list[str] = []
+    with RecordStore.open(folder, write=True) as store:
+        for record_id in dict.fromkeys(record_ids):
+            (removed if store.remove(record_id) else unknown).append(record_id)
+        if unknown and not removed and not purge:
+            raise UnknownRecord(
+                f"The archive has no record {', '.join(unknown)}.",
+                "'dragoman list' shows what it has.",
+            )
+        erased = store.erase_removed() if purge else 0
+        built = None
+        if purge or _behind(store):
+            kept = 1 if purge else KEPT
+            built = build_generation(folder, store, encoder, kept=kept, progress=progress)
+        if purge:
+            collect(folder, store, vectors=True)
+    return Removed(removed=tuple(removed), unknown=tuple(unknown), erased=erased, built=built)
+
+
+def rebuild(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> Built:
+    """Make the index anew from the stored records, encoding only what is not stored.
+
+    Readers go on with the present one meanwhile; stopped, it goes on where it was.
+
+    Raises:
+        ArchiveBusy: another process is writing.
+        ArchiveReadOnly: the folder cannot be written.
+        ArchiveError: the disk is full or failing; the present index stays.
+    """
+    with RecordStore.open(folder, write=True) as store:
+        return build_generation(folder, store, encoder, progress=progress)
+
+
+def verify(folder: Path, *, full: bool = False) -> Verified:
+    """Look for damage, changing nothing and loading no model.
+
+    Args:
+        folder: the archive's folder.
+        full: read every record, vector and file, and compare the index with the records.
+
+    Raises:
+        ArchiveDamaged: the database cannot be read far enough to tell.
+        ArchiveError: there is no archive.
+    """
+    with RecordStore.open(folder) as store:
+        faults = [*store.faults(full=full), *index_faults(folder, store, full=full)]
+        held = store.count() if not faults else None
+        return Verified(
+            full=full,
+            records=held.records if held else len(store.hashes()),
+            passages=held.passages if held else 0,
+            faults=tuple(faults),
+        )
+
+
+def repair(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> Repaired:
+    """Mend what can be made anew; damaged records stay, unquoted, and are named.
+
+    Raises:
+        ArchiveDamaged: the database cannot be opened; only a backup helps.
+        ArchiveBusy: another process is writing.
+        ArchiveReadOnly: the folder cannot be written.
+    """
+    with RecordStore.open(folder, write=True) as store:
+        done = list(store.mend())
+        built = None
+        wrong = list(index_faults(folder, store, full=True))
+        if wrong:
+            built = build_generation(folder, store, encoder, kept=1, progress=progress)
+            done += [f"The search index was made anew, since: {fault}" for fault in wrong]
+        cleared = collect(folder, store)
+        done += [f"The leftover {name} was removed." for name in cleared.indexes]
+        left = [*store.faults(full=True), *index_faults(folder, store, full=True)]
+    return Repaired(done=tuple(done), built=built, left=tuple(left))
+
+
+def restore(path: Path, folder: Path, encoder: Encoder, *, progress: Progress = silent) -> Restored:
+    """Put a backup in the place of an archive's records, and make their index anew.
+
+    The former database stays beside it as `archive.db.replaced`.
+
+    Raises:
+        ArchiveDamaged: the backup is damaged; nothing was changed.
+        ArchiveBusy: another process is writing.
+        ArchiveError: it is no backup, or the disk is full; nothing was changed.
+    """
+    records = put_back(path, folder)
+    with RecordStore.open(folder, write=True) as store:
+        built = build_generation(folder, store, encoder, kept=1, progress=progress)
+    return Restored(records=records, built=built)
+
+
+def gc(folder: Path, *, vectors: bool = False) -> Collected:
+    """Remove superseded and unfinished indexes, and on request vectors no index uses.
+
+    Raises:
+        ArchiveBusy: another process is writing, or reading while vectors go.
+        ArchiveReadOnly: the folder cannot be written.
+    """
+    with RecordStore.open(folder, write=True) as store:
+        return collect(folder, store, vectors=vectors)
+
+
+def _behind(store: RecordStore) -> bool:
+    """Tell whether the newest index does not show what the archive holds now."""
+    published = store.generations()
+    return not published or published[0].corpus_seq != store.corpus_seq
