@@ -7,6 +7,7 @@ other: Markdown, JSON Lines, CSV.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -75,6 +76,10 @@ def outcomes(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
         yield from _zipped(file, limits)
     elif b"%PDF-" in raw[:1024]:
         yield pdf.read(raw, file.source, limits)
+    elif _is_tei(raw):
+        from corpus.readers import tei  # brings lxml, which other formats do without
+
+        yield from tei.read(io.BytesIO(raw), file.source, limits=limits)
     elif tables.is_json_lines(raw, name):
         decode(raw[:_HEAD].rpartition(b"\n")[0] or raw, name)  # refuses what is no text
         yield from tables.read_json_lines(raw, name, file.find_columns(name), limits)
@@ -84,6 +89,15 @@ def outcomes(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
         yield web_page.read(raw, file.source, limits)
     else:
         yield _text(file, limits)
+
+
+def _is_tei(raw: bytes) -> bool:
+    head = raw[: 2**16]
+    if b"tei-c.org" not in head:
+        return False
+    from corpus.readers import tei
+
+    return tei.accepts(head)
 
 
 def _text(file: Delivered, limits: Limits) -> Record:

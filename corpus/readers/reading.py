@@ -39,10 +39,11 @@ def read_outcomes(
             if isinstance(entry, Refused):
                 yield entry
             else:
-                yield from _file(entry, entry, limits, mapping)
+                yield from file_outcomes(entry, str(entry), limits=limits, mapping=mapping)
     else:
         # Whoever names a link means its target; only links met on the way are refused.
-        yield from _file(Path(os.path.realpath(path)), path, limits, mapping)
+        real = Path(os.path.realpath(path))
+        yield from file_outcomes(real, str(path), limits=limits, mapping=mapping)
 
 
 def read_records(
@@ -109,9 +110,18 @@ def _only(file: Delivered) -> Record:
     return found[0]
 
 
-def _file(
-    path: Path, named: Path, limits: Limits, mapping: Path | None
+def file_outcomes(
+    path: Path, named: str, *, limits: Limits, mapping: Path | None
 ) -> Iterator[Record | Refused]:
+    """Yield the records of one file, and what is refused, itself included.
+
+    Args:
+        path: the file; no part of it may be a link.
+        named: what refusals call it.
+        limits: as in `read_outcomes`.
+        mapping: as there.
+    """
+
     def find_columns(name: str) -> Columns | None:
         beside = path.with_name(mapping_name(path.name))
         if mapping is None and not beside.is_file():
@@ -123,10 +133,10 @@ def _file(
         file = Delivered(raw=raw, name=label(path.name), find_columns=find_columns)
         for outcome in outcomes(file, limits):
             if isinstance(outcome, Refused):
-                outcome = Refused(str(named), outcome.place, outcome.reason)
+                outcome = Refused(named, outcome.place, outcome.reason)
             yield outcome
     except ArchiveError as error:
-        yield Refused(str(named), "", str(error))
+        yield Refused(named, "", str(error))
 
 
 def read_columns(path: Path) -> Columns:
