@@ -14,6 +14,9 @@ from bot.archive import Archive, Conversation
 from corpus.errors import UnreadableSource
 from corpus.progress import Progress, Step, silent
 
+#: What a question of a file may expect.
+EXPECTED = ("quote", "metadata", "metadata_empty", "citation", "silent")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -49,7 +52,7 @@ def ask_all(
         progress: told before each question.
 
     Raises:
-        UnreadableSource: a line is not a question.
+        UnreadableSource: the file cannot be read, or a line is not a question.
     """
     questions = list(_lines(path))[:limit]
     talks: dict[str, Conversation] = defaultdict(archive.conversation)
@@ -113,15 +116,36 @@ def rates(results: Sequence[Asked]) -> dict[str, tuple[int, int]]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-            item["id"], item["question"], item["expected"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableSource(
-                f"Line {number} of {path.name} is not a question with id, question and expected.",
-                "Correct it.",
-            ) from error
-        yield item
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(
+            f"{path} cannot be read: {error}.", "Name a file of questions in UTF-8."
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield _question(json.loads(line))
+            except ValueError as error:
+                raise UnreadableSource(
+                    f"Line {number} of {path.name} is not a question: {error}.", "Correct it."
+                ) from error
+
+
+def _question(item: Any) -> dict[str, Any]:
+    """Return the line's object after checking it.
+
+    Raises:
+        ValueError: it lacks something or holds something else than it should.
+    """
+    if not isinstance(item, dict):
+        raise ValueError("it is no object")
+    for key in ("id", "question", "expected"):
+        if not isinstance(item.get(key), str) or not item[key].strip():
+            raise ValueError(f"it needs words under {key!r}")
+    if item["expected"] not in EXPECTED:
+        raise ValueError(f"expected is none of {', '.join(EXPECTED)}")
+    for key in ("gold", "forbidden"):
+        if not isinstance(item.get(key, []), list):
+            raise ValueError(f"{key!r} is no list")
+    return item

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.answers import Answer, Status
 from bot.archive import Archive, create_archive
@@ -22,6 +22,8 @@ from corpus.spans import Span
 
 #: Documents ranked for each query.
 RANKED = 100
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +75,15 @@ def read_collection(folder: Path) -> Collection:
     Raises:
         UnreadableSource: a file is missing or a line is not what it should be.
     """
-    records = tuple(
-        plain_record(str(d["_id"]), d.get("title") or "", d["text"])
-        for d in _jsonl(folder / "corpus.jsonl")
-    )
-    topics = tuple(_topic(q) for q in _jsonl(folder / "queries.jsonl"))
+    records = tuple(_each(folder / "corpus.jsonl", _document))
+    topics = tuple(_each(folder / "queries.jsonl", _topic))
     qrels: dict[str, dict[str, int]] = defaultdict(dict)
-    path = folder / "qrels" / "test.tsv"
-    for line in _text(path).splitlines():
-        parts = line.split("\t")
-        if len(parts) == 3 and parts[2].strip().lstrip("-").isdigit():
-            qrels[parts[0]][parts[1]] = int(parts[2])
+    for query, document, level in _judgements(folder / "qrels" / "test.tsv"):
+        qrels[query][document] = level
     spans: dict[str, list[tuple[str, Span]]] = defaultdict(list)
     if (folder / "spans.jsonl").is_file():
-        for s in _jsonl(folder / "spans.jsonl"):
-            spans[str(s["query-id"])].append((str(s["corpus-id"]), Span(s["start"], s["end"])))
+        for query, document, span in _each(folder / "spans.jsonl", _gold):
+            spans[query].append((document, span))
     return Collection(records=records, topics=topics, qrels=qrels, spans=spans)
 
 
@@ -172,26 +168,63 @@ def trec_lines(results: Sequence[Result]) -> Iterator[str]:
             yield f"{each.topic.query_id} Q0 {doc} {rank} {score:.6f} dragoman"
 
 
+def _document(item: Mapping[str, Any]) -> Record:
+    return plain_record(str(item["_id"]), _words(item, "title"), _words(item, "text", needed=True))
+
+
 def _topic(item: Mapping[str, Any]) -> Topic:
     history = item.get("history") or []
     earlier = tuple(t.removeprefix("user: ") for t in history if t.startswith("user: "))
     return Topic(
         query_id=str(item["_id"]),
-        text=item["text"],
+        text=_words(item, "text", needed=True),
         earlier=earlier,
         answerable=item.get("answerable"),
     )
 
 
-def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
+def _gold(item: Mapping[str, Any]) -> tuple[str, str, Span]:
+    span = Span(int(item["start"]), int(item["end"]))
+    return str(item["query-id"]), str(item["corpus-id"]), span
+
+
+def _words(item: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+    found = item[key] if needed else item.get(key) or ""
+    if not isinstance(found, str):
+        raise TypeError(f"{key} is no text")
+    return found
+
+
+def _judgements(path: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield query, document and level; the first line may be a header."""
     for number, line in enumerate(_text(path).split("\n"), 1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise UnreadableSource(
-                    f"Line {number} of {path.name} is not JSON.", "Correct it."
-                ) from error
+        if not line.strip():
+            continue
+        try:
+            query, document, level = line.rstrip("\r").split("\t")
+            yield query, document, int(level)
+        except ValueError as error:
+            if number > 1:
+                raise _wrong(path, number, "is not query, document and level") from error
+
+
+def _each(path: Path, read: Callable[[Mapping[str, Any]], _Item]) -> Iterator[_Item]:
+    """Yield what each line of a file of JSON objects holds."""
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            raise _wrong(path, number, "is not JSON") from error
+        try:
+            yield read(item)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _wrong(path, number, f"is not what it should be ({error})") from error
+
+
+def _wrong(path: Path, number: int, how: str) -> UnreadableSource:
+    return UnreadableSource(f"Line {number} of {path.name} {how}.", "Correct it.")
 
 
 def _text(path: Path) -> str:
