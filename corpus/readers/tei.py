@@ -47,6 +47,17 @@ SEPARATOR = "\n\n"
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _CHUNK = 2**16  # bytes
+#: Switches of lxml's parsers: no network, no other file, no expansion without end.
+_SAFELY = {
+    "resolve_entities": "internal",
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "huge_tree": False,
+    "recover": False,
+    "collect_ids": False,
+}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:TEI|teiCorpus)(?:\s[^>]*)?>")
 #: Children that give a section words of its own.
 _WORDS = ("p", "list", "table", "note", "quote", "lg")
@@ -55,7 +66,8 @@ _AGAIN = "Save it again from its source; an XML file is read whole or not at all
 
 def accepts(raw: bytes) -> bool:
     """Tell whether a file is TEI by its beginning (4 KiB are enough)."""
-    found = _ROOT.search(raw[:65536])
+    # Without the zero bytes UTF-16 looks like ASCII, as far as tags go.
+    found = _ROOT.search(raw[:65536].replace(b"\x00", b""))
     return found is not None and b"http://www.tei-c.org/ns/1.0" in found.group()
 
 
@@ -73,9 +85,12 @@ def read(stream: IO[bytes], source: Source, *, limits: Limits = DEFAULT) -> Iter
 
     Raises:
         UnreadableSource: the XML is not well-formed, nests or expands beyond all use, names
-            an entity that it does not define, or holds no document. Documents
-            already yielded stand; a caller who wants all or none keeps them until the end.
+            an entity that it does not define, or holds no document. A stream that can be
+            read twice is checked to its end before the first document is yielded.
     """
+    if stream.seekable():
+        _check(stream, source.name)
+        stream.seek(0)
     reader = _Reader(source, limits)
     yield from reader.records(stream)
 
@@ -306,16 +321,7 @@ def _events(
     (CVE-2026-41066), so every switch is set.
     """
     parser = etree.XMLPullParser(
-        events=("start", "end"),
-        tag=[f"{_TEI}{tag}" for tag in tags],
-        resolve_entities="internal",
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=False,
-        collect_ids=False,
+        events=("start", "end"), tag=[f"{_TEI}{tag}" for tag in tags], **_SAFELY
     )
     try:
         while chunk := stream.read(_CHUNK):
@@ -324,10 +330,32 @@ def _events(
         parser.close()
         yield from parser.read_events()
     except etree.XMLSyntaxError as error:
-        undefined = re.search(r"Entity '([^']+)' not defined", str(error))
-        if undefined:
-            raise _undefined(name, undefined[1]) from error
-        raise UnreadableSource(f"'{name}' cannot be read as XML: {error.msg}.", _AGAIN) from error
+        raise _unreadable(name, error) from error
+
+
+class _Nothing:
+    """What becomes of a file that is only checked."""
+
+    def close(self) -> None:
+        """End the check."""
+
+
+def _check(stream: IO[bytes], name: str) -> None:
+    """Parse to the end and keep nothing."""
+    parser = etree.XMLParser(target=_Nothing(), **_SAFELY)
+    try:
+        while chunk := stream.read(_CHUNK):
+            parser.feed(chunk)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: etree.XMLSyntaxError) -> UnreadableSource:
+    undefined = re.search(r"Entity '([^']+)' not defined", str(error))
+    if undefined:
+        return _undefined(name, undefined[1])
+    return UnreadableSource(f"'{name}' cannot be read as XML: {error.msg}.", _AGAIN)
 
 
 def _undefined(name: str, entity: str) -> UnreadableSource:

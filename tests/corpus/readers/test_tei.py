@@ -14,6 +14,7 @@ from corpus.passages import Role
 from corpus.quotes import quote
 from corpus.readers import tei
 from corpus.readers.limits import Limits
+from corpus.readers.reading import read_records
 from corpus.sentences import sentences
 from tests.corpus.readers.tei_count import count, documents_by_text
 from tests.corpus.readers.tei_samples import TEI, VOLUME, body, one, read, source, volume
@@ -394,6 +395,18 @@ def test_hostile_xml_is_refused(prologue, content, message):
         read(volume(content, prologue=prologue))
     assert refusal.value.remedy
     assert psutil.Process().memory_info().rss - memory < 100 * 2**20
+
+
+def test_a_volume_that_was_cut_off_yields_nothing():
+    with pytest.raises(tei.UnreadableSource, match="cannot be read as XML"):
+        next(tei.read(io.BytesIO(RAW[:-40]), source(RAW)))
+
+
+def test_a_volume_is_read_like_any_file():
+    assert [r.record_id for r in read_records(VOLUME)] == [r.record_id for r in read(RAW)]
+    wide = RAW.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    assert tei.accepts(wide)
+    assert [r.text for r in read(wide)] == [r.text for r in read(RAW)]
 
 
 def test_an_entity_that_the_file_defines_is_read():
