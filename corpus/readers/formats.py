@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.errors import ArchiveError, UnreadableSource
-from corpus.readers import docx, markdown, pdf, plain, tables, tei, web_page, wilson
+from corpus.readers import docx, markdown, pdf, plain, tables, web_page, wilson
 from corpus.readers.decoding import decode
 from corpus.readers.folders import is_litter
 from corpus.readers.limits import Limits
@@ -76,7 +76,9 @@ def outcomes(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
         yield from _zipped(file, limits)
     elif b"%PDF-" in raw[:1024]:
         yield pdf.read(raw, file.source, limits)
-    elif tei.accepts(raw):
+    elif _is_tei(raw):
+        from corpus.readers import tei  # brings lxml, which other formats do without
+
         yield from tei.read(io.BytesIO(raw), file.source, limits=limits)
     elif tables.is_json_lines(raw, name):
         decode(raw[:_HEAD].rpartition(b"\n")[0] or raw, name)  # refuses what is no text
@@ -87,6 +89,15 @@ def outcomes(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
         yield web_page.read(raw, file.source, limits)
     else:
         yield _text(file, limits)
+
+
+def _is_tei(raw: bytes) -> bool:
+    head = raw[: 2**16]
+    if b"tei-c.org" not in head:
+        return False
+    from corpus.readers import tei
+
+    return tei.accepts(head)
 
 
 def _text(file: Delivered, limits: Limits) -> Record:
