@@ -44,6 +44,7 @@ _NUMBER = re.compile(r"\W*(?:\d{1,5}|[ivxlc]{1,8})\W*", re.IGNORECASE)
 _PASSWORD_ERROR = 4
 #: A line at a page's edge that so many pages share runs along there.
 _RUNNING = 3
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _GARBLED = re.compile(r"[\ufffd\ue000-\uf8ff]")
 
 
@@ -171,23 +172,14 @@ def _lines(layer: PdfTextPage) -> tuple[str, tuple[Line, ...]]:
             first = at + len(words) - len(words.lstrip())
             last = at + len(words.rstrip()) - 1
             span = Span(length + first - at, length + last + 1 - at + end.startswith("-"))
-            box, far = (
-                (layer.get_charbox(first), layer.get_charbox(last))
-                if placed
-                else ((0.0,) * 4, (0.0,) * 4)
-            )
-            lines.append(
-                Line(span=span, left=box[0], right=far[2], bottom=_base(layer, first, box))
-            )
+            # Loose boxes begin at a sign's origin and reach to the line's foot, whatever its shape.
+            near = layer.get_charbox(first, loose=True) if placed else _NOWHERE
+            far = layer.get_charbox(last, loose=True) if placed else _NOWHERE
+            lines.append(Line(span=span, left=near[0], right=far[2], bottom=near[1]))
         parts += (words, end)
         length += len(words) + len(end)
         at = max(found.end(), at + 1)
     return "".join(parts), tuple(lines)
-
-
-def _base(layer: PdfTextPage, index: int, box: Sequence[float]) -> float:
-    # A loose box reaches to the line's foot, whatever tail its first letter has.
-    return layer.get_charbox(index, loose=True)[1] if any(box) else 0.0
 
 
 def _joined(pages: Sequence[_Page]) -> tuple[str, list[Stretch]]:

@@ -1,0 +1,180 @@
+import hashlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.descriptions import FieldName
+from corpus.errors import SettingsError, UnreadableSource
+from corpus.readers import read_outcomes, read_records
+from corpus.readers.limits import DEFAULT, Limits
+from corpus.readers.mappings import read_mapping
+from corpus.readers.refusals import Refused
+from corpus.readers.tables import read_csv, read_json_lines
+from corpus.records import Record
+
+MAPPING = """profile = "wilson"
+record_id = "Signatur"
+text = "Volltext"
+[fields]
+title = "Titel"
+date = "Datum"
+[constants]
+rights = "Free."
+"""
+
+
+def lines(*rows):
+    return list(read_json_lines("\n".join(rows).encode(), "a.jsonl", None, DEFAULT))
+
+
+def test_own_field_names():
+    row = '{"record_id": "r1", "text": "One.\\n\\nTwo.", "title": "T", "person": ["A", "B"]}'
+    (record,) = lines(row)
+    assert record.record_id == "r1"
+    assert [p.text for p in record.body] == ["One.", "Two."]
+    assert record.description.value(FieldName.TITLE) == "T"
+    assert [f.value for f in record.description.all(FieldName.PERSON)] == ["A", "B"]
+    assert record.source.sha256 == hashlib.sha256(row.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("{", "no JSON"),
+        ("[1]", "no JSON object"),
+        ("{}", "no one text under 'text'"),
+        ('{"text": ""}', "holds no text"),
+        ('{"text": {"a": 1}}', "no one text"),
+        ('{"text": ["a", "b"]}', "no one text"),
+        ('{"text": "a", "date": true}', "under 'date' is no text"),
+        ('{"text": "a", "n": NaN}', "NaN is no JSON number"),
+        ('{"text": "a", "n": ' + "9" * 5000 + "}", "no JSON"),
+        ('{"text": ' + "[" * 200_000 + "}", "nested too deeply"),
+        ('{"text": "a", "record_id": "a/b"}', "cannot be used"),
+        ('{"text": "x", "record_id": "good"}', "stands in the file twice"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_others_are_read(row, why):
+    good = '{"record_id": "good", "text": "Words."}'
+    first, bad, last = lines(good, row, "", '{"record_id": "last", "text": "End."}')
+    assert isinstance(first, Record)
+    assert isinstance(last, Record)
+    assert isinstance(bad, Refused)
+    assert bad.place == "line 2"
+    assert why in bad.reason
+
+
+def test_a_line_that_is_too_long():
+    (refused,) = read_json_lines(b'{"text": "aaaaaaaa"}', "a.jsonl", None, Limits(line_bytes=10))
+    assert "20 bytes; the limit is 10" in refused.reason
+
+
+def test_half_a_surrogate_pair_becomes_visible():
+    (record,) = lines('{"text": "a\\ud800b\\u0000' + "words " * 50 + '."}')
+    assert record.text.startswith("a\ufffdb\ufffdwords")
+    assert any("U+FFFD" in warning for warning in record.source.warnings)
+
+
+def test_a_mapping_beside_a_table(tmp_path):
+    table = tmp_path / "akten.csv"
+    table.write_text('Signatur,Titel,Datum,Volltext\nB-7,Brief,3 May 1962,"Ein, Brief.\nEnde."\n')
+    (tmp_path / "akten.mapping.toml").write_text(MAPPING)
+    (record,) = read_records(table)
+    assert record.record_id == "B-7"
+    assert record.text == "Ein, Brief.\nEnde."
+    assert record.description.value(FieldName.DATE) == "1962-05-03"
+    assert record.description.value(FieldName.RIGHTS) == "Free."
+    assert record.description.value(FieldName.REPOSITORY) == "Wilson Center Digital Archive"
+    assert list(read_records(tmp_path)) == [record]
+
+
+def test_a_mapping_given(tmp_path):
+    (tmp_path / "a.jsonl").write_text(
+        '{"Signatur": "x", "Titel": "T", "Datum": "?", "Volltext": "W"}'
+    )
+    (tmp_path / "m.toml").write_text(MAPPING)
+    (record,) = read_records(tmp_path / "a.jsonl", mapping=tmp_path / "m.toml")
+    assert record.record_id == "x"
+    assert record.description.get(FieldName.DATE).value is None
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ("text = ", "not valid TOML"),
+        ("txt = 'a'", "unknown key 'txt'"),
+        ("profile = 'p'", "names no column for 'text'"),
+        ("text = 'a'\n[fields]\ntitel = 'b'", "unknown key 'titel'"),
+        ("text = 'a'\n[fields]\ntitle = 3", "'title' must be a string"),
+        ("text = 'a'\nfields = 3", "must be a table"),
+    ],
+)
+def test_faults_of_a_mapping(toml, why):
+    with pytest.raises(SettingsError, match=why):
+        read_mapping(toml.encode(), "m.toml")
+
+
+class TestCsv:
+    def read(self, text, name="a.csv"):
+        return list(read_csv(text.encode(), name, None, DEFAULT))
+
+    def test_rows_over_several_lines_are_counted(self):
+        found = self.read('record_id,text\na,"One\ntwo"\nb\nc,"Three ""x"""\nd,bad"\n')
+        assert [type(each) for each in found] == [Record, Refused, Record, Record]
+        assert found[0].text == "One\ntwo"
+        assert found[1].place == "line 4"
+        assert found[2].text == 'Three "x"'
+
+    def test_a_quotation_mark_that_is_not_closed(self):
+        found = self.read('record_id,text\na,One\nb,"Two\n')
+        assert [type(each) for each in found] == [Record, Refused]
+        assert found[1].place == "line 3"
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [("record_id;text\na;x, y\n", "a.csv"), ("record_id\ttext\na\tx, y", "a.tsv")],
+    )
+    def test_other_separators(self, text, name):
+        (record,) = self.read(text, name)
+        assert record.text == "x, y"
+
+    @pytest.mark.parametrize("text", ["a,b\n1,2\n", "text,text\n1,2\n", 'te"xt\n'])
+    def test_a_first_line_that_will_not_do(self, text):
+        with pytest.raises(UnreadableSource):
+            self.read(text)
+
+    def test_a_cell_longer_than_pythons_own_limit(self):
+        (record,) = self.read("text\n" + "word " * 40_000)
+        assert len(record.text) == 200_000
+
+
+@given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=5))
+def test_words_survive_both_formats(texts):
+    import csv
+    import io
+
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["text"], *([text] for text in texts)])
+    for found in (
+        read_json_lines(
+            "\n".join(json.dumps({"text": t}) for t in texts).encode(), "a.jsonl", None
+        ),
+        _csv_or_nothing(out.getvalue()),
+    ):
+        for outcome in found:
+            if isinstance(outcome, Record):
+                assert any(len(outcome.text) == len(text) for text in texts)
+
+
+def _csv_or_nothing(text):
+    try:
+        return list(read_csv(text.encode(errors="replace"), "a.csv", None, DEFAULT))
+    except UnreadableSource:
+        return []
+
+
+def test_json_is_told_by_its_first_line(tmp_path):
+    (tmp_path / "data").write_bytes(b'{"text": "One."}\n{"text": "Two."}\n')
+    assert [record.text for record in read_outcomes(tmp_path / "data")] == ["One.", "Two."]
