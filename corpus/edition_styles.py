@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from corpus.editions import Edition
     from corpus.references import Creator, Reference
 
+_DAY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\s\d{1,2},\s\d{4}\b"
+)
+
 
 def chicago_note(
     reference: Reference, edition: Edition, pinpoint: str, accessed: datetime.date | None
@@ -177,8 +182,10 @@ def _date(reference: Reference) -> str:
 
 
 def _has_date(reference: Reference) -> bool:
-    """Tell whether the heading already says when."""
-    return bool(reference.date and _date(reference) in reference.title)
+    """Tell whether the heading already says when, be it of another day than the date line."""
+    return _DAY.search(reference.title) is not None or bool(
+        reference.date and _date(reference) in reference.title
+    )
 
 
 def _edited(names: tuple[str, ...], by: str = "ed.") -> str:

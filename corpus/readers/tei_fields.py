@@ -18,15 +18,26 @@ from corpus.passages import Role
 from corpus.profiles import load_profile
 from corpus.readers.tei_blocks import SOURCE_NOTE, SUMMARY_NOTE
 from corpus.readers.tei_flow import Block, Mark
-from corpus.readers.tei_headings import editorial, genre, plain_title, receiver, sender
+from corpus.readers.tei_headings import (
+    between_parties,
+    editorial,
+    genre,
+    plain_title,
+    receiver,
+    sender,
+)
 from corpus.readers.tei_volume import Volume
 from corpus.spans import Span
 
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=T|$)")
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bNo)(?<!\bVol)\.(?=\s+[A-Z(]|\s*$)")
-_CLASSIFIED = re.compile(
+_MARKING = (
     r"(?:Top Secret|Secret|Confidential|Restricted|Unclassified|(?:Limited )?Official Use Only"
-    r"|No classification marking|Eyes Only)\b[^.]{0,80}"
+    r"|No classification marking|Eyes Only)\b"
+)
+_CLASSIFIED = re.compile(_MARKING + r"[^.]{0,80}")
+# "Vol. I. Secret" ends where the marking begins; another initial ends nothing.
+_SENTENCE_END = re.compile(
+    rf"\.(?=\s+{_MARKING})|(?<!\b[A-Z])(?<!\bNo)(?<!\bVol)\.(?=\s+[A-Z(]|\s*$)"
 )
 
 
@@ -93,6 +104,8 @@ def _title(head: Placed, volume: Volume) -> Iterator[Field]:
     kind = genre(title.of(text))
     if kind:
         yield _derived(FieldName.GENRE, head, kind.shifted(title.start))
+    if not between_parties(kind.of(title.of(text)) if kind else None):
+        return
     for name, side, words in (
         (FieldName.CREATOR, "from", sender(text)),
         (FieldName.ADDRESSEE, "to", receiver(text)),

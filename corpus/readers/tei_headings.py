@@ -10,6 +10,12 @@ import re
 
 from corpus.spans import Span
 
+_LETTERS = re.compile(
+    r"^(?!.*\b(?:of|for|Delegation)\b).*\b(?:Aide-M[ée]moire|Airgram|Cable|Cablegram|Circular"
+    r"|Communication|Despatch|Dispatch|Instructions?|Letter|Memorandum|Message|Note|Report"
+    r"|Telegram|Telex)$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\[?\d+[a-z]?\]?\.\s+")
 _GENRE_WORD = re.compile(
     r"\b(?:Address|Agenda|Aide-M[ée]moire|Airgram|Analysis|Announcement|Assessment|Bulletin"
@@ -21,7 +27,8 @@ _GENRE_WORD = re.compile(
     re.IGNORECASE,
 )
 _GENRE_END = re.compile(
-    r"\s(?:From|from|Prepared|prepared|by|By|Between|between|to|To|Before|Sent|Drafted)\s"
+    r"\s(?:From|from|Prepared|prepared|by|By|Between|between|to|To|Before|Sent|Drafted|Adopted"
+    r"|Approved|Issued|Submitted|No\.)(?:\s|$)"
     r"|,|\s\(|\sof a (?=Meeting|National)|:"
 )
 #: "Minutes of Meeting of the Committee on …": what opens a heading without an end like those.
@@ -70,6 +77,15 @@ def genre(title: str) -> Span | None:
         opening = _OPENING.match(words)
         words = opening.group() if opening else ""
     return Span(0, len(words)) if _GENRE_WORD.search(words) else None
+
+
+def between_parties(kind: str | None) -> bool:
+    """Tell whether a document of that genre goes from one party to another.
+
+    In headings of the form "The Secretary of State to the Embassy" no genre is named. The
+    markup calls the two sides of a conversation sender and receiver too; they are not.
+    """
+    return kind is None or _LETTERS.search(kind) is not None
 
 
 def sender(heading: str) -> Span | None:

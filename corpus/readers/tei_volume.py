@@ -20,7 +20,7 @@ _WHITE = re.compile(r"[ \t\r\n]+")
 _NOT_ID = re.compile(r"[^\w.:-]+")
 _LISTS = {"names": AuthorityKind.PERSON, "terms": AuthorityKind.TERM}
 _ENTRIES = {"persName": AuthorityKind.PERSON, "term": AuthorityKind.TERM}
-_IN_BRACKETS = re.compile(r"\s*[(\[](?P<other>[^()\[\]]{2,60})[)\]]")
+_IN_BRACKETS = re.compile(r"\s*[(\[“](?P<other>[^()\[\]“”]{2,60})[)\]”]")
 
 
 @dataclass(slots=True, kw_only=True)

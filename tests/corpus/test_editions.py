@@ -120,6 +120,13 @@ def test_a_document_without_sender_is_cited_by_its_heading():
     )
 
 
+def test_a_heading_of_another_day_than_the_date_line_is_not_given_two():
+    cited = chile(title="Memorandum, Washington, April 1, 1969", creator=None, addressee=None)
+    assert cited.format("chicago-short") == (
+        "Memorandum, Washington, April 1, 1969, FRUS, 1969–1976, vol. 21, doc. 190."
+    )
+
+
 def test_what_a_volume_does_not_say_leaves_no_trace():
     bare = chile(
         series_editor=None,

@@ -212,6 +212,23 @@ def test_dates_become_intervals_and_keep_their_words(date, value):
     assert field.raw == re.sub("<[^>]*>", "", date)
 
 
+def test_the_two_sides_of_a_conversation_are_no_sender_and_addressee():
+    record = one(
+        "<head>5. Memorandum of a Conversation Between the <gloss type='from'>President</gloss> "
+        "and the <gloss type='to'>Consul</gloss></head><p>They met.</p>"
+    )
+    assert record.description.get(FieldName.CREATOR) is None
+    assert record.description.get(FieldName.ADDRESSEE) is None
+    assert record.description.value(FieldName.GENRE) == "Memorandum of a Conversation"
+
+
+def test_a_reference_ends_where_the_marking_begins():
+    note = "<note type='source'>Source: Town Files, Vol. I. Secret; Priority. Sent late.</note>"
+    described = one(f"<head>1. Letter{note}</head><p>Yes.</p>").description
+    assert described.value(FieldName.REFERENCE_CODE) == "Town Files, Vol. I"
+    assert described.value(FieldName.CLASSIFICATION) == "Secret; Priority"
+
+
 def test_what_stands_outside_all_documents_is_said(records):
     assert [record.source.warnings for record in records[:2]] == [(), ()]
     unknown, outside = records[2].source.warnings
