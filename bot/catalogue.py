@@ -41,6 +41,14 @@ LABELS = {
     F.DONOR: "Donors",
     F.RECORD_NUMBER: "Record ID",
     F.URL: "Address",
+    F.SERIES: "Series",
+    F.SERIES_EDITOR: "Series editor",
+    F.VOLUME: "Volume",
+    F.VOLUME_TITLE: "Volume title",
+    F.EDITOR: "Editor",
+    F.PUBLISHER: "Publisher",
+    F.PUBLICATION_PLACE: "Place of publication",
+    F.PUBLISHED: "Year of publication",
 }
 
 #: Fields that stand in the document itself, so their words are the document's.
@@ -65,31 +73,31 @@ _VOCABULARY = frozenset(
     confidential contact copied copies copy copyright copyrighted cover created creator credited
     credits cut date dated day declassified deleted department describe described description
     designation digital digitised digitized distributed document documents donated donor donors
-    draft drafted edition editor editorial end english entire entry everything exact exactly
-    excerpt excerpted excised extract field file find firm first folio folios foot form formal
-    found foundation foundations free freely french full funded funder funders funding funds genre
-    german get give given gives go government grade grading grant granted grants have heading held
-    hold holder holders holding holds hyperlink id identification identifier image indexed inside
-    institution issue issued issuing item japanese keep kept keywords kind know known korean label
-    language languages leave leaves left legal level library licence license licensed licensing
-    line link list listed located location long made main make makes manuscript mark marked
-    marking markings meant mentioned metadata ministry missing money month name named names need
-    nothing number numbered numbers office official old omission omissions omit omitted online
-    organisation organisations organization organizations original originally originals originated
-    originator overview owner owns page pages paid paragraph paragraphs part parts passage
-    passages permalink permission permitted person place placed point possible posted prepared
-    preserved produced provenance provide provided publication publish published publisher put
-    quote quoted read receive received recipient recipients record recorded reference rendered
-    rendering repository reprint reprinted reproduce reproduced research responsible restricted
-    restrictions reuse reused rights russian scan scanned scholarly secrecy secret secrets
-    security see send sender sent serial service shelf shelfmark short shortened show sign
-    signatories signatory signature signatures signed signs site something sort source sources
-    spanish sponsor sponsored sponsors stand standing stands state stated status stored subject
-    subjects summaries summarise summarised summarises summarize summarized summarizes
-    summary support supported teaching text thesis title titled today top topic topics transcribed
-    transcript transcription translate translated translating translation translations translator
-    translators truncated type undergraduate university unknown uploaded uploading url use used
-    version want web website whole word words work write writer written wrote year
+    draft drafted edited edition editor editorial end english entire entry everything exact
+    exactly excerpt excerpted excised extract field file find firm first folio folios foot form
+    formal found foundation foundations free freely french full funded funder funders funding
+    funds genre german get give given gives go government grade grading grant granted grants have
+    heading held hold holder holders holding holds hyperlink id identification identifier image
+    indexed inside institution issue issued issuing item japanese keep kept keywords kind know
+    known korean label language languages leave leaves left legal level library licence license
+    licensed licensing line link list listed located location long made main make makes manuscript
+    mark marked marking markings meant mentioned metadata ministry missing money month name named
+    names need nothing number numbered numbers office official old omission omissions omit omitted
+    online organisation organisations organization organizations original originally originals
+    originated originator overview owner owns page pages paid paragraph paragraphs part parts
+    passage passages permalink permission permitted person place placed point possible posted
+    prepared preserved printed produced provenance provide provided publication publish published
+    publisher put quote quoted read receive received recipient recipients record recorded
+    reference rendered rendering repository reprint reprinted reproduce reproduced research
+    responsible restricted restrictions reuse reused rights russian scan scanned scholarly secrecy
+    secret secrets security see send sender sent serial series service shelf shelfmark short
+    shortened show sign signatories signatory signature signatures signed signs site something
+    sort source sources spanish sponsor sponsored sponsors stand standing stands state stated
+    status stored subject subjects summaries summarise summarised summarises summarize summarized
+    summarizes summary support supported teaching text thesis title titled today top topic topics
+    transcribed transcript transcription translate translated translating translation translations
+    translator translators truncated type undergraduate university unknown uploaded uploading url
+    use used version volume want web website whole word words work write writer written wrote year
     """.split()
 )
 # "this flight" is no record; "this" alone, or before a word of the above, is.
@@ -208,6 +216,14 @@ _TOPICS = (
         F.TITLE,
         F.SOURCE,
     ),
+    _topic(r"\b(?:which|what) (?:volume|series|edition)\b", F.VOLUME_TITLE, F.VOLUME, F.SERIES),
+    _topic(r"\bwho edited\b|\beditors? of (?:THING|the volume)", F.EDITOR),
+    _topic(
+        r"\bwho published\b|\bpublisher of (?:THING|the volume)"
+        r"|\bwhen was (?:THING|the volume) (?:published|printed)\b",
+        F.PUBLISHER,
+        F.PUBLISHED,
+    ),
     _topic(
         r"\bindexed under\b|\b(?:what|which) (?:subjects?|subject headings|keywords"
         r"|topics)\b.*\bTHING",
@@ -238,6 +254,11 @@ def asked_fields(question: str) -> tuple[F, ...]:
     asked = _CONTRACTED.sub(r"\1 is", question)
     found = next((topic.fields for topic in _TOPICS if topic.pattern.search(asked)), ())
     return found if found and (_names_record(asked) or not _others(asked)) else ()
+
+
+def asks_this(question: str) -> bool:
+    """Tell whether a question asks for the fields of "this" record, which must be known then."""
+    return bool(asked_fields(question) and re.search(r"\bthis\b", question, re.IGNORECASE))
 
 
 def asks_omissions(question: str) -> bool:

@@ -89,6 +89,9 @@ class Chatbot:
         described = self._from_catalogue(question, focus) if focus else None
         if described is not None:
             return described
+        records = self.generation().manifest.records
+        if focus is None and records > 1 and catalogue.asks_this(question):
+            return self._which(question, records)
         earlier = () if raw else tuple(turn.question for turn in turns)
         return self.from_text(understand(question, earlier))
 
@@ -100,6 +103,15 @@ class Chatbot:
             if turn.answer.fields:
                 return turn.answer.fields[0].record
         return self.only_record()
+
+    def _which(self, question: str, records: int) -> Answer:
+        """Be silent on "this document" while it is not known which one is meant."""
+        reason = (
+            f"it is not said which of the {records} records held here is meant; ask about "
+            "something in it first"
+        )
+        understood = Understood(question=question, read_as=question, query=question)
+        return self._silent(understood, Verdict(open=False, evidence=0.0, reasons=(reason,)), ())
 
     def _from_catalogue(self, question: str, record: Record) -> Answer | None:
         """Answer from the record's fields, or return None for a question about content."""

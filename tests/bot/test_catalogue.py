@@ -70,6 +70,9 @@ ASKED = [
     ("WHAT IS THIS DOCUMENT", "title"),
     ("What is the title of this record?", "title"),
     ("What kind of document is this?", "title"),
+    ("In which volume is this document printed?", "volume title"),
+    ("Who edited the volume?", "editor"),
+    ("Who published this document?", "publisher"),
     ("Which subjects is this record indexed under?", "subject"),
 ]
 
@@ -115,6 +118,8 @@ ABOUT_THE_WORLD = [
     "Which consulates sponsored subversion?",
     "Who made the flight possible?",
     "Why was the reply sent in September?",
+    "Who edited the newspapers in Xinjiang?",
+    "Who published materials about Albania?",
     "Which rights did Chinese citizens lose abroad?",
     "Was the consulate's address known to the rioters?",
 ]
