@@ -76,8 +76,9 @@ class ShownQuote:
 
 
 def shown(quote: Quote, voice: str) -> ShownQuote:
-    """Cite a quote by the passage it stands in."""
-    return ShownQuote(quote=quote, voice=voice, citation=cite(quote.record, passage=quote.passage))
+    """Cite a quote by the passage it stands in, and by its own page where pages are marked."""
+    citation = cite(quote.record, passage=quote.passage, span=quote.span)
+    return ShownQuote(quote=quote, voice=voice, citation=citation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

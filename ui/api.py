@@ -76,11 +76,8 @@ def reading(archive: Archive) -> APIRouter:
     def records() -> dict[str, Any]:
         return {"records": [summary_json(row) for row in archive.summaries()]}
 
-    @router.get("/{record_id}")
-    def document(record_id: str) -> dict[str, Any]:
-        return document_json(archive.record(record_id))
-
-    @router.get("/{record_id}/place")
+    # The id of a document in a volume holds a slash: "frus1961-63v22/d4".
+    @router.get("/{record_id:path}/place")
     def place(record_id: str, start: int, end: int) -> dict[str, Any]:
         if not 0 <= start < end:
             raise UnknownRecord(
@@ -88,10 +85,15 @@ def reading(archive: Archive) -> APIRouter:
             )
         return place_json(archive.record(record_id), Span(start, end))
 
-    @router.get("/{record_id}/citation")
+    @router.get("/{record_id:path}/citation")
     def citation(record_id: str, style: str, paragraph: int | None = None) -> Response:
         text = citation_for(archive.record(record_id), paragraph, style)
         return _as_file(record_id, style, text) if style in FILES else PlainTextResponse(text)
+
+    # Last, as it takes every path that the two above leave.
+    @router.get("/{record_id:path}")
+    def document(record_id: str) -> dict[str, Any]:
+        return document_json(archive.record(record_id))
 
     return router
 
