@@ -23,7 +23,7 @@ from corpus.record_lines import from_value
 from corpus.records import Record
 
 #: What a reading process keeps of the environment; no proxies, no credentials.
-_ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
+_ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 #: Lines that may wait for the receiver before the process is held up.
 _WAITING = 16
 _START_SECONDS = 60.0

@@ -25,7 +25,8 @@ def is_litter(name: str) -> bool:
         name: a file's name, with the folders of an archive's member.
     """
     parts = name.replace("\\", "/").split("/")
-    return any(part.startswith(".") or part.casefold() in _LITTER for part in parts if part)
+    hidden = any(part.startswith(".") and part.strip(".") for part in parts)
+    return hidden or any(part.casefold() in _LITTER for part in parts)
 
 
 def files_in(folder: Path) -> Iterator[Path | Refused]:

@@ -119,6 +119,8 @@ class Zip:
                     parts.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise self._refused(member, f"is damaged ({error})") from error
+        if size != info.file_size:
+            raise self._refused(member, "is damaged (it unpacks to fewer bytes than it says)")
         self._left -= size
         return b"".join(parts)
 
