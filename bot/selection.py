@@ -17,9 +17,8 @@ from embeddings.analysis import content_terms, terms
 
 #: Passages whose sentences are read.
 PASSAGES = 3
-#: Weight of a passage's score beside a sentence's logit. The score of a passage in an
-#: archive of three paragraphs says little, so it only decides between near equals.
-PASSAGE_WEIGHT = 1.0
+#: Weight of a passage's score beside a sentence's logit (quality.md E, 8).
+PASSAGE_WEIGHT = 8.0
 #: A sentence within this many logits of the best is shown too.
 WITHIN = 8.0
 

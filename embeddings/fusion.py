@@ -13,6 +13,10 @@ from corpus.spans import Span
 DENSE_WEIGHT_QUESTION = 1.0
 DENSE_WEIGHT_STATEMENT = 0.5
 
+#: Passages at which the lexical side has half its weight: in an archive of a few
+#: paragraphs no term's rarity can be told, and its idf is noise.
+HALF_TRUSTED = 50
+
 _QUESTION = re.compile(
     r"\?\s*$|^\s*(?:and |but |so )?(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were"
     r"|do|does|did|has|have|had|can|could|may|might|shall|should|will|would)\b",
@@ -60,19 +64,22 @@ def fuse(
     bm25: Mapping[int, float],
     *,
     idf_sum: float,
+    passages: int,
     weight: float,
     dense_ranks: Mapping[int, int],
     lexical_ranks: Mapping[int, int],
 ) -> list[Candidate]:
     """Combine both exact scores of every candidate; never ranks, never truncated lists.
 
-    score = BM25 / (sum of the query terms' idf) + weight * cosine. Fusing ranks loses .05
+    score = trust * BM25 / (sum of the query terms' idf) + weight * cosine, where trust is
+    n / (n + 50) for n passages. Fusing ranks loses .05
     to .11 nDCG and min-max inside each ranker's own list .01 to .03 (quality.md A).
 
     Args:
         cosines: best cosine and its window for every candidate row.
         bm25: BM25 of the rows that hold a query term.
         idf_sum: sum of the idf of the query's terms; 0 for a query without known terms.
+        passages: number of passages searched.
         weight: of the cosine.
         dense_ranks: 1-based ranks of the rows the dense ranker brought.
         lexical_ranks: 1-based ranks of the rows the lexical ranker brought.
@@ -81,12 +88,13 @@ def fuse(
         Candidates, best first, ties by row.
     """
     candidates = []
+    trust = passages / (passages + HALF_TRUSTED)
     for row, (cosine, window) in cosines.items():
         coverage = bm25.get(row, 0.0) / idf_sum if idf_sum > 0 else 0.0
         candidates.append(
             Candidate(
                 row=row,
-                score=coverage + weight * cosine,
+                score=trust * coverage + weight * cosine,
                 cosine=cosine,
                 bm25=bm25.get(row, 0.0),
                 coverage=coverage,

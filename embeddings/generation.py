@@ -100,6 +100,7 @@ class Generation:
             self._cosines(vector, rows),
             self.lexical.scores(query_terms, rows),
             idf_sum=idf_sum,
+            passages=len(self.passages),
             weight=dense_weight(query),
             dense_ranks={row: rank for rank, row in enumerate(by_dense, 1)},
             lexical_ranks={row: rank for rank, row in enumerate(by_lexical, 1)},

@@ -8,11 +8,13 @@ from embeddings.fusion import dense_weight, fuse, is_question
 HERE = Span(0, 10)
 
 
-def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0):
+def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50):
+    """Fuse in an archive of fifty passages, where the lexical side has half its weight."""
     return fuse(
         {row: (cosine, HERE) for row, cosine in cosines.items()},
         bm25,
         idf_sum=idf_sum,
+        passages=passages,
         weight=weight,
         dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},
         lexical_ranks={row: rank for rank, row in enumerate(bm25, 1)},
@@ -21,14 +23,20 @@ def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0):
 
 def test_the_score_is_bm25_over_idf_plus_the_weighted_cosine():
     first, second = fused({0: 0.5, 1: 0.25}, {1: 3.0})
-    assert (first.row, first.score, first.coverage) == (1, 3.0 / 4.0 + 0.25, 0.75)
+    assert (first.row, first.score, first.coverage) == (1, 0.5 * 3.0 / 4.0 + 0.25, 0.75)
     assert (second.row, second.score, second.coverage, second.bm25) == (0, 0.5, 0.0, 0.0)
 
 
 def test_a_statement_leans_on_its_words():
-    first, second = fused({0: 0.9, 1: 0.1}, {1: 2.0}, weight=0.5)
-    assert (first.row, first.score) == (1, pytest.approx(0.5 + 0.05))
-    assert (second.row, second.score) == (0, pytest.approx(0.45))
+    first, second = fused({0: 0.7, 1: 0.3}, {1: 2.0}, weight=0.5)
+    assert (first.row, first.score) == (1, pytest.approx(0.5 * 2.0 / 4.0 + 0.15))
+    assert (second.row, second.score) == (0, pytest.approx(0.35))
+
+
+def test_the_more_passages_the_more_the_words_count():
+    """In an archive of a few paragraphs no term's rarity can be told."""
+    scores = [fused({0: 0.0}, {0: 4.0}, passages=n)[0].score for n in (0, 50, 150, 9950)]
+    assert scores == pytest.approx([0.0, 0.5, 0.75, 0.995])
 
 
 def test_ranks_say_which_ranker_brought_a_passage():
