@@ -191,6 +191,11 @@ class _Reader:
             f"<{tag}> is not known to the reader; the text of {count} is kept as it stands."
             for tag, count in sorted(serialiser.unknown.items())
         ]
+        if serialiser.slipped:
+            warnings.append(
+                f"A note announces a quotation that the XML puts outside it: {serialiser.slipped} "
+                "paragraph(s) are taken for the note's."
+            )
         record = self._record(name, given, blocks, warnings)
         _let_go(element)
         return record

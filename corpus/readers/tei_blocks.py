@@ -50,6 +50,9 @@ _MARKED = frozenset({"persName", "gloss", "placeName", "date", "time", "signed",
 #: Types of lists that are lists of anything.
 _PLAIN_LISTS = frozenset({"", "simple", "bulleted", "ordered", "gloss", "unordered"})
 
+_UNNUMBERED = (None, SOURCE_NOTE, SUMMARY_NOTE)
+#: A closing mark, and perhaps where the quotation is from.
+_QUOTED_TO_THE_END = re.compile(r"[”\"](?:\s?\([^“”\"]*\)\.?)?$")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]\.?")
 
 
@@ -58,14 +61,17 @@ class Serialiser:
 
     Attributes:
         unknown: elements that the rule does not know, counted; their text is kept.
+        slipped: paragraphs found to belong to the note before them.
     """
 
     def __init__(self, pages: Pages, *, editorial: bool) -> None:
         self.unknown: Counter[str] = Counter()
+        self.slipped = 0
         self._pages = pages
         self._main = Flow(pages)
         self._flow = self._main
         self._notes: list[Flow] = []
+        self._hung: list[int] = []  # of each note, the number of the block it hangs on
         self._template = Block(tag="div", role=Role.BODY)
         self._joined = False  # a label waits for its item
         self._editorial = editorial
@@ -86,7 +92,26 @@ class Serialiser:
                 self._editorial or (block.tag == "p" and _BRACKETED.fullmatch(block.text))
             ):
                 block.role = Role.NOTE
+        for flow, number in zip(self._notes, self._hung, strict=True):
+            self._take_back(flow, self._main.blocks[number + 1 :])
         return [block for flow in (self._main, *self._notes) for block in flow.blocks]
+
+    def _take_back(self, note: Flow, following: list[Block]) -> None:
+        """Give a note the quotation that it announces and that stands behind its paragraph.
+
+        "A memorandum of that day reads as follows:" is the end of a note in volumes whose
+        markup closes it too early. The quotation lasts to its closing mark.
+        """
+        last = note.blocks[-1] if note.blocks else None
+        if last is None or not last.text.endswith(":") or last.section in _UNNUMBERED:
+            return
+        for block in following:
+            if block.tag != "p" or block.role is not Role.BODY or block.text[0] not in '“"':
+                return
+            block.role, block.section = Role.NOTE, last.section
+            self.slipped += 1
+            if _QUOTED_TO_THE_END.search(block.text):
+                return
 
     def _children(self, element: etree._Element) -> None:
         inline = local(element) not in _BLOCKS
@@ -145,6 +170,7 @@ class Serialiser:
         outer = self._flow, self._template, self._joined
         self._flow = Flow(self._pages)
         self._notes.append(self._flow)
+        self._hung.append(len(self._main.blocks))
         self._template = Block(tag="note", role=Role.NOTE, section=_section(element))
         self._joined = False
         self._children(element)

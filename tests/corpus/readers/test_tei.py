@@ -314,6 +314,26 @@ def test_a_note_in_a_note_follows_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("note", "paragraphs", "body"),
+    [
+        # The note says that a quotation follows: it is the editors', up to its closing mark.
+        ("It reads as follows:", ["“Let them go.”", "“Ours.”"], ["One.", "“Ours.”"]),
+        ("It reads:", ["“Let them", "“go.” (Files, 2)", "Ours."], ["One.", "Ours."]),
+        ("It reads:", ["“Let them", "go.”"], ["One.", "go.”"]),
+        ("It reads:", ["Let them go."], ["One.", "Let them go."]),
+        ("It is lost.", ["“Let them go.”"], ["One.", "“Let them go.”"]),
+    ],
+)
+def test_a_quotation_that_slipped_out_of_its_note(note, paragraphs, body):
+    rest = "".join(f"<p>{words}</p>" for words in paragraphs)
+    record = one(f'<p>One.<note n="4">{note}</note></p>{rest}')
+    assert [p.text for p in record.body] == body
+    taken = [p for p in record.passages if p.role is Role.NOTE and p.text != note]
+    assert {p.section for p in taken} <= {"4"}
+    assert bool(record.source.warnings) is bool(taken)
+
+
 def test_facsimiles_count_the_pages_of_their_document():
     first = '<head>A</head><pb n="1" xml:id="d1-01"/><p>x<pb n="2" xml:id="d1-02"/>y</p>'
     run = "".join(f'<pb n="{n}" xml:id="d2_pg{n}"/>' for n in range(1, 4))

@@ -79,7 +79,8 @@ def test_nothing_of_a_volume_is_lost(path):
             if start >= len(independent.words):
                 assert passage.role is Role.NOTE, passage.passage_id
             elif passage.role is Role.NOTE:
-                assert passage.section is None, passage.passage_id
+                slipped = any("announces a quotation" in w for w in record.source.warnings)
+                assert passage.section is None or slipped, passage.passage_id
         paragraphs += len(independent.paragraphs)
         notes += len(independent.notes)
         characters += len(whole)
