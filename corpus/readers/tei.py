@@ -13,7 +13,6 @@ for the words of a document of its time. So is a paragraph that is one editors' 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO
@@ -124,7 +123,7 @@ class _Reader:
         self._pages = Pages()
         self._begun: list[str | None] = []  # page on which each open document begins
         self._taken: set[str] = set()
-        self._outside: Counter[str] = Counter()
+        self._outside: dict[str, None] = {}  # headings, in order
         self._count = 0
 
     def records(self, stream: IO[bytes]) -> Iterator[Record]:
@@ -171,9 +170,10 @@ class _Reader:
         for entry in read_authorities(element, self._volume.volume_id):
             if entry.key:
                 self._volume.authorities.setdefault(entry.key, entry)
-        own = any(True for _ in element.iterchildren(*(f"{{*}}{tag}" for tag in _WORDS)))
-        if own and not any(e.get("type") == "section" for e in element.iterancestors()):
-            self._outside[words_of_head(element)] += 1
+        if any(True for _ in element.iterchildren(*(f"{{*}}{tag}" for tag in _WORDS))):
+            sections = [e for e in element.iterancestors() if e.get("type") == "section"]
+            name = words_of_head(sections[-1] if sections else element)
+            self._outside.setdefault(name)
         _let_go(element)
 
     def _document(self, element: etree._Element) -> Record:
@@ -299,12 +299,13 @@ def words_of_head(element: etree._Element) -> str:
 
 
 def _let_go(element: etree._Element) -> None:
-    """Free an element's children and the siblings before it."""
+    """Free an element's children and the siblings before it, but for a section's heading."""
     parent = element.getparent()
     element.clear(keep_tail=True)
     if parent is not None:
         for sibling in list(element.itersiblings(preceding=True)):
-            parent.remove(sibling)
+            if sibling.tag != f"{_TEI}head":
+                parent.remove(sibling)
 
 
 def _parse(stream: IO[bytes], name: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:

@@ -208,6 +208,7 @@ class Serialiser:
         """Return what a block inside this element is."""
         outer = self._template
         inside = self._of(tag, outer)
+        inside.attached = outer.attached or tag in ("attachment", "div")
         if outer.role is Role.NOTE:
             return inside
         if tag in _CLOSERS or outer.role is Role.CLOSER:
@@ -225,7 +226,13 @@ class Serialiser:
 
     @staticmethod
     def _of(tag: str, outer: Block) -> Block:
-        return Block(tag=tag, role=outer.role, section=outer.section, kind=outer.kind)
+        return Block(
+            tag=tag,
+            role=outer.role,
+            section=outer.section,
+            kind=outer.kind,
+            attached=outer.attached,
+        )
 
 
 class UndefinedEntity(ValueError):

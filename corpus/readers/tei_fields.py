@@ -65,12 +65,14 @@ def fields(
         record_number: the document's number in the edition; "" for none.
     """
     heads = [p for p in placed if p.block.tag == "title"]
+    # An attachment has a date and a signature of its own.
+    own = [p for p in placed if not p.block.attached]
     found = [
         *(_title(heads[0], volume) if heads else ()),
-        *_dates(placed, attributes),
-        *_places(placed),
-        *_signatures(placed),
-        *_subjects(placed),
+        *_dates(own, attributes),
+        *_places(own),
+        *_signatures(own),
+        *_subjects(own),
         *_sources(placed),
         *_persons(placed, volume),
     ]

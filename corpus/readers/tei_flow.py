@@ -40,6 +40,7 @@ class Block:
         role: what it is to the document.
         section: printed number of a note, or which unnumbered note it is.
         kind: type of the list it stands in.
+        attached: whether it belongs to a document inside the document.
         page: page it begins on.
         text: the characters.
         breaks: offset and name of each page that begins inside.
@@ -50,6 +51,7 @@ class Block:
     role: Role
     section: str | None = None
     kind: str = ""
+    attached: bool = False
     page: str | None = None
     text: str = ""
     breaks: list[tuple[int, str]] = field(default_factory=list)
@@ -160,6 +162,7 @@ class Flow:
                 role=template.role,
                 section=template.section,
                 kind=template.kind,
+                attached=template.attached,
                 page=page,
             )
         else:

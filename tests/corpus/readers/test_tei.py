@@ -212,6 +212,17 @@ def test_dates_become_intervals_and_keep_their_words(date, value):
     assert field.raw == re.sub("<[^>]*>", "", date)
 
 
+def test_an_attachment_dates_and_signs_itself_alone():
+    inner = (
+        "<head>Tab</head><dateline><placeName>Far Quay</placeName>, <date when='1902'>1902</date>"
+        "</dateline><p>Clear.</p><closer><signed>Finch</signed></closer>"
+    )
+    for attachment in (f"<attachment>{inner}</attachment>", f"<div type='x'>{inner}</div>"):
+        described = one(f"<head>1. Letter</head><p>See the tab.</p>{attachment}").description
+        for name in (FieldName.DATE, FieldName.PLACE, FieldName.SIGNATURE):
+            assert described.get(name) is None
+
+
 def test_the_two_sides_of_a_conversation_are_no_sender_and_addressee():
     record = one(
         "<head>5. Memorandum of a Conversation Between the <gloss type='from'>President</gloss> "
