@@ -14,6 +14,9 @@ from corpus.readers.refusals import Refused
 from corpus.reading_process import ReadingFailed, ReadingProcess
 from corpus.records import Record
 
+#: An archive whose members fail so often is not worth the time.
+_MOST_FAILURES = 10
+
 __all__ = ["Limits", "Refused", "ingest"]
 
 
@@ -51,28 +54,65 @@ def _ingest(
     paths: Iterable[Path], limits: Limits, mapping: Path | None, progress: Progress
 ) -> Iterator[Record | Refused]:
     files = [found for path in paths for found in _files(path)]
-    process: ReadingProcess | None = None
+    reading = _Reading(limits, mapping)
     try:
         for number, file in enumerate(files, 1):
             if isinstance(file, Refused):
                 yield file
-                continue
-            path, named = file
-            if process is None or process.served >= limits.files_per_worker:
-                _stop(process)
-                process = ReadingProcess(limits)
-            records = 0
-            try:
-                for outcome in process.outcomes(path, named, mapping):
-                    records += isinstance(outcome, Record)
-                    yield outcome
-            except ReadingFailed as error:
-                _stop(process)
-                process = None
-                yield Refused(named, "", _reason(str(error), records))
+            else:
+                yield from reading.outcomes(*file)
             progress(Step(stage="reading", done=number, total=len(files), unit="files"))
     finally:
-        _stop(process)
+        reading.stop()
+
+
+class _Reading:
+    """A reading process, and another when that one is spent."""
+
+    def __init__(self, limits: Limits, mapping: Path | None) -> None:
+        self._limits, self._mapping = limits, mapping
+        self._process: ReadingProcess | None = None
+
+    def outcomes(self, path: Path, named: str) -> Iterator[Record | Refused]:
+        """Yield what a file holds; after a failure in an archive, what its other members hold."""
+        records = skip = failures = 0
+        while True:
+            process = self._ready()
+            fresh, told = process.served == 0, False
+            try:
+                for outcome in process.outcomes(path, named, self._mapping, skip=skip):
+                    told = True
+                    records += isinstance(outcome, Record)
+                    yield outcome
+                return
+            except ReadingFailed as error:
+                self.stop()
+                if error.crashed and not fresh and process.member is None and not told:
+                    continue  # what it read before may be to blame
+                failures += 1
+                if process.member is None:
+                    yield Refused(named, "", _reason(str(error), records))
+                    return
+                number, member = process.member
+                yield Refused(named, member, _reason(str(error)))
+                skip = number + 1
+                if failures == _MOST_FAILURES:
+                    rest = f"{failures} of its members failed; the members after this are not read."
+                    yield Refused(named, member, rest)
+                    return
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+    def _ready(self) -> ReadingProcess:
+        if self._process is not None and self._process.served >= self._limits.files_per_worker:
+            self.stop()
+        if self._process is None:
+            self._process = ReadingProcess(self._limits)
+        return self._process
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str] | Refused]:
@@ -92,13 +132,8 @@ def _files(path: Path) -> Iterator[tuple[Path, str] | Refused]:
             yield entry, str(path / entry.relative_to(real))
 
 
-def _stop(process: ReadingProcess | None) -> None:
-    if process is not None:
-        process.stop()
-
-
-def _reason(why: str, records: int) -> str:
-    kept = f" Its first {records} records were read." if records else ""
+def _reason(why: str, records: int = 0) -> str:
+    kept = f" Its first {records} records were read, the rest was not." if records else ""
     return (
         f"It could not be read: {why}.{kept} The other files are not concerned; save this one "
         "anew from its source, or as plain text."

@@ -32,19 +32,33 @@ _LINE_SHARE, _LINE_REST = 12, 64 * 2**20
 
 
 class ReadingFailed(Exception):
-    """The process crashed, took too long, or sent something else than records."""
+    """The process crashed, took too long, or sent something else than records.
+
+    Attributes:
+        crashed: whether the process ended by itself: then what it read before may be to
+            blame, and a fresh one may fare better.
+    """
+
+    def __init__(self, why: str, *, crashed: bool = False) -> None:
+        super().__init__(why)
+        self.crashed = crashed
 
 
 class ReadingProcess:
     """A process that parses files, limited and expendable.
 
     Args:
-        limits: what one file may use.
+        limits: what one file, or one member of a zip archive, may use.
+
+    Attributes:
+        served: how many files it was given.
+        member: number and label of the archive's member that is being read, if any.
     """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.served = 0
+        self.member: tuple[int, str] | None = None
         environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
         packages = str(Path(__file__).resolve().parent.parent)
         self._process = subprocess.Popen(
@@ -63,7 +77,6 @@ class ReadingProcess:
             (self._collect_complaints, (self._process.stderr,)),
         ):
             threading.Thread(target=work, args=arguments, daemon=True).start()
-        self._send(dataclasses.asdict(limits))
         self._started = False
 
     @property
@@ -71,22 +84,27 @@ class ReadingProcess:
         """The operating system's number of the process."""
         return self._process.pid
 
-    def outcomes(self, path: Path, named: str, mapping: Path | None) -> Iterator[Record | Refused]:
+    def outcomes(
+        self, path: Path, named: str, mapping: Path | None, *, skip: int = 0
+    ) -> Iterator[Record | Refused]:
         """Yield what a file holds.
 
         Args:
             path: the file; no part of it may be a link.
             named: what refusals call it.
             mapping: the mapping to read a table by, if not the one beside it.
+            skip: how many members of a zip archive to leave out.
 
         Raises:
             ReadingFailed: the file was too much; the process is of no more use.
         """
         if not self._started:
+            self._send(dataclasses.asdict(self._limits))
             self._next_line(_START_SECONDS)
             self._started = True
         self.served += 1
-        self._send([str(path), named, str(mapping) if mapping else None])
+        self.member = None
+        self._send([str(path), named, str(mapping) if mapping else None, skip])
         left, size = self._limits.wall_seconds, 0
         while True:
             begun = time.monotonic()
@@ -98,7 +116,11 @@ class ReadingProcess:
             outcome = _outcome(line)
             if outcome is None:
                 return
-            yield outcome
+            if isinstance(outcome, tuple):
+                self.member = outcome
+                left, size = self._limits.wall_seconds, 0
+            else:
+                yield outcome
 
     def stop(self) -> None:
         """End the process, at once."""
@@ -118,7 +140,7 @@ class ReadingProcess:
             self._process.stdin.write(json.dumps(command).encode("ascii") + b"\n")
             self._process.stdin.flush()
         except BrokenPipeError as error:
-            raise ReadingFailed(self._last_words()) from error
+            raise self._ended() from error
 
     def _next_line(self, seconds: float) -> bytes:
         try:
@@ -126,7 +148,7 @@ class ReadingProcess:
         except queue.Empty as error:
             raise ReadingFailed(f"it took longer than {self._limits.wall_seconds:g} s") from error
         if not line.endswith(b"\n"):
-            raise ReadingFailed(self._last_words() if not line else "a record of it is too large")
+            raise ReadingFailed("a record of it is too large") if line else self._ended()
         return line
 
     def _collect_answers(self, pipe: IO[bytes], longest: int) -> None:
@@ -149,14 +171,18 @@ class ReadingProcess:
             while line := pipe.readline(4096):
                 self._said.append(line)
 
-    def _last_words(self) -> str:
+    def _ended(self) -> ReadingFailed:
         """Say why the process ended, in words for a person."""
         try:
             status = self._process.wait(timeout=5.0)
         except subprocess.TimeoutExpired:
-            return "its reading process closed its pipe"
+            return ReadingFailed("its reading process closed its pipe")
         if sys.platform != "win32" and status == -signal.SIGXCPU:
-            return f"it took more than {self._limits.processor_seconds} s of processor time"
+            seconds = self._limits.processor_seconds
+            return ReadingFailed(f"it took more than {seconds} s of processor time")
+        return ReadingFailed(self._last_words(status), crashed=True)
+
+    def _last_words(self, status: int) -> str:
         said = self._said[-1].decode("utf-8", "replace").strip()[:200] if self._said else ""
         if said.startswith("MemoryError") or "bad_alloc" in said or "memory" in said.lower():
             return f"it needs more than {self._limits.memory_bytes:,} bytes of memory"
@@ -165,8 +191,8 @@ class ReadingProcess:
         return f"its reader failed ({said or f'exit status {status}'})"
 
 
-def _outcome(line: bytes) -> Record | Refused | None:
-    """Return what a line says; None for the end of a file."""
+def _outcome(line: bytes) -> Record | Refused | tuple[int, str] | None:
+    """Return what a line says: an outcome, the member that is begun, or None for the end."""
     try:
         kind, *rest = json.loads(line)
         if kind == "record":
@@ -174,6 +200,8 @@ def _outcome(line: bytes) -> Record | Refused | None:
         if kind == "refused":
             source, place, reason = (str(words) for words in rest)
             return Refused(source, place, reason)
+        if kind == "member":
+            return int(rest[0]), str(rest[1])
         if kind == "end":
             return None
     except (ValueError, TypeError, IndexError, RecursionError) as error:

@@ -40,6 +40,12 @@ _JSON = re.compile(r'\s*[\[{]\s*["{\[\]}]')
 
 #: Finds the mapping of a table by the table's name; None where there is none.
 FindColumns = Callable[[str], Columns | None]
+#: Told of each member of a zip archive before it is read: its number from 0, its label.
+Begin = Callable[[int, str], object]
+
+
+def quietly(number: int, label: str) -> None:
+    """Tell nobody that a member is begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +57,16 @@ class Delivered:
         name: the file's name, a label.
         find_columns: finds its mapping, should it be a table.
         nested: whether it came out of a zip archive.
+        skip: how many members of it, should it be a zip archive, were read before.
+        begin: told of each other member.
     """
 
     raw: bytes
     name: str
     find_columns: FindColumns
     nested: bool = False
+    skip: int = 0
+    begin: Begin = quietly
 
     @property
     def source(self) -> Source:
@@ -140,7 +150,8 @@ def _zipped(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
     members = [m for m in box.members if not is_litter(m.name) and not m.name.endswith(SUFFIX)]
     if not members:
         raise UnreadableSource(f"'{file.name}' is a zip archive without files.", ACCEPTED)
-    for member in members:
+    for number, member in enumerate(members[file.skip :], file.skip):
+        file.begin(number, member.label)
         yield from _member(box, member, file, limits)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.errors import ArchiveError, SettingsError, UnreadableSource
 from corpus.readers.folders import files_in, read_regular
-from corpus.readers.formats import Delivered, mapping_name, outcomes
+from corpus.readers.formats import Begin, Delivered, mapping_name, outcomes, quietly
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.mappings import Columns, read_mapping
 from corpus.readers.naming import label
@@ -111,7 +111,13 @@ def _only(file: Delivered) -> Record:
 
 
 def file_outcomes(
-    path: Path, named: str, *, limits: Limits, mapping: Path | None
+    path: Path,
+    named: str,
+    *,
+    limits: Limits,
+    mapping: Path | None,
+    skip: int = 0,
+    begin: Begin = quietly,
 ) -> Iterator[Record | Refused]:
     """Yield the records of one file, and what is refused, itself included.
 
@@ -120,6 +126,8 @@ def file_outcomes(
         named: what refusals call it.
         limits: as in `read_outcomes`.
         mapping: as there.
+        skip: how many members of a zip archive to leave out.
+        begin: told of each other member before it is read.
     """
 
     def find_columns(name: str) -> Columns | None:
@@ -130,7 +138,9 @@ def file_outcomes(
 
     try:
         raw = read_regular(path, limits)
-        file = Delivered(raw=raw, name=label(path.name), find_columns=find_columns)
+        file = Delivered(
+            raw=raw, name=label(path.name), find_columns=find_columns, skip=skip, begin=begin
+        )
         for outcome in outcomes(file, limits):
             if isinstance(outcome, Refused):
                 outcome = Refused(named, outcome.place, outcome.reason)

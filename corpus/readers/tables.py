@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -21,13 +22,14 @@ from corpus.readers.declared import declared
 from corpus.readers.decoding import decode, storable
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.mappings import Cells, Columns, own_columns
-from corpus.readers.naming import made_id
+from corpus.readers.naming import made_id, shown
 from corpus.readers.paragraphs import paragraphs
 from corpus.readers.refusals import Refused
 from corpus.records import Record, Source
 
 #: Names and versions of these readers, kept with each record.
 JSONL, CSV = "jsonl/1", "csv/1"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DIALECTS = {".tsv": "\t", ".tab": "\t"}
 
 
@@ -108,7 +110,6 @@ def read_csv(
         UnreadableSource: it cannot be decoded, or its first line names no text column.
     """
     decoded = decode(raw, name)
-    limits.check_text(decoded.text, name)
     lines = _Lines(decoded.text)
     csv.field_size_limit(limits.characters)  # one setting a process; the default is 131,072
     rows = csv.reader(lines, delimiter=_delimiter(decoded.text, name), strict=True)
@@ -147,7 +148,8 @@ class _Lines:
     """The lines of a text, counted, with those taken since the last row."""
 
     def __init__(self, text: str) -> None:
-        self._file = io.StringIO(text, newline="")
+        self._text = text
+        self._at = 0
         self.number = 0
         self.taken: list[str] = []
 
@@ -155,10 +157,14 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._file)
+        if self._at == len(self._text):
+            raise StopIteration
+        found = _LINE.match(self._text, self._at)
+        assert found is not None  # it matches any line, the last included
+        self._at = found.end()
         self.number += 1
-        self.taken.append(line)
-        return line
+        self.taken.append(found.group())
+        return found.group()
 
 
 def _delimiter(text: str, name: str) -> str:
@@ -233,7 +239,8 @@ def _record(
     words = row.cells.get(columns.text, ())
     if words is None or len(words) != 1:
         raise UnreadableSource(
-            f"There is no one text under '{columns.text}'.",
+            f"There is no one text under '{columns.text}'; the row has "
+            f"{', '.join(repr(shown(key)[:40]) for key in list(row.cells)[:12]) or 'nothing'}.",
             "Every record needs a text; a mapping says which column holds it.",
         )
     said = declared(columns.statements(row.cells))

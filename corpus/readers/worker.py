@@ -4,7 +4,8 @@
 
 It is started by `corpus.ingest`, with pipes for input and output. The first line it is
 sent holds its limits, each further one names a file; it answers with JSON lines: `["record",
-…]`, `["refused", source, place, reason]`, and `["end"]` after each file. Before it opens
+…]`, `["refused", source, place, reason]`, `["member", number, label]` before each member of a
+zip archive, and `["end"]` after each file. Before it opens
 anything it gives up memory, processor time, the right to write to any file, and, as far as
 Python code goes, the network and other programs. Whatever a malformed file does to it is
 seen by its parent as the end of a pipe.
@@ -65,9 +66,8 @@ def main() -> int:
     confine(limits)
     _answer(answers, ["ready"])
     for line in commands:
-        path, named, mapping = json.loads(line)
         _allow_processor(limits)
-        _serve(Path(path), named, Path(mapping) if mapping else None, limits, answers)
+        _serve(json.loads(line), limits, answers)
     return 0
 
 
@@ -111,8 +111,21 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     raise PermissionError(f"a reading process may not do this: {event}")
 
 
-def _serve(path: Path, named: str, mapping: Path | None, limits: Limits, answers: BinaryIO) -> None:
-    for outcome in file_outcomes(path, named, limits=limits, mapping=mapping):
+def _serve(command: list[Any], limits: Limits, answers: BinaryIO) -> None:
+    path, named, mapping, skip = command
+
+    def begin(number: int, member: str) -> None:
+        _allow_processor(limits)
+        _answer(answers, ["member", number, member])
+
+    for outcome in file_outcomes(
+        Path(path),
+        named,
+        limits=limits,
+        mapping=Path(mapping) if mapping else None,
+        skip=skip,
+        begin=begin,
+    ):
         if isinstance(outcome, Refused):
             _refused(answers, outcome)
             continue
@@ -129,7 +142,7 @@ def _refused(answers: BinaryIO, refused: Refused) -> None:
     _answer(answers, ["refused", refused.source, refused.place, refused.reason])
 
 
-def _answer(answers: BinaryIO, words: list[str]) -> None:
+def _answer(answers: BinaryIO, words: list[str | int]) -> None:
     answers.write(json.dumps(words).encode("ascii") + b"\n")
     answers.flush()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,37 @@ def _children():
     import psutil
 
     return [child.pid for child in psutil.Process(os.getpid()).children(recursive=True)]
+
+
+def test_a_member_that_fails_does_not_take_the_others_with_it(tmp_path):
+    slow = "A sentence that stands here. " * 600_000
+    path = tmp_path / "box.zip"
+    # Stored in many paragraphs' worth of one line, which takes the reader seconds to cut.
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, words in {"a.txt": "One.", "b.txt": slow, "c.txt": "Three."}.items():
+            archive.writestr(name, words)
+    first, refused, last = ingest([path], limits=Limits(processor_seconds=1))
+    assert (first.text, last.text) == ("One.", "Three.")
+    assert refused.place == "b.txt"
+    assert "more than 1 s of processor time" in refused.reason
+
+
+def test_an_archive_whose_members_fail_again_and_again_is_left(tmp_path):
+    path = tmp_path / "box.zip"
+    path.write_bytes(zipped({f"{n:02}.txt": "Words." for n in range(30)}))
+    found = list(ingest([path], limits=Limits(output_bytes=50)))
+    assert [outcome.place for outcome in found] == [*(f"{n:02}.txt" for n in range(10)), "09.txt"]
+    assert "the members after this are not read" in found[-1].reason
+
+
+def test_a_process_killed_between_two_files_blames_neither(tmp_path):
+    import psutil
+
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"{name}.")
+    before = set(_children())
+    outcomes = ingest([tmp_path / "a.txt", tmp_path / "b.txt"])
+    assert next(outcomes).text == "a.txt."
+    (child,) = set(_children()) - before
+    psutil.Process(child).kill()
+    assert [outcome.text for outcome in outcomes] == ["b.txt."]
