@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from corpus.passages import Role
 
-_TOKEN = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
+_WHITE = " \t\r\n"
+_RUN = re.compile(r"[ \t\r\n]+")
 _OPENING, _CLOSING = frozenset("([{“‘"), frozenset(",.;:!?)]}”’")
 #: White space that may be put between two characters; where two kinds meet, the higher stays.
 NONE, SOFT, SPACE, LINE, TAB = range(5)
@@ -87,6 +88,16 @@ class Pages:
         return self.current
 
 
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An element whose words are being read."""
+
+    tag: str
+    attributes: dict[str, str]
+    start: int = 0
+    block: Block | None = None
+
+
 class Flow:
     """A sequence of blocks in the making: the document, or one note."""
 
@@ -99,7 +110,8 @@ class Flow:
         self._tabs = 0
         self._turned: str | None = None
         self._pages = pages
-        self._open: list[tuple[str, dict[str, str], int, Block | None]] = []
+        self._open: list[_Open] = []
+        self._unstarted: list[_Open] = []
 
     def add(self, text: str, template: Block, *, indent_before: bool, indent_after: bool) -> None:
         """Add character data.
@@ -110,15 +122,16 @@ class Flow:
             indent_before: whether white space at the beginning may be indentation.
             indent_after: whether white space at the end may be.
         """
-        for token in _TOKEN.finditer(text):
-            words = token.group()
-            if words[0] not in " \t\r\n":
-                self._write(words, template)
-                continue
-            soft = (indent_before and token.start() == 0) or (
-                indent_after and token.end() == len(text)
-            )
-            self.space(SOFT if soft else SPACE)
+        words = text.strip(_WHITE)
+        if not words:
+            if text:
+                self.space(SOFT if indent_before or indent_after else SPACE)
+            return
+        if text[0] in _WHITE:
+            self.space(SOFT if indent_before else SPACE)
+        self._write(_RUN.sub(" ", words), template)
+        if text[-1] in _WHITE:
+            self.space(SOFT if indent_after else SPACE)
 
     def space(self, kind: int) -> None:
         """Note white space; it is written when a character follows it in the block."""
@@ -132,18 +145,23 @@ class Flow:
 
     def begin_mark(self, tag: str, attributes: dict[str, str]) -> None:
         """Note where an element's words begin."""
-        self._open.append((tag, attributes, self._length, self.block))
+        mark = _Open(tag, attributes)
+        self._open.append(mark)
+        self._unstarted.append(mark)
 
     def end_mark(self) -> None:
-        """Note where they end; an element that holds blocks marks nothing."""
-        tag, attributes, start, block = self._open.pop()
-        if self.block is None or (block is not None and block is not self.block):
-            return
-        words = "".join(self._parts)[start:]
-        start += len(words) - len(words.lstrip())
-        if start < self._length:
+        """Note where they end; an element without words, or with blocks, marks nothing."""
+        mark = self._open.pop()
+        if mark.block is None:
+            self._unstarted.remove(mark)
+        elif mark.block is self.block:
             self.block.marks.append(
-                Mark(tag=tag, attributes=attributes, start=start, end=self._length)
+                Mark(
+                    tag=mark.tag,
+                    attributes=mark.attributes,
+                    start=mark.start,
+                    end=self._length,
+                )
             )
 
     def close(self) -> None:
@@ -171,6 +189,9 @@ class Flow:
             if self._turned is not None:
                 self.block.breaks.append((self._length, self._turned))
         self._pending, self._tabs, self._turned = NONE, 0, None
+        for mark in self._unstarted:
+            mark.start, mark.block = self._length, self.block
+        self._unstarted.clear()
         self._put(words)
 
     def _white(self, following: str) -> str:
