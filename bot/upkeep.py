@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
 from corpus.errors import UnknownRecord
 from corpus.growth import Grown, grow
+from corpus.ingest import ingest
 from corpus.progress import Progress, silent
-from corpus.readers import read_outcomes
 from corpus.store import RecordStore
 from corpus.upkeep import put_back
 from embeddings.build import KEPT, Built, build_generation
@@ -46,9 +46,7 @@ def add(
     grown = Grown()
     with RecordStore.open(folder, write=True) as store:
         try:
-            delivered = (
-                each for path in paths for each in read_outcomes(Path(path), mapping=mapping)
-            )
+            delivered = ingest((Path(path) for path in paths), mapping=mapping)
             grow(store, delivered, grown, progress=progress)
             built = None
             if grown.changed or _behind(store):
