@@ -84,7 +84,20 @@ class Chatbot:
         Raises:
             InvalidQuery: the question is empty or too long.
         """
-        question = checked_query(question).strip()
+        return self._holding()._answer(checked_query(question).strip(), turns, raw=raw)
+
+    def from_text(self, understood: Understood) -> Answer:
+        """Answer a question that was understood elsewhere, from the text alone."""
+        return self._holding()._from_text(understood)
+
+    def _holding(self) -> Chatbot:
+        """Return this chatbot bound to the current generation, for the whole of a question."""
+        generation = self.generation()
+        return replace(
+            self, retriever=self.retriever.holding(generation), generation=lambda: generation
+        )
+
+    def _answer(self, question: str, turns: Sequence[Turn], *, raw: bool) -> Answer:
         focus = self._focus(turns)
         described = self._from_catalogue(question, focus) if focus else None
         if described is not None:
@@ -93,7 +106,7 @@ class Chatbot:
         if focus is None and records > 1 and catalogue.asks_this(question):
             return self._which(question, records)
         earlier = () if raw else tuple(turn.question for turn in turns)
-        return self.from_text(understand(question, earlier))
+        return self._from_text(understand(question, earlier))
 
     def _focus(self, turns: Sequence[Turn]) -> Record | None:
         """Return the record a question about "this document" means."""
@@ -177,7 +190,7 @@ class Chatbot:
             run_id=self._run_id(question, question),
         )
 
-    def from_text(self, understood: Understood) -> Answer:
+    def _from_text(self, understood: Understood) -> Answer:
         """Retrieve, read, pass the gate, and quote or be silent."""
         hits = self.retriever.search(understood.query, PASSAGES) if terms(understood.query) else ()
         lexical = self.generation().lexical

@@ -57,6 +57,10 @@ class Retriever:
         self._encoder = encoder
         self._generation = generation
 
+    def holding(self, generation: Generation) -> Retriever:
+        """Return this retriever bound to one generation, whatever is published meanwhile."""
+        return Retriever(self._store, self._encoder, lambda: generation)
+
     def search(
         self,
         query: str,

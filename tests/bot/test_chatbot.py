@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -206,3 +207,17 @@ def test_conversations_do_not_share_turns(archive):
     one.ask(MOSCOW)
     assert other.turns == ()
     assert other.ask("When was that?").carried == ()
+
+
+def test_a_question_is_answered_from_one_generation(archive):
+    """A generation published in the middle of a question changes nothing about its answer."""
+    chatbot = archive._chatbot
+    asked = []
+
+    def counted():
+        asked.append(1)
+        return archive.generation()
+
+    once = replace(chatbot, generation=counted)
+    assert once.ask("What does the cable say about Albania?").quotes
+    assert len(asked) == 1
