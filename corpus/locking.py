@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import ArchiveBusy, ArchiveReadOnly
+from corpus.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly
 
 LOCK_NAME = "writer.lock"
 HOLDER_NAME = "writer.pid"
@@ -36,6 +37,7 @@ class WriterLock:
         Raises:
             ArchiveBusy: another writer, of this process or another, holds it.
             ArchiveReadOnly: the folder cannot be written.
+            ArchiveError: the disk is full or failing.
         """
         try:
             self._lock.acquire(timeout=0)
@@ -46,20 +48,25 @@ class WriterLock:
             ) from None
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise
+                raise ArchiveError(
+                    f"The lock of the archive in {self._folder} cannot be taken "
+                    f"({error.strerror or error}).",
+                    "Check the disk and the space left on it, then try again.",
+                ) from error
             raise read_only(self._folder) from error
         try:
             self._holder.write_text(f"{os.getpid()}\n", encoding="ascii")
         except OSError as error:
-            self._lock.release()
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise
+                return  # on a full disk, say; the lock is held, and only its message is poorer
+            self._lock.release()
             raise read_only(self._folder) from error
 
     def release(self) -> None:
         """Give the lock back; nothing happens when it is not held."""
         if self._lock.is_locked:
-            self._holder.unlink(missing_ok=True)
+            with suppress(OSError):  # only a message is lost or stale
+                self._holder.unlink(missing_ok=True)
             self._lock.release()
 
     def _held_by(self) -> str:

@@ -16,6 +16,8 @@ from corpus.locking import read_only
 #: How the file looked when its readers were opened; see `ReadConnections._looks`.
 _Looks = tuple[int | bool, ...]
 
+_NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
+
 
 @contextmanager
 def named_errors(path: Path) -> Iterator[None]:
@@ -141,6 +143,7 @@ class ReadConnections:
         self._path = path
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
+        self._passing: set[sqlite3.Connection] = set()
         self._opened_as: _Looks | None = None
         self._closed = False
 
@@ -195,20 +198,34 @@ class ReadConnections:
                 self._opened_as = looks
             if self._idle:
                 return self._idle.pop()
-        db = _connect(self._path, "mode=ro&immutable=1" if looks[0] else "mode=ro")
+        try:
+            return self._opened("mode=ro&immutable=1" if looks[0] else "mode=ro")
+        except sqlite3.OperationalError as error:
+            # On a full disk the file that readers share cannot be made either. Without a log
+            # all that was committed is in the database itself.
+            if (error.sqlite_errorcode & 0xFF) not in _NO_ROOM or _has_log(self._path):
+                raise
+            return self._opened("mode=ro&immutable=1", once=True)
+
+    def _opened(self, how: str, *, once: bool = False) -> sqlite3.Connection:
+        db = _connect(self._path, how)
         try:
             db.execute("PRAGMA query_only=ON")
             store_schema.check(db, self._path)
         except BaseException:
             db.close()
             raise
+        if once:
+            with self._lock:
+                self._passing.add(db)
         return db
 
     def _give(self, looks: _Looks, db: sqlite3.Connection) -> None:
         if db.in_transaction:
             db.rollback()
         with self._lock:
-            if self._closed or looks != self._opened_as:
+            if self._closed or looks != self._opened_as or db in self._passing:
+                self._passing.discard(db)
                 db.close()
             else:
                 self._idle.append(db)

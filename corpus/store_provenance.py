@@ -74,6 +74,27 @@ def write_key(db: sqlite3.Connection, number: int, record: Record) -> None:
         db.execute("INSERT INTO text_key (record, key) VALUES (?, ?)", (number, key))
 
 
+def key_fits(db: sqlite3.Connection, number: int, record: Record) -> bool:
+    """Tell whether the stored key of a row is that of its words."""
+    found = db.execute("SELECT key FROM text_key WHERE record = ?", (number,)).fetchone()
+    return (found[0] if found else None) == _key(record)
+
+
+def mend_keys(db: sqlite3.Connection) -> int:
+    """Make the wrong keys of sound records anew; returns how many there were."""
+    mended = 0
+    for row in store_rows.every(db):
+        try:
+            record = store_rows.load(db, row)
+        except ArchiveDamaged:
+            continue  # it is nobody's duplicate
+        if not key_fits(db, row.id, record):
+            db.execute("DELETE FROM text_key WHERE record = ?", (row.id,))
+            write_key(db, row.id, record)
+            mended += 1
+    return mended
+
+
 def find_twin(db: sqlite3.Connection, record: Record) -> Record | None:
     """Return the oldest live record of another id with the same words and description.
 

@@ -46,9 +46,12 @@ def _row_faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
             yield store_rows.damaged(row.record_id).message
         elif full:
             try:
-                store_rows.load(db, row)
+                record = store_rows.load(db, row)
             except ArchiveDamaged as error:
                 yield error.message
+                continue
+            if not store_provenance.key_fits(db, row.id, record):
+                yield f"The key that finds duplicates of record {row.record_id} is wrong."
     if lost := _lost(db, {row.id for row in rows}):
         yield f"{lost} records that were added are not in the list of records."
 
@@ -112,6 +115,8 @@ def mend(db: sqlite3.Connection) -> tuple[str, ...]:
     if [row[0] for row in db.execute(f"PRAGMA integrity_check({_COMPLAINTS})")] != ["ok"]:
         db.execute("REINDEX")
         done.append("The indexes of the database were made anew.")
+    if keys := store_provenance.mend_keys(db):
+        done.append(f"{keys} keys that find duplicates were made anew.")
     if dropped := store_index.drop_damaged(db):
         done.append(f"{dropped} damaged rows of vectors and published indexes were dropped.")
     return tuple(done)
