@@ -1,4 +1,4 @@
-"""From a file to a record: `read_file` and `read_bytes`."""
+"""From files to records: `read_records` for every format, `read_file` for one record."""
 
 from __future__ import annotations
 
