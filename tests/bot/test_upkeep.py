@@ -1,0 +1,184 @@
+"""Adding, removing, verifying and repairing through the Python door."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from bot import Archive, Stopped, upkeep
+from bot.archive import create_archive, rebuild
+from bot.settings import Settings, load_settings, save_model
+from corpus.errors import UnknownRecord
+from corpus.progress import Step
+from corpus.store import RecordStore
+from embeddings.generation import newest_generation
+from tests.corpus.store_samples import numbered
+from tests.hashing import HashingEncoder
+
+ENCODER = HashingEncoder()
+SETTINGS = Settings(rerank=False)
+SEED = (files("corpus") / "data" / "seed" / "118214.txt").read_bytes()
+
+
+@pytest.fixture
+def archive(tmp_path: Path):
+    folder = tmp_path / "archive"
+    records = [numbered(n) for n in (2, 3, 4)]
+    with create_archive(folder, records, settings=SETTINGS, encoder=ENCODER) as opened:
+        yield opened
+        assert opened.verify(full=True).sound
+
+
+def ranking(archive: Archive) -> list[tuple[str, float]]:
+    hits = archive.retriever.search("paragraph 3 of record 4", 10)
+    return [(hit.passage.passage_id, hit.score) for hit in hits]
+
+
+def test_adding_one_document_embeds_only_its_own_words(archive: Archive, tmp_path: Path) -> None:
+    seed = tmp_path / "118214.txt"
+    seed.write_bytes(SEED)
+    before = archive.generation().manifest.units
+    steps: list[Step] = []
+    report = archive.add([seed, tmp_path / "none.txt"], progress=steps.append)
+    assert report.accepted == ("118214",)
+    assert [refused.source for refused in report.refused] == [str(tmp_path / "none.txt")]
+    assert report.built is not None
+    assert report.built.reused == before
+    assert report.built.embedded == report.built.units - before > 0
+    assert {"reading", "embedding", "writing the index"} <= {step.stage for step in steps}
+    assert json.loads(json.dumps(report.to_json()))["built"]["seconds"].keys() == {
+        "read",
+        "embed",
+        "write",
+        "verify",
+    }
+    # The open archive answers from it at once.
+    assert archive.retriever.search("Xinjiang", 1)[0].record.record_id == "118214"
+    again = archive.add([seed])
+    assert (again.unchanged, again.built) == (("118214",), None)
+
+
+def test_removing_restores_the_earlier_ranking(archive: Archive, tmp_path: Path) -> None:
+    before, content = ranking(archive), archive.generation().manifest.content_sha256
+    seed = tmp_path / "118214.txt"
+    seed.write_bytes(SEED)
+    archive.add([seed])
+    assert ranking(archive) != before
+    report = archive.remove(["118214", "nothing"])
+    assert (report.removed, report.unknown) == (("118214",), ("nothing",))
+    assert report.built is not None
+    assert report.built.embedded == 0
+    assert ranking(archive) == before
+    assert archive.generation().manifest.content_sha256 == content
+    with pytest.raises(UnknownRecord, match="no record nothing"):
+        archive.remove(["nothing"])
+
+
+def test_purging_leaves_no_trace_in_the_folder(archive: Archive, tmp_path: Path) -> None:
+    seed = tmp_path / "118214.txt"
+    seed.write_bytes(SEED)
+    archive.add([seed])
+    archive.remove(["118214"])
+    report = archive.remove([], purge=True)
+    assert report.erased == 1
+    left = b"".join(p.read_bytes() for p in archive.folder.rglob("*") if p.is_file())
+    assert b"Xinjiang" not in left
+    assert b"subversive" not in left
+
+
+def test_the_order_of_import_leaves_no_trace(tmp_path: Path) -> None:
+    seen = set()
+    for name, order in (("up", (2, 3, 4)), ("down", (4, 3, 2))):
+        records = [numbered(n) for n in order]
+        with create_archive(tmp_path / name, records, settings=SETTINGS, encoder=ENCODER) as opened:
+            seen.add((opened.generation().manifest.content_sha256, *ranking(opened)))
+    with create_archive(
+        tmp_path / "singly", [numbered(3)], settings=SETTINGS, encoder=ENCODER
+    ) as opened:
+        for n in (4, 2):
+            with RecordStore.open(opened.folder, write=True) as store:
+                store.put(numbered(n), imported_at="2026-11-23T10:00:00+00:00")
+            opened.rebuild()
+        seen.add((opened.generation().manifest.content_sha256, *ranking(opened)))
+    assert len(seen) == 1
+
+
+def test_stopped_by_ctrl_c_the_same_call_goes_on(tmp_path: Path) -> None:
+    paths = []
+    for name in ("one", "two", "three"):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(f"The letter number {name}.\n\nIt says {name} thing.\n")
+        paths.append(path)
+    folder = tmp_path / "archive"
+
+    def stop_when_embedding(step: Step) -> None:
+        if step.stage == "embedding":
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped) as stopped:
+        upkeep.add(folder, paths, ENCODER, progress=stop_when_embedding)
+    assert len(stopped.value.added.accepted) == 3
+    assert upkeep.verify(folder).faults == ("The archive has no search index.",)
+    report = upkeep.add(folder, paths, ENCODER)
+    assert len(report.unchanged) == 3
+    assert report.built is not None
+    assert upkeep.verify(folder, full=True).sound
+
+
+def test_another_model_takes_over_when_its_index_is_published(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = HashingEncoder("other")
+    monkeypatch.setattr("bot.archive.encoder_for", lambda settings: other)
+    (archive.folder / "settings.toml").write_text('quotes = 2\nmodel = ""\n')
+    built = rebuild(archive.folder, SETTINGS, "/models/other")
+    assert built.embedded == built.units
+    assert load_settings(archive.folder) == Settings(model="/models/other", quotes=2)
+    assert archive.retriever.search("record", 1)  # the one that is open goes on
+    assert "another model" in str(archive.degraded)
+    with RecordStore.open(archive.folder) as store:
+        assert newest_generation(archive.folder, store, other.fingerprint).degraded is None
+        # The vectors of the former model are kept until they are cleared away.
+        keys = [row for row in store.generations()]
+        assert [row.model_fingerprint for row in keys] == [other.fingerprint, ENCODER.fingerprint]
+
+
+def test_a_model_with_an_odd_name_is_saved_as_it_is(tmp_path: Path) -> None:
+    save_model(tmp_path, 'a "quoted" \\ folder, 模型')
+    assert load_settings(tmp_path).model == 'a "quoted" \\ folder, 模型'
+    save_model(tmp_path, "")
+    assert load_settings(tmp_path) == Settings()
+
+
+def test_clearing_away_keeps_what_is_in_use(archive: Archive) -> None:
+    upkeep.rebuild(archive.folder, HashingEncoder("other"))
+    upkeep.rebuild(archive.folder, ENCODER)
+    upkeep.rebuild(archive.folder, ENCODER)
+    units = archive.generation().manifest.units
+    (archive.folder / "gen" / ".tmp-unfinished").mkdir()
+    report = archive.gc(vectors=True)
+    assert report.indexes == (".tmp-unfinished",)
+    assert report.vectors == units  # those of the other model, which no index uses
+    assert report.bytes > 0
+    assert archive.rebuild().embedded == 0
+
+
+def test_repair_of_a_sound_archive_does_nothing(archive: Archive) -> None:
+    name = archive.generation().manifest.generation
+    report = archive.repair()
+    assert (report.done, report.built, report.left) == ((), None, ())
+    assert archive.generation().manifest.generation == name
+    assert report.to_json() == {"done": (), "built": None, "left": ()}
+
+
+def test_backup_and_restore(archive: Archive, tmp_path: Path) -> None:
+    before = ranking(archive)
+    assert archive.backup(tmp_path / "backup.db").records == 3
+    archive.remove(["r4"])
+    report = archive.restore(tmp_path / "backup.db")
+    assert report.records == 3
+    assert report.built.embedded == 0  # the vectors came with it
+    assert ranking(archive) == before

@@ -1,0 +1,91 @@
+"""The commands that change and look after an archive: reports, JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.model
+
+
+def dragoman(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"NO_COLOR": "1"},
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.DEVNULL,
+        timeout=200,
+    )
+
+
+@pytest.fixture
+def folder(archive_folder: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(archive_folder, tmp_path / "archive")
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "letter.txt"
+    path.write_text("The harvest of 1959 failed in three counties.\n\nGrain was sent by rail.\n")
+    return path
+
+
+def test_a_life_of_an_archive(folder: Path, letter: Path, tmp_path: Path) -> None:
+    at = ("--archive", folder)
+    added = dragoman(*at, "add", letter, tmp_path / "none.txt", "--json")
+    assert added.returncode == 3, added.stderr
+    report = json.loads(added.stdout)
+    (record_id,) = report["accepted"]
+    assert report["refused"][0]["source"].endswith("none.txt")
+    assert report["built"]["embedded"] >= 1
+    again = dragoman(*at, "add", letter)
+    assert again.returncode == 0
+    assert again.stdout.split("\n")[:2] == [
+        "Unchanged: 1 record.",
+        "Nothing was embedded; the index is as it was.",
+    ]
+    kept = dragoman(*at, "backup", tmp_path / "backup.db", "--json")
+    assert json.loads(kept.stdout)["records"] == 2
+    removed = dragoman(*at, "remove", record_id, "none")
+    assert removed.returncode == 3
+    assert f"Removed (1):\n  {record_id}\nNot in the archive (1):\n  none\n" in removed.stdout
+    assert dragoman(*at, "remove", "none").returncode == 3
+    restored = dragoman(*at, "restore", tmp_path / "backup.db")
+    assert restored.stdout.startswith("Restored: 2 records.\nIndex ")
+    assert json.loads(dragoman(*at, "remove", record_id, "--purge", "--json").stdout)["erased"]
+    rebuilt = json.loads(dragoman(*at, "rebuild", "--json").stdout)
+    assert rebuilt["embedded"] == 0
+    assert json.loads(dragoman(*at, "gc", "--vectors", "--json").stdout)["vectors"] == 0
+    sound = dragoman(*at, "verify", "--full")
+    assert (sound.returncode, sound.stdout) == (
+        0,
+        "The archive is sound: 1 record, 8 passages; every byte was read.\n",
+    )
+
+
+def test_damage_is_told_by_exit_code_4_and_repaired(folder: Path) -> None:
+    at = ("--archive", folder)
+    for index in (folder / "gen").glob("*/index.faiss"):
+        index.unlink()
+    found = dragoman(*at, "verify", "--full", "--json")
+    assert found.returncode == 4
+    assert "index.faiss of index" in json.loads(found.stdout)["faults"][0]
+    repaired = dragoman(*at, "repair")
+    assert repaired.returncode == 0, repaired.stderr
+    assert "The search index was made anew, since: index.faiss of index" in repaired.stdout
+    assert dragoman(*at, "verify", "--full").returncode == 0
+    assert dragoman(*at, "repair").stdout == "Nothing needed repair.\n"
+
+
+def test_there_is_nothing_to_verify_in_an_empty_place(tmp_path: Path) -> None:
+    found = dragoman("--archive", tmp_path, "verify")
+    assert found.returncode == 3
+    assert "There is no archive in" in found.stderr
