@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from corpus.store import RecordStore
 
 pytestmark = pytest.mark.model
 
@@ -89,3 +93,42 @@ def test_there_is_nothing_to_verify_in_an_empty_place(tmp_path: Path) -> None:
     found = dragoman("--archive", tmp_path, "verify")
     assert found.returncode == 3
     assert "There is no archive in" in found.stderr
+
+
+def test_ctrl_c_keeps_what_was_read_and_goes_on(folder: Path, tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    for n in range(400):
+        (letters / f"{n:03}.txt").write_text(f"Letter {n}.\n\nIt tells of harvest {n}.\n")
+    command = [sys.executable, "-m", "ui", "--archive", str(folder), "add", str(letters), "--json"]
+    process = subprocess.Popen(
+        command,
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run in the background may have been told to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not _records(folder) > 5:
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told == "Stopped before the index was made; the same command goes on.\n"
+    kept = json.loads(said)["accepted"]
+    assert 5 <= len(kept) < 400
+    again = json.loads(dragoman("--archive", folder, "add", letters, "--json").stdout)
+    # One more may have been safe before it could be told.
+    assert set(kept) <= set(again["unchanged"])
+    assert len(again["unchanged"]) <= len(kept) + 1
+    assert len(again["accepted"]) == 400 - len(again["unchanged"])
+    assert again["built"]["units"] > 400
+    assert dragoman("--archive", folder, "verify", "--full").returncode == 0
+
+
+def _records(folder: Path) -> int:
+    with RecordStore.open(folder) as store:
+        return store.count().records

@@ -65,8 +65,8 @@ def add(paths: tuple[str, ...], mapping: Path | None, as_json: bool) -> None:
             encoder = encoder_for(load_settings(folder))
             report = upkeep.add(folder, paths, encoder, mapping=mapping, progress=track)
     except Stopped as stopped:
-        _show_added(stopped.added, as_json)
-        click.echo("Stopped. Run the same command again to go on.", err=True)
+        _show_added(stopped.added, as_json, whole=False)
+        click.echo("Stopped before the index was made; the same command goes on.", err=True)
         ctx.exit(STOPPED)
     _show_added(report, as_json)
     ctx.exit(PARTLY if report.refused else 0)
@@ -143,7 +143,7 @@ def built_lines(built: Built | None) -> list[str]:
     return lines
 
 
-def _show_added(report: Added, as_json: bool) -> None:
+def _show_added(report: Added, as_json: bool, *, whole: bool = True) -> None:
     if as_json:
         put_json(report.to_json())
         return
@@ -153,7 +153,7 @@ def _show_added(report: Added, as_json: bool) -> None:
     lines += _listed("Held already", [str(each) for each in report.duplicates])
     lines += _listed("Refused", [str(each) for each in report.refused])
     lines += built_lines(report.built)
-    if report.built is None:
+    if whole and report.built is None:
         lines.append("Nothing was embedded; the index is as it was.")
     put("\n".join(lines))
 
