@@ -45,10 +45,10 @@ class LexicalIndex:
         import tantivy
 
         folder.mkdir()
-        index = tantivy.Index(_schema(), path=str(folder))
-        # One thread: more would make the order of segments, and so of ties, a matter of luck.
-        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         try:
+            index = tantivy.Index(_schema(), path=str(folder))
+            # One thread: more would make the order of segments, and of ties, a matter of luck.
+            writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
             for entry in entries:
                 text = " ".join(terms(entry.text))
                 document = tantivy.Document()
@@ -58,10 +58,10 @@ class LexicalIndex:
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
+            index.reload()
+            return cls(index)
         except ValueError as error:
             raise OSError(f"writing the lexical index failed: {error}") from error
-        index.reload()
-        return cls(index)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
