@@ -89,36 +89,47 @@ def tests(seconds: float) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run all of them and append one line."""
+    """Run the trials and append a line for each."""
+    names = ("kills", "failpoints", "calls", "tests")
     parser = argparse.ArgumentParser(description="Run the fault trials at full size.")
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--calls", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--seed", type=int, default=118214)
     chosen = parser.parse_args()
-    result: dict[str, Any] = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "libraries": {name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
-        "seed": chosen.seed,
-    }
     with tempfile.TemporaryDirectory(prefix="dragoman-soak-") as place:
         folder = Path(place)
         trials: dict[str, Callable[[], dict[str, Any]]] = {
             "kills": lambda: kills(folder, chosen.kills, chosen.seed),
             "failpoints": lambda: failpoints(folder),
-            "system calls": lambda: system_calls(folder, chosen.calls, chosen.seed),
+            "calls": lambda: system_calls(folder, chosen.calls, chosen.seed),
             "tests": lambda: tests(chosen.seconds),
         }
-        for name, trial in trials.items():
+        for name in chosen.only:
             began = time.monotonic()
-            result[name] = trial() | {"took": round(time.monotonic() - began)}
-            sys.stdout.write(f"{name}: {json.dumps(result[name])}\n")
-            sys.stdout.flush()
+            counted = trials[name]()
+            _record(name, chosen.seed, counted, time.monotonic() - began)
+
+
+def _record(trial: str, seed: int, counted: dict[str, Any], took: float) -> None:
+    line = json.dumps(
+        {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "trial": trial,
+            **counted,
+            "seed": seed,
+            "took_s": round(took),
+            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            "libraries": {name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
+        }
+    )
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
     with RESULTS.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(result) + "\n")
+        file.write(line + "\n")
 
 
 if __name__ == "__main__":
