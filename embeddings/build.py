@@ -16,6 +16,7 @@ import numpy as np
 from corpus import disk
 from corpus.errors import ArchiveError
 from corpus.failpoints import failpoint
+from corpus.passages import Role
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
 from embeddings.assembly import Assembly, Unit, assemble
@@ -27,6 +28,7 @@ from embeddings.generation import (
     PASSAGES,
     UNIT,
     UNITS,
+    WHOLE,
     ids_sha256,
     open_generation,
 )
@@ -231,6 +233,7 @@ def _write(
             for row, (passage, title) in enumerate(zip(passages, content.titles, strict=True))
         ),
     )
+    LexicalIndex.build(aside / WHOLE, _whole_records(content))
     failpoint("lexical-written")
     ids = [passage.passage_id for passage in passages]
     _write_passages(aside / PASSAGES, ids, content)
@@ -238,6 +241,18 @@ def _write(
     sha256 = manifest.write(aside)
     failpoint("manifest-written")
     return manifest, sha256
+
+
+def _whole_records(content: Assembly) -> Iterator[LexicalEntry]:
+    """Yield each record's body as one text, in the order of their ids."""
+    texts: dict[str, list[str]] = {record_id: [] for record_id in sorted(content.hashes)}
+    titles: dict[str, str] = {}
+    for passage, title in zip(content.passages, content.titles, strict=True):
+        titles[passage.record_id] = title
+        if passage.role is Role.BODY:
+            texts[passage.record_id].append(passage.text)
+    for row, (record_id, parts) in enumerate(texts.items()):
+        yield LexicalEntry(row=row, title=titles.get(record_id, ""), text=" ".join(parts))
 
 
 def _write_passages(path: Path, ids: Sequence[str], content: Assembly) -> None:

@@ -34,6 +34,7 @@ class Candidate:
         cosine: best cosine of the query with a window of the passage, in [-1, 1].
         bm25: BM25 of the passage, 0 or more.
         coverage: `bm25` over the sum of the query terms' idf.
+        of_record: the same for the passage's whole record.
         dense_rank: 1-based rank among the dense ranker's hits; None if it did not bring it.
         lexical_rank: the same for the lexical ranker.
         window: the best window's span in the record's text.
@@ -44,6 +45,7 @@ class Candidate:
     cosine: float
     bm25: float
     coverage: float
+    of_record: float
     dense_rank: int | None
     lexical_rank: int | None
     window: Span
@@ -64,6 +66,7 @@ def fuse(
     bm25: Mapping[int, float],
     *,
     idf_sum: float,
+    records: Mapping[int, float],
     passages: int,
     weight: float,
     dense_ranks: Mapping[int, int],
@@ -71,14 +74,16 @@ def fuse(
 ) -> list[Candidate]:
     """Combine both exact scores of every candidate; never ranks, never truncated lists.
 
-    score = trust * BM25 / (sum of the query terms' idf) + weight * cosine, where trust is
-    n / (n + 50) for n passages. Fusing ranks loses .05
+    score = trust * words + weight * cosine, where words is the mean of BM25 over the sum of
+    the query terms' idf for the passage and for its whole record, and trust is n / (n + 50)
+    for n passages. Fusing ranks loses .05
     to .11 nDCG and min-max inside each ranker's own list .01 to .03 (quality.md A).
 
     Args:
         cosines: best cosine and its window for every candidate row.
         bm25: BM25 of the rows that hold a query term.
         idf_sum: sum of the idf of the query's terms; 0 for a query without known terms.
+        records: BM25 over the sum of idf of each row's whole record.
         passages: number of passages searched.
         weight: of the cosine.
         dense_ranks: 1-based ranks of the rows the dense ranker brought.
@@ -91,13 +96,15 @@ def fuse(
     trust = passages / (passages + HALF_TRUSTED)
     for row, (cosine, window) in cosines.items():
         coverage = bm25.get(row, 0.0) / idf_sum if idf_sum > 0 else 0.0
+        of_record = records.get(row, 0.0)
         candidates.append(
             Candidate(
                 row=row,
-                score=trust * coverage + weight * cosine,
+                score=trust * (coverage + of_record) / 2 + weight * cosine,
                 cosine=cosine,
                 bm25=bm25.get(row, 0.0),
                 coverage=coverage,
+                of_record=of_record,
                 dense_rank=dense_ranks.get(row),
                 lexical_rank=lexical_ranks.get(row),
                 window=window,

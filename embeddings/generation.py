@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -26,9 +27,14 @@ from embeddings.probes import deviation
 
 #: Candidates taken from each ranker; the union is scored exactly (quality.md A).
 DEPTH = 100
+#: Records whose words match best as a whole, and passages taken of each, which are
+#: candidates beside those.
+RECORDS, PASSAGES_EACH = 20, 50
 
 #: The files of a generation beside its manifest.
-DENSE, LEXICAL, UNITS, PASSAGES = "index.faiss", "lexical", "units.npy", "passages.json"
+DENSE, UNITS, PASSAGES = "index.faiss", "units.npy", "passages.json"
+#: Lexical indexes of the passages, and of whole records in the order of their ids.
+LEXICAL, WHOLE = "lexical", "lexical-records"
 
 UNIT = np.dtype([("row", "<i4"), ("start", "<i4"), ("end", "<i4")])
 
@@ -65,6 +71,7 @@ class Generation:
     units: NDArray[np.void] = field(repr=False)
     dense: DenseIndex = field(repr=False)
     lexical: LexicalIndex = field(repr=False)
+    whole: LexicalIndex = field(repr=False)
     degraded: str | None = None
 
     def candidates(
@@ -90,16 +97,19 @@ class Generation:
         unit_rows, _ = self.dense.search(vector, 2 * depth)
         by_dense = dict.fromkeys(int(row) for row in self.units["row"][unit_rows])
         by_lexical = [row for row, _ in self.lexical.search(query_terms, depth)]
+        records = self.whole.search(query_terms, RECORDS)
+        of_records = [row for at, _ in records for row in self._rows_of(at)[:PASSAGES_EACH]]
         rows = [
             row
-            for row in dict.fromkeys([*list(by_dense)[:depth], *by_lexical])
+            for row in dict.fromkeys([*list(by_dense)[:depth], *by_lexical, *of_records])
             if self.passages[row].role in roles
         ]
-        idf_sum = sum(self.lexical.idf(t) for t in query_terms if self.lexical.frequency(t))
+        shares = self.whole.shares(query_terms, sorted({self._record_at[row] for row in rows}))
         return fuse(
             self._cosines(vector, rows),
             self.lexical.scores(query_terms, rows),
-            idf_sum=idf_sum,
+            idf_sum=self.lexical.idf_sum(query_terms),
+            records={row: shares.get(self._record_at[row], 0.0) for row in rows},
             passages=len(self.passages),
             weight=dense_weight(query),
             dense_ranks={row: rank for rank, row in enumerate(by_dense, 1)},
@@ -120,6 +130,17 @@ class Generation:
             if row not in best or cosine > best[row][0]:
                 best[row] = (float(cosine), Span(start, end))
         return best
+
+    @cached_property
+    def _record_at(self) -> Sequence[int]:
+        """The record of each passage, as its row in the index of whole records."""
+        order = {record_id: at for at, record_id in enumerate(sorted(self.hashes))}
+        return [order[passage.record_id] for passage in self.passages]
+
+    def _rows_of(self, record: int) -> range:
+        """Passages are written record by record, so each record's stand together."""
+        at = self._record_at
+        return range(bisect_left(at, record), bisect_right(at, record))
 
     def _units_of(self, row: int) -> range:
         return range(int(self._first_unit[row]), int(self._first_unit[row + 1]))
@@ -182,6 +203,7 @@ def open_generation(folder: Path, sha256: str) -> Generation:
         units=tables.units,
         dense=DenseIndex.open(folder / DENSE),
         lexical=LexicalIndex.open(folder / LEXICAL),
+        whole=LexicalIndex.open(folder / WHOLE),
     )
     if fault := _fault(opened):
         raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)
@@ -199,6 +221,8 @@ def _fault(opened: Generation) -> str | None:
     rows = opened.units["row"]
     if not len(ids) == len(set(ids)) == manifest.passages == len(opened.lexical):
         return "its passages are not counted right"
+    if len(opened.whole) != len(opened.hashes):
+        return "its records are not counted right"
     if ids_sha256(ids) != manifest.ids_sha256:
         return "its passages are others"
     if not len(opened.units) == len(opened.dense) == manifest.units:

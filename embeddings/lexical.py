@@ -21,7 +21,7 @@ _WRITER_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexicalEntry:
-    """What is indexed of a passage: `row` in the generation, its text, its record's title."""
+    """What is indexed of a passage or a whole record: its row, its text, the record's title."""
 
     row: int
     title: str
@@ -29,7 +29,7 @@ class LexicalEntry:
 
 
 class LexicalIndex:
-    """BM25 over passages; a passage carries its record's title, a phrase must be in the text."""
+    """BM25 over texts; each carries its record's title, a phrase must be in the text."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
@@ -94,6 +94,15 @@ class LexicalIndex:
     def frequency(self, term: str) -> int:
         """Return the number of passages that hold the term, titles counted."""
         return int(self._searcher.doc_freq("search", term))
+
+    def idf_sum(self, query_terms: Sequence[str]) -> float:
+        """Return the sum of the idf of those terms that some passage holds."""
+        return sum(self.idf(term) for term in query_terms if self.frequency(term))
+
+    def shares(self, query_terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
+        """Return BM25 over the sum of the terms' idf for each row that holds a term."""
+        idf_sum = self.idf_sum(query_terms)
+        return {row: score / idf_sum for row, score in self.scores(query_terms, rows).items()}
 
     def search(self, query_terms: Sequence[str], depth: int) -> list[tuple[int, float]]:
         """Rank passages by BM25.

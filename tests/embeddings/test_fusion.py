@@ -8,12 +8,13 @@ from embeddings.fusion import dense_weight, fuse, is_question
 HERE = Span(0, 10)
 
 
-def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50):
+def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50, records=None):
     """Fuse in an archive of fifty passages, where the lexical side has half its weight."""
     return fuse(
         {row: (cosine, HERE) for row, cosine in cosines.items()},
         bm25,
         idf_sum=idf_sum,
+        records=records or {},
         passages=passages,
         weight=weight,
         dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},
@@ -22,21 +23,28 @@ def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50):
 
 
 def test_the_score_is_bm25_over_idf_plus_the_weighted_cosine():
-    first, second = fused({0: 0.5, 1: 0.25}, {1: 3.0})
-    assert (first.row, first.score, first.coverage) == (1, 0.5 * 3.0 / 4.0 + 0.25, 0.75)
-    assert (second.row, second.score, second.coverage, second.bm25) == (0, 0.5, 0.0, 0.0)
+    first, second = fused({0: 0.4, 1: 0.25}, {1: 3.0})
+    assert (first.row, first.score, first.coverage) == (1, 0.5 * (3.0 / 4.0 + 0) / 2 + 0.25, 0.75)
+    assert (second.row, second.score, second.coverage, second.bm25) == (0, 0.4, 0.0, 0.0)
 
 
 def test_a_statement_leans_on_its_words():
-    first, second = fused({0: 0.7, 1: 0.3}, {1: 2.0}, weight=0.5)
-    assert (first.row, first.score) == (1, pytest.approx(0.5 * 2.0 / 4.0 + 0.15))
-    assert (second.row, second.score) == (0, pytest.approx(0.35))
+    first, second = fused({0: 0.5, 1: 0.4}, {1: 2.0}, weight=0.5)
+    assert (first.row, first.score) == (1, pytest.approx(0.5 * 2.0 / 4.0 / 2 + 0.2))
+    assert (second.row, second.score) == (0, pytest.approx(0.25))
+
+
+def test_words_of_the_whole_record_count_as_much_as_the_passage_s_own():
+    first, second = fused({0: 0.1, 1: 0.1}, {0: 2.0, 1: 2.0}, records={1: 0.8})
+    assert (first.row, first.of_record, first.coverage) == (1, 0.8, 0.5)
+    assert first.score == pytest.approx(0.5 * (0.5 + 0.8) / 2 + 0.1)
+    assert second.score == pytest.approx(0.5 * (0.5 + 0.0) / 2 + 0.1)
 
 
 def test_the_more_passages_the_more_the_words_count():
     """In an archive of a few paragraphs no term's rarity can be told."""
     scores = [fused({0: 0.0}, {0: 4.0}, passages=n)[0].score for n in (0, 50, 150, 9950)]
-    assert scores == pytest.approx([0.0, 0.5, 0.75, 0.995])
+    assert scores == pytest.approx([0.0, 0.25, 0.375, 0.4975])
 
 
 def test_ranks_say_which_ranker_brought_a_passage():
