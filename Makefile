@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 7860
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test lint bench clean help
+.PHONY: chat test lint bench soak clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -25,6 +25,9 @@ lint: $(VENV)/.test ## ruff, mypy strict, the one-way contract
 
 bench: $(VENV)/.test ## measure start-up, questions and memory; appends to tests/benchmarks/results.jsonl
 	$(BIN)/python -m tests.benchmarks
+
+soak: $(VENV)/.test ## the fault tests at full size; appends to tests/soak/results.jsonl
+	$(BIN)/python -m tests.soak
 
 clean: ## forget the environment
 	rm -rf $(VENV)
