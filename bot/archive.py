@@ -29,6 +29,7 @@ from embeddings.build import Built, build_generation
 from embeddings.compiled import open_encoder
 from embeddings.encoder import Encoder
 from embeddings.generation import Generation
+from embeddings.manifest import of_another_format
 from embeddings.serving import Serving
 from embeddings.upkeep import Collected
 
@@ -298,6 +299,8 @@ def open_archive(
 ) -> Archive:
     """Open an archive; make one with the shipped record where there is none.
 
+    An index of another Dragoman's form is made anew from the stored vectors.
+
     Args:
         folder: the archive's folder; by default $DRAGOMAN_ARCHIVE, else the user's own.
         settings: by default those of `settings.toml` in the folder.
@@ -360,11 +363,14 @@ def rebuild(
 
 
 def is_archive(folder: Path) -> bool:
-    """Tell whether a folder holds an archive with a published index."""
+    """Tell whether a folder holds an archive with an index of the form that is read today."""
     if not (folder / RecordStore.FILE_NAME).is_file():
         return False
     with RecordStore.open(folder) as store:
-        return bool(store.generations())
+        published = store.generations()
+    return bool(published) and not all(
+        of_another_format(folder / "gen" / p.name) for p in published
+    )
 
 
 def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Archive:

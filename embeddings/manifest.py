@@ -98,6 +98,14 @@ def read_own(folder: Path, sha256: str) -> Manifest:
     return Manifest(**{**content, "probes": Probes(**content["probes"])})
 
 
+def of_another_format(folder: Path) -> bool:
+    """Tell whether a generation was written by a Dragoman of another format; not if damaged."""
+    try:
+        return bool(json.loads((folder / NAME).read_bytes())["format_version"] != FORMAT_VERSION)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def check_file(folder: Path, manifest: Manifest, name: str) -> None:
     """Check the bytes of one file of a generation.
 

@@ -13,7 +13,7 @@ from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.store import GenerationRow, RecordStore
 from embeddings.build import KEPT, forget_older, sweep
 from embeddings.generation import Generation, open_generation
-from embeddings.manifest import read_own
+from embeddings.manifest import of_another_format, read_own
 
 #: Vectors compared at a time.
 _BATCH = 500
@@ -55,6 +55,8 @@ def index_faults(archive_folder: Path, store: RecordStore, *, full: bool) -> Ite
         yield "The newest index is older than the records."
     for row in published if full else published[:1]:
         folder = archive_folder / "gen" / row.name
+        if row is not newest and of_another_format(folder):
+            continue  # what an older Dragoman left to fall back on is no fault
         try:
             if not full:
                 read_own(folder, row.manifest_sha256)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from bot import Archive, Stopped, upkeep
+from bot import Archive, Stopped, open_archive, upkeep
 from bot.archive import create_archive, rebuild
 from bot.settings import Settings, load_settings, save_model
 from corpus.errors import UnknownRecord
@@ -182,3 +184,23 @@ def test_backup_and_restore(archive: Archive, tmp_path: Path) -> None:
     assert report.records == 3
     assert report.built.embedded == 0  # the vectors came with it
     assert ranking(archive) == before
+
+
+def test_an_index_of_another_form_is_made_anew_when_the_archive_is_opened(
+    archive: Archive,
+) -> None:
+    before = ranking(archive)
+    with RecordStore.open(archive.folder, write=True) as store:
+        row = store.generations()[0]
+        folder = shutil.copytree(archive.folder / "gen" / row.name, archive.folder / "gen" / "old")
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        (folder / "manifest.json").unlink()
+        raw = json.dumps(manifest | {"format_version": 1}).encode()
+        (folder / "manifest.json").write_bytes(raw)
+        store.publish_generation(
+            "old", hashlib.sha256(raw).hexdigest(), row.model_fingerprint, row.corpus_seq
+        )
+        store.forget_generation(row.name)
+    with open_archive(archive.folder, settings=SETTINGS, encoder=ENCODER) as again:
+        assert ranking(again) == before
+        assert again.degraded is None
