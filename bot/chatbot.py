@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -42,6 +43,7 @@ from embeddings.generation import Generation
 
 #: How many nearest passages a silent answer offers.
 NEAREST = 2
+_LATIN = re.compile("[A-Za-z]")
 #: Added to the evidence of sentences with brackets when an editor's words are asked for;
 #: more than the logits of an unrelated sentence fall short.
 INSERTIONS = 8.0
@@ -195,7 +197,7 @@ class Chatbot:
         hits = self.retriever.search(understood.query, PASSAGES) if terms(understood.query) else ()
         lexical = self.generation().lexical
         read = read_sentences(
-            understood.question,
+            self._readable(understood.question),
             [(hit.passage.text, hit.score) for hit in hits],
             reranker=self.reranker,
             idf=lexical.idf,
@@ -236,6 +238,16 @@ class Chatbot:
             searched=self._searched(understood.query),
             run_id=self._run_id(understood.question, understood.read_as),
         )
+
+    def _readable(self, question: str) -> str:
+        """Return what the reranker can read of a question: it knows the Latin script alone.
+
+        Of a question in another script that is the names found in it, under their other forms.
+        """
+        if _LATIN.search(question):
+            return question
+        names = [each["forms"][0] for each in self.retriever.expansions(question)]
+        return " ".join(names) or question
 
     def _silent(
         self, understood: Understood, verdict: Verdict, nearest: tuple[ShownQuote, ...]

@@ -221,3 +221,10 @@ def test_a_question_is_answered_from_one_generation(archive):
     once = replace(chatbot, generation=counted)
     assert once.ask("What does the cable say about Albania?").quotes
     assert len(asked) == 1
+
+
+def test_a_name_in_another_script_is_read_under_its_other_forms(archive):
+    answer = archive.ask("伊宁")
+    assert answer.status is Status.QUOTED
+    assert all("Yining" in shown.quote.text for shown in answer.quotes)
+    assert answer.searched["expansions"][0]["words"] == "伊宁"
