@@ -31,14 +31,15 @@ _CALENDAR = frozenset(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ASKS_DAY = re.compile(
-    r"\b(?:which|what|exact|exactly|precise)\b[^?]{0,30}\b(?:day|date)\b", re.IGNORECASE
+    r"\b(?:which|what|exact|exactly|precise)\b[^?]{0,30}(?<!-)\b(?:day|date)\b", re.IGNORECASE
 )
 _DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}\b",
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
     re.IGNORECASE,
 )
-_OFFICES = r"minister|ambassador|president|premier|consul|general|secretary|officer|official|leader"
+_OFFICES = r"minister|ambassador|president|premier|consul|secretary|officer|official|leader"
 _ASKS_OFFICE = re.compile(rf"\b(?:which|what)\s+(?:\w+\s+){{0,2}}(?P<office>{_OFFICES})\b", re.I)
 _COUNTED = re.compile(r"\bhow many\s+(?:head\s+of\s+|of\s+the\s+|of\s+)?(?P<rest>[^?]*)", re.I)
 _NUMBER = re.compile(
