@@ -117,6 +117,8 @@ def answer_text(answer: Json, width: int | None = None, *, legend: bool = True) 
     notes = footnotes(answer["quotes"], width)
     if notes:
         blocks.append(notes)
+    if degraded := answer["searched"].get("degraded"):
+        blocks.append(wrapped(degraded, width))
     if legend and (answer["quotes"] or answer["nearest"]):
         blocks.append(wrapped(LEGEND, width))
     return "\n\n".join(blocks)

@@ -81,7 +81,9 @@ def build_app(
 
     @app.get("/healthz")
     def healthz() -> dict[str, Any]:
-        return {"status": "ok", "ready": warmth.ready}
+        # Asking for the index before it is opened would make a health check wait for it.
+        degraded = archive.degraded if warmth.ready else None
+        return {"status": "degraded" if degraded else "ok", "ready": warmth.ready}
 
     @app.get("/manifest.json")
     def manifest() -> JSONResponse:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from corpus.store import RecordStore
 from ui.cli import cli
 
 ROOT = Path(__file__).parents[2]
@@ -433,3 +434,26 @@ def test_ctrl_c_ends_calmly(archive_folder):
         assert talk.stderr is not None
         assert talk.stderr.read() == b"\nStopped.\n"
     assert talk.returncode == 130
+
+
+@pytest.mark.model
+def test_an_answer_from_an_older_index_says_so(tmp_path):
+    """The newest index is damaged: the one before answers, and nobody is left to guess."""
+    folder = tmp_path / "archive"
+    page = tmp_path / "note.txt"
+    page.write_text("A note on the granary of Zorbulak.", encoding="utf-8")
+
+    def run(*arguments):
+        everything = ["--archive", str(folder), *arguments]
+        return succeed(CliRunner().invoke(cli, everything, prog_name="dragoman"))
+
+    run("list")
+    run("add", str(page))
+    with RecordStore.open(folder) as store:
+        newest = store.generations()[0].name
+    index = folder / "gen" / newest / "index.faiss"
+    index.chmod(0o644)
+    index.write_bytes(index.read_bytes()[:-1] + b"x")
+    said = run("ask", "What does the cable say about Albania?")
+    assert "The index before it is searched." in said
+    assert "Albania in our newspapers" in said

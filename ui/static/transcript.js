@@ -326,7 +326,8 @@ export function mount({ element, props, trigger, watch, events }) {
     for (const one of held.expansions || []) words.push(`“${one.words}” also as ${one.forms.join(", ")}`);
     const filters = Object.entries(held.filters || {}).map(([name, value]) => `${name} ${value}`);
     if (filters.length) words.push(`limited to ${filters.join(", ")}`);
-    return el("span", { class: "searched" }, `${words.join("; ")}.`);
+    const said = `${words.join("; ")}.`;
+    return el("span", { class: "searched" }, held.degraded ? `${said} ${held.degraded}` : said);
   }
 
   async function asText(given) {
