@@ -22,7 +22,8 @@ def starters(records: Sequence[Record], n: int) -> tuple[str, ...]:
     for record in records:
         names = _names(record)[: max(1, (n - 1) // max(1, len(records)))]
         questions += [f"What does {named(record)} say about {name}?" for name in names]
-    if records and len(questions) < n:
+    # Among several records "this document" means none of them yet.
+    if len(records) == 1 and len(questions) < n:
         if records[0].description.presence(FieldName.ADDRESSEE) is Presence.RECORDED:
             questions.append("To whom was it addressed?")
         if records[0].description.presence(FieldName.TRANSLATOR) is Presence.RECORDED:

@@ -40,3 +40,10 @@ def test_the_archive_s_starters_are_answered(archive):
     assert len(asked) == 4
     for question in asked:
         assert archive.ask(question).status is not Status.SILENT
+
+
+def test_among_several_records_nothing_asks_about_this_one(archive):
+    record = archive.record("118214")
+    alone, among = starters([record], 6), starters([record, record], 6)
+    assert any("it addressed" in question for question in alone)
+    assert not any("it addressed" in question or "this" in question for question in among)
