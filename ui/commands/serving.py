@@ -58,7 +58,7 @@ def serve(host: str, port: int, open_browser: bool) -> None:
 
     listen(host, port).close()  # a port in use is told before the archive is opened
     archive = open_chosen()
-    click.echo("Loading the page; about 10 seconds ...", err=True)
+    click.echo("Loading the page; a few seconds ...", err=True)
     serve_page(archive, host, port, open_browser, ready=_announce)
 
 
