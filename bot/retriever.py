@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.hits import Hit
 from corpus.errors import ArchiveDamaged, InvalidQuery, UnknownRecord
-from corpus.names import expand, shipped_names
+from corpus.names import Expansion, expand, shipped_names
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.spans import Span
@@ -124,13 +125,10 @@ class Retriever:
 
     def expansions(self, query: str) -> list[dict[str, Any]]:
         """Return the names of a query that were searched under other forms too."""
-        lexical = self._generation().lexical
-        found = []
-        for each in expand(query, shipped_names()):
-            forms = [form for form in each.forms if lexical.phrase(form, 1)]
-            if forms:
-                found.append({"words": each.words, "forms": forms, "kind": each.kind})
-        return found
+        return [
+            {"words": each.words, "forms": list(each.forms), "kind": each.kind}
+            for each in _known_names(query, self._generation())
+        ]
 
     def _gone(self, generation: Generation) -> tuple[frozenset[str], int]:
         """Return the records that left since the generation was built, and their passages."""
@@ -185,10 +183,19 @@ def context(
     return record.passages[max(0, at - before) : at + after + 1]
 
 
+def _known_names(query: str, generation: Generation) -> list[Expansion]:
+    """Return the names of a query with those of their other forms that the archive holds."""
+    found = []
+    for each in expand(query, shipped_names()):
+        forms = tuple(form for form in each.forms if generation.lexical.phrase(form, 1))
+        if forms:
+            found.append(replace(each, forms=forms))
+    return found
+
+
 def _known_forms(query: str, generation: Generation) -> list[str]:
     """Return other forms of the query's names that stand in the archive."""
-    forms = [form for each in expand(query, shipped_names()) for form in each.forms]
-    return [form for form in forms if generation.lexical.phrase(form, 1)]
+    return [form for each in _known_names(query, generation) for form in each.forms]
 
 
 def _matched(query: str, passage: Passage) -> tuple[Span, ...]:
