@@ -54,6 +54,7 @@ _PROSE: dict[str, _Prose] = {
     "mla": prose_styles.mla,
     "apa": prose_styles.apa,
     "wilson-legacy": prose_styles.wilson_legacy,
+    "mla-intext": prose_styles.mla_intext,
     "apa-intext": prose_styles.apa_intext,
 }
 #: Styles for documents printed in an edition; the forms of one archive give way to Chicago.
@@ -95,8 +96,8 @@ STYLES = (
     "csl-json",
 )
 
-#: Styles accepted besides: an earlier form, and two for running text.
-FURTHER_STYLES = ("wilson-legacy", "apa-intext", _MARKER)
+#: Styles accepted besides: an earlier form, and three for running text.
+FURTHER_STYLES = ("wilson-legacy", "mla-intext", "apa-intext", _MARKER)
 
 #: Those of `STYLES` that make a file for a reference manager.
 EXCHANGE_STYLES = tuple(_EXCHANGE)

@@ -98,6 +98,22 @@ def mla(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> 
     )
 
 
+def mla_intext(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
+    """Write an MLA in-text reference: the document's own title, since its entry begins with it.
+
+    Pages stand bare and other places keep their label; paragraphs are `par.` and not `para.`
+    """
+    del accessed
+    label, _, number = pinpoint.partition(" ")
+    if label in ("p.", "pp."):
+        pinpoint = number
+    elif label in ("para.", "paras."):
+        pinpoint = f"{label.replace('para', 'par')} {number}"
+    mark = "," if pinpoint and not pinpoint[0].isdigit() else ""
+    title = quoted(reference.short_title, mark) if reference.quoted else f"{reference.title}{mark}"
+    return f"({' '.join(part for part in (title, pinpoint) if part)})"
+
+
 def apa(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
     """Write an APA reference; without a creator the title takes the first place."""
     del pinpoint

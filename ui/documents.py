@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.brackets import brackets
 from corpus.citations import STYLES, cite
-from corpus.descriptions import Description, Field, FieldName, Presence
+from corpus.descriptions import Field, FieldName
 from corpus.errors import UnknownRecord
+from corpus.notices import translation_notice
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.quotes import quote
 from corpus.records import Record
@@ -123,20 +124,6 @@ def reference(record: Record) -> str:
     description = record.description
     parts = (description.value(FieldName.REFERENCE_CODE), description.value(FieldName.FOLIOS))
     return ", ".join(part for part in parts if part)
-
-
-def translation_notice(description: Description) -> str:
-    """Say plainly that the words are a translation's, and what the record leaves open."""
-    translator = description.value(FieldName.TRANSLATOR)
-    language = description.value(FieldName.LANGUAGE)
-    if translator is None:
-        return ""
-    notice = f"A translation by {translator}; the words quoted here are the translator’s."
-    if language:
-        return f"{notice} The record gives the language as {language}."
-    if description.presence(FieldName.LANGUAGE) is Presence.ABSENT:
-        return f"{notice} The record does not say from which language."
-    return f"{notice} The record’s Language field is empty, so it does not say from which language."
 
 
 def date_words(value: str) -> str:

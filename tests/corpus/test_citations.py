@@ -17,7 +17,7 @@ from corpus.citations import (
 from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.errors import UnknownStyle
 from corpus.profiles import Profile
-from tests.corpus.cited_records import citation, seed_citation, seed_record
+from tests.corpus.cited_records import INNER, citation, seed_citation, seed_record
 
 GOLDEN = json.loads(
     (Path(__file__).parents[1] / "golden" / "citations_118214.json").read_text(encoding="utf-8")
@@ -120,6 +120,19 @@ def test_a_locator_that_is_none(label, value):
         Locator(label, value)
 
 
+@pytest.mark.parametrize(
+    ("locator", "printed"),
+    [
+        (PARA_3, f"(“{INNER},” par. 3)"),
+        (Locator("page", "12–13"), f"(“{INNER}” 12–13)"),
+        (Locator("note", "2"), f"(“{INNER},” n. 2)"),
+        (None, f"(“{INNER}”)"),
+    ],
+)
+def test_mla_in_running_text(locator, printed):
+    assert seed_citation(locator=locator).format("mla-intext") == printed
+
+
 def test_an_unknown_style_names_those_there_are():
     with pytest.raises(UnknownStyle) as refused:
         seed_citation().format("Chicago-Notes")
@@ -211,7 +224,7 @@ def test_menu_styles():
         "ris",
         "csl-json",
     )
-    assert FURTHER_STYLES == ("wilson-legacy", "apa-intext", "marker")
+    assert FURTHER_STYLES == ("wilson-legacy", "mla-intext", "apa-intext", "marker")
     assert set(EXCHANGE_STYLES) < set(STYLES)
 
 

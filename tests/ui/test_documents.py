@@ -17,7 +17,6 @@ from ui.documents import (
     holding,
     place_json,
     reference,
-    translation_notice,
 )
 
 HEADING = "On the harbour"
@@ -115,20 +114,6 @@ def test_a_place_gives_its_words_and_refuses_what_lies_outside(record):
     assert (place["passage_id"], place["paragraph"]) == ("r1#p1", 1)
     with pytest.raises(UnknownRecord):
         place_json(record, Span(0, len(record.text) + 1))
-
-
-def test_the_notice_says_what_the_record_leaves_open(record):
-    assert "A. Scribe" in translation_notice(record.description)
-    assert "Language field is empty" in translation_notice(record.description)
-    assert translation_notice(Description(profile="plain")) == ""
-    stated = Description(
-        profile="plain",
-        fields=(
-            Field(name=FieldName.TRANSLATOR, value="A. Scribe", raw="A. Scribe"),
-            Field(name=FieldName.LANGUAGE, value="Chinese", raw="Chinese"),
-        ),
-    )
-    assert translation_notice(stated).endswith("gives the language as Chinese.")
 
 
 @pytest.mark.parametrize(
