@@ -34,7 +34,7 @@ from bot.selection import PASSAGES, Reading, choose, read_sentences
 from bot.settings import Settings
 from bot.voices import voice_of
 from corpus.brackets import BracketKind, brackets
-from corpus.names import shipped_names
+from corpus.name_tables import shipped_names
 from corpus.passages import Because
 from corpus.quotes import Quote, quote
 from corpus.records import Record

@@ -7,15 +7,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.hits import Hit
+from bot.hits import Hit, Hits
 from corpus.errors import ArchiveDamaged, InvalidQuery, UnknownRecord
-from corpus.names import Expansion, expand, shipped_names
+from corpus.name_tables import shipped_names
+from corpus.names import Expansion, expand
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.spans import Span
 from corpus.store import RecordStore
 from embeddings.analysis import content_terms, terms, words
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors, encode_alike
 from embeddings.fusion import Candidate
 from embeddings.generation import DEPTH, Generation
 
@@ -69,7 +70,7 @@ class Retriever:
         *,
         phrase: bool = False,
         roles: Collection[Role] = (Role.BODY,),
-    ) -> tuple[Hit, ...]:
+    ) -> Hits:
         """Return the best passages, each once, best first.
 
         Args:
@@ -82,13 +83,49 @@ class Retriever:
         Raises:
             InvalidQuery: the query is empty or too long, or `k` is below 1.
         """
-        checked_query(query)
+        (hits,) = self.search_many([query], k, phrase=phrase, roles=roles)
+        return hits
+
+    def search_many(
+        self,
+        queries: Sequence[str],
+        k: int = 10,
+        *,
+        phrase: bool = False,
+        roles: Collection[Role] = (Role.BODY,),
+    ) -> list[Hits]:
+        """Search several queries in one generation, encoded together; see `search`.
+
+        With the packaged encoder the hits are those of searching one by one to the last
+        bit; another encoder may round differently when it reads several texts at once.
+
+        Returns:
+            One `Hits` a query, in order.
+
+        Raises:
+            InvalidQuery: a query is empty or too long, or `k` is below 1.
+        """
+        for query in queries:
+            checked_query(query)
         if k < 1:
             raise InvalidQuery(f"k must be 1 or more, not {k}.", "Ask for at least one passage.")
         generation = self._generation()
         if not len(generation.lexical):
-            return ()
-        vector = self._encoder.encode_queries([query])[0]
+            return [Hits(hits=(), query=query) for query in queries]
+        return [
+            Hits(hits=self._found(generation, query, vector, k, phrase, roles), query=query)
+            for query, vector in zip(queries, encode_alike(self._encoder, queries), strict=True)
+        ]
+
+    def _found(
+        self,
+        generation: Generation,
+        query: str,
+        vector: Vectors,
+        k: int,
+        phrase: bool,
+        roles: Collection[Role],
+    ) -> tuple[Hit, ...]:
         depth = max(DEPTH, k)
         if phrase:
             among = set(generation.lexical.phrase(query, len(generation.lexical)))
@@ -101,6 +138,17 @@ class Retriever:
             found = [candidate for candidate in found if candidate.row in among]
         found = [c for c in found if generation.passages[c.row].record_id not in gone]
         return tuple(self._hits(generation, found, query, k))
+
+    def context(self, found: Hit | Passage, before: int = 1, after: int = 1) -> tuple[Passage, ...]:
+        """Return the passage found with its neighbours in document order.
+
+        Raises:
+            InvalidQuery: `before` or `after` is below 0.
+            UnknownRecord: the passage's record has left the archive.
+        """
+        if isinstance(found, Hit):
+            return context(found.record, found.passage, before, after)
+        return context(self._store.get(found.record_id), found, before, after)
 
     def rank_records(self, query: str, k: int) -> tuple[tuple[str, float], ...]:
         """Rank whole records by their best passage, without reading them.
@@ -178,7 +226,13 @@ class Retriever:
 def context(
     record: Record, passage: Passage, before: int = 1, after: int = 1
 ) -> tuple[Passage, ...]:
-    """Return the passage with its neighbours in document order."""
+    """Return the passage with its neighbours in document order.
+
+    Raises:
+        InvalidQuery: `before` or `after` is below 0.
+    """
+    if min(before, after) < 0:
+        raise InvalidQuery("Context cannot be fewer than no passages.", "Ask for 0 or more.")
     at = record.passages.index(passage)
     return record.passages[max(0, at - before) : at + after + 1]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from corpus.descriptions import FieldName
-from corpus.names import NameKind, expand, shipped_names
+from corpus.name_tables import shipped_names
+from corpus.names import NameKind, expand
 from corpus.quotes import Quote
 from corpus.sentences import sentences
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.evidence import unfit, unnamed
-from corpus.names import shipped_names
+from corpus.name_tables import shipped_names
 from corpus.quotes import quote
 from corpus.readers import read_bytes
 from corpus.readers.plain import plain_record

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.names import NameKind, Variant, expand, shipped_names
+from corpus.name_tables import shipped_names
+from corpus.names import NameKind, Variant, expand
 
 
 def found(query):
