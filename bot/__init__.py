@@ -9,7 +9,7 @@
 from bot.answers import Answer, Status
 from bot.archive import Archive, Conversation, open_archive
 from bot.chatbot import Turn
-from bot.hits import Hit
+from bot.hits import Hit, Hits
 from bot.quoting import quotes_for
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified
 from bot.retriever import Retriever
@@ -20,6 +20,7 @@ __all__ = [
     "Archive",
     "Conversation",
     "Hit",
+    "Hits",
     "Removed",
     "Repaired",
     "Restored",

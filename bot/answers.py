@@ -157,6 +157,16 @@ class Answer:
         """The citation of each quote, in order."""
         return tuple(each.citation for each in self.quotes)
 
+    def __repr__(self) -> str:
+        from bot.notebook import answer_text
+
+        return answer_text(self)
+
+    def _repr_html_(self) -> str:
+        from bot.notebook import answer_html
+
+        return answer_html(self)
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data, the same object for every face and export."""
         return {

@@ -155,3 +155,36 @@ def test_a_hit_cannot_be_changed(retriever):
     (hit,) = retriever.search("riots", 1)
     with pytest.raises(dataclasses.FrozenInstanceError):
         hit.score = 9.0
+
+
+QUERIES = ["riots", "Who fled to the Soviet Union?", "Kulja", "note of 30 August 1962", "riots"]
+
+
+def test_many_queries_give_what_each_gives_alone(retriever):
+    together = retriever.search_many(QUERIES, k=3)
+    assert together == [retriever.search(query, 3) for query in QUERIES]
+    assert [hits.query for hits in together] == QUERIES
+    assert retriever.search_many([]) == []
+    phrases = retriever.search_many(["Albania", "no such words"], phrase=True)
+    assert [len(hits) for hits in phrases] == [1, 0]
+
+
+def test_many_queries_from_eight_threads(retriever):
+    alone = retriever.search_many(QUERIES, k=3)
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(lambda _: retriever.search_many(QUERIES, k=3), range(16)):
+            assert found == alone
+
+
+def test_one_query_of_many_that_cannot_be_searched_is_refused(retriever):
+    with pytest.raises(InvalidQuery, match="empty"):
+        retriever.search_many(["riots", " "])
+
+
+def test_context_of_a_hit_or_a_passage(retriever, archive):
+    (hit,) = retriever.search("riots in Yining", 1)
+    record = archive.record("118214")
+    assert retriever.context(hit) == context(record, hit.passage)
+    assert retriever.context(hit.passage, before=0, after=0) == (hit.passage,)
+    with pytest.raises(InvalidQuery, match="fewer than no"):
+        retriever.context(hit, before=-1)
