@@ -1,0 +1,232 @@
+"""Filters: what part of an archive is searched, said by its catalogue.
+
+Several values of one filter mean any of them; several filters mean all of them. A date
+filter keeps a record whose dates overlap it: one dated "1962" may be of August 1962. A
+record that nobody dated is left out by it, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from corpus.dates import parse_date
+from corpus.errors import InvalidQuery
+from corpus.facets import Facet
+from corpus.passages import Role
+
+_DATE_HELP = (
+    "Write a year, a month or a day, or two with a slash between: 1962, 1962-08, "
+    "1962-08-01, 1962-08/1963-08, 1962-08/.. or ../1963."
+)
+_OPEN = ("", "..")
+#: Longest value and most values of one filter: more is a mistake, not a wish.
+_LONGEST, _MOST = 500, 10_000
+_NAMES = (*(facet.value for facet in Facet), "role")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRange:
+    """A stretch of days, open at one side at most.
+
+    Attributes:
+        first: its beginning as precise as it was given, EDTF; None when it is open.
+        last: its end, included; None when it is open.
+    """
+
+    first: str | None
+    last: str | None
+
+    def __post_init__(self) -> None:
+        if self.first is None and self.last is None:
+            raise InvalidQuery("A date filter without dates filters nothing.", _DATE_HELP)
+        start, end = self.start, self.end
+        if start is not None and end is not None and end < start:
+            raise InvalidQuery(
+                f"The dates {self.first} to {self.last} end before they begin.",
+                f"Write the earlier one first: {self.last}/{self.first}.",
+            )
+
+    @property
+    def start(self) -> date | None:
+        """First day; None when the beginning is open."""
+        return None if self.first is None else _days(self.first)[0]
+
+    @property
+    def end(self) -> date | None:
+        """Last day, included; None when the end is open."""
+        return None if self.last is None else _days(self.last)[1]
+
+    @property
+    def edtf(self) -> str:
+        """The stretch in one string, as `date_range` reads it."""
+        if self.first == self.last:
+            return self.first or ""
+        return f"{self.first or '..'}/{self.last or '..'}"
+
+    @property
+    def sentence(self) -> str:
+        """The stretch in words."""
+        if self.last is None:
+            return f"documents dated {self.first} or later"
+        if self.first is None:
+            return f"documents dated {self.last} or earlier"
+        if self.first == self.last:
+            return f"documents dated {self.first}"
+        return f"documents dated {self.first} to {self.last}"
+
+
+def date_range(words: str) -> DateRange:
+    """Read a date filter: `1962`, `1962-08/1963-08`, `../1963`, "August 1962".
+
+    Raises:
+        InvalidQuery: it is no date, has two open ends, or ends before it begins.
+    """
+    stripped = words.strip()
+    if stripped.count("/") == 1:
+        first, last = (part.strip() for part in stripped.split("/"))
+        return DateRange(first=_edge(first, 0), last=_edge(last, -1))
+    found = _read(stripped)
+    first, _, last = found.partition("/")
+    return DateRange(first=first, last=last or first)
+
+
+def _edge(words: str | None, side: int) -> str | None:
+    """Read one end; of a stretch such as "August 1-3, 1963" its own first or last day."""
+    return None if words is None or words in _OPEN else _read(words).split("/")[side]
+
+
+def _read(words: str) -> str:
+    found = parse_date(words)
+    if found is None:
+        raise InvalidQuery(f"“{words[:80]}” is no date that can be searched by.", _DATE_HELP)
+    return found.edtf
+
+
+def _days(edtf: str) -> tuple[date, date]:
+    found = parse_date(edtf)
+    if found is None:
+        raise InvalidQuery(f"“{edtf[:80]}” is no date that can be searched by.", _DATE_HELP)
+    return found.start, found.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a search is narrowed to; one without any keeps everything.
+
+    Attributes:
+        dates: when the document was made.
+        values: for each facet, the values of which a record must have one.
+        roles: which kinds of passage; none means what the search takes by default.
+
+    Raises:
+        InvalidQuery: a value is empty or too long, or there are too many.
+    """
+
+    dates: DateRange | None = None
+    values: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ()
+
+    def __post_init__(self) -> None:
+        for facet, wanted in self.values.items():
+            for value in wanted:
+                if not any(c.isalnum() for c in value) or len(value) > _LONGEST:
+                    raise InvalidQuery(
+                        f"“{value[:80]}” cannot be searched by as a {facet}.",
+                        f"Give a {facet} of 1 to {_LONGEST} letters.",
+                    )
+            if len(wanted) > _MOST:
+                raise InvalidQuery(
+                    f"{len(wanted):,} values of {facet} are too many.", f"Give {_MOST:,} at most."
+                )
+
+    def __bool__(self) -> bool:
+        """Whether it filters anything."""
+        return bool(self.dates or self.roles or any(self.values.values()))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data, as `from_json` reads it."""
+        plain: dict[str, Any] = {"dates": self.dates.edtf} if self.dates else {}
+        plain |= {facet.value: list(self.values[facet]) for facet in Facet if self._of(facet)}
+        return plain | ({"role": [role.value for role in self.roles]} if self.roles else {})
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Filters:
+        """Read filters from plain data.
+
+        Keys are `dates` (or `from` and `to`), `collection`, `repository`, `language`,
+        `person`, `place`, `reference`, `record` and `role`; all but the dates take one
+        value or a list.
+
+        Raises:
+            InvalidQuery: a key or a value is none that a search can be narrowed by.
+        """
+        for key in plain:
+            if key not in (*_NAMES, "dates", "from", "to"):
+                raise InvalidQuery(
+                    f"There is no filter called “{key[:80]}”.",
+                    f"The filters are dates, from, to, {', '.join(_NAMES)}.",
+                )
+        return cls(
+            dates=_dates(plain),
+            values={facet: given for facet in Facet if (given := _texts(plain, facet.value))},
+            roles=tuple(_role(name) for name in _texts(plain, "role")),
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What is searched, in words: "documents dated 1962, place “Yining”"."""
+        parts = [self.dates.sentence] if self.dates else []
+        parts += [f"{facet} {_any_of(self._of(facet))}" for facet in Facet if self._of(facet)]
+        if self.roles:
+            parts.append(f"role {_any_of([role.value for role in self.roles])}")
+        return ", ".join(parts)
+
+    def _of(self, facet: Facet) -> tuple[str, ...]:
+        return self.values.get(facet, ())
+
+
+def _any_of(values: Sequence[str]) -> str:
+    return " or ".join(f"“{value}”" for value in values)
+
+
+def _dates(plain: Mapping[str, Any]) -> DateRange | None:
+    given = {}
+    for key in ("dates", "from", "to"):
+        value = plain.get(key)
+        if value is not None and not isinstance(value, str):
+            raise InvalidQuery(f"The filter “{key}” takes a date in words.", _DATE_HELP)
+        if value is not None:
+            given[key] = value.strip()
+    if "dates" in given:
+        if len(given) > 1:
+            raise InvalidQuery(
+                "A date filter is given twice.", "Give either the dates, or from and to."
+            )
+        return date_range(given["dates"])
+    if not given:
+        return None
+    return DateRange(first=_edge(given.get("from"), 0), last=_edge(given.get("to"), -1))
+
+
+def _texts(plain: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    given = plain.get(key)
+    if given is None:
+        return ()
+    values: Iterable[Any] = [given] if isinstance(given, str) else given
+    if not isinstance(values, (list, tuple)) or not all(isinstance(v, str) for v in values):
+        raise InvalidQuery(
+            f"The filter “{key}” takes words or a list of them.", f'Such as {{"{key}": ["…"]}}.'
+        )
+    return tuple(dict.fromkeys(value.strip() for value in values))
+
+
+def _role(name: str) -> Role:
+    try:
+        return Role(name)
+    except ValueError:
+        raise InvalidQuery(
+            f"There is no role “{name[:80]}”.", f"The roles are {', '.join(Role)}."
+        ) from None

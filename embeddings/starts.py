@@ -1,0 +1,72 @@
+"""Record starts: how each record begins, as one more text that the encoder reads.
+
+A record's title and first lines say what it is about as a whole, which no window of it
+need do.
+"""
+
+from __future__ import annotations
+
+from corpus.descriptions import FieldName
+from corpus.passages import Role
+from corpus.records import Record
+from embeddings.units import CountTokens
+
+#: Longest run without a blank that is not cut inside, in characters; CJK has no blanks.
+_LONGEST_WORD = 40
+
+
+def whole_start(record: Record) -> str:
+    """Return the text that the start of a record is cut from: its title, then its body.
+
+    A record without either begins with what other passages it has; none begins with its id.
+    """
+    body = [p.text for p in record.passages if p.role is Role.BODY]
+    title = record.description.value(FieldName.TITLE)
+    lines = ([title] if title else []) + body
+    lines = lines or [p.text for p in record.passages] or [record.record_id]
+    return "\n".join(lines)
+
+
+def start_length(text: str, count_tokens: CountTokens, limit: int) -> int:
+    """Return how many characters of a text the encoder reads to the end, in whole words.
+
+    Args:
+        text: what begins the record.
+        count_tokens: the encoder's count, special tokens included.
+        limit: the encoder's limit in those tokens.
+
+    Returns:
+        A length of which the text before it has at most `limit` tokens; at least 1.
+    """
+    ends = _word_ends(text, limit)
+    fits, beyond = 0, len(ends)
+    while beyond - fits > 1:
+        # Several lengths are counted at once: a call costs more than a text.
+        step = max(1, (beyond - fits) // 8)
+        tried = list(range(fits + step, beyond, step))
+        counts = count_tokens([text[: ends[i]] for i in tried])
+        for i, count in zip(tried, counts, strict=True):
+            if count > limit:
+                beyond = i
+                break
+            fits = i
+    return ends[fits]
+
+
+def _word_ends(text: str, most: int) -> list[int]:
+    """Return where the first words end, with the places inside of words too long for one.
+
+    Every word has a token at least, so no more than `most` can fit.
+    """
+    ends: list[int] = []
+    began = 0
+    for i, character in enumerate(text):
+        if character.isspace():
+            if i > began:
+                ends.append(i)
+            began = i + 1
+        elif i - began >= _LONGEST_WORD:
+            ends.append(i)
+        if len(ends) > most:
+            return ends
+    return [*ends, len(text)] if not ends or ends[-1] < len(text) else ends
