@@ -95,6 +95,10 @@ class LexicalIndex:
         """Return the number of passages that hold the term, titles counted."""
         return int(self._searcher.doc_freq("search", term))
 
+    def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
+        """Return the terms that begin so, with the number of passages that hold each."""
+        return [(term, int(n)) for term, n in self._searcher.terms_with_prefix("search", prefix)]
+
     def idf_sum(self, query_terms: Sequence[str]) -> float:
         """Return the sum of the idf of those terms that some passage holds."""
         return sum(self.idf(term) for term in query_terms if self.frequency(term))

@@ -105,7 +105,7 @@ def test_a_phrase_is_searched_as_it_stands(retriever, phrase, ids):
 
 def test_a_hit_says_why(retriever):
     (hit, *_) = retriever.search("Who is blamed for the riots in Yining?", 3)
-    assert hit.matched_terms == ("riots", "Yining")
+    assert hit.matched_terms == ("riots", "Yining", "Gulja")
     assert (hit.dense_rank, hit.lexical_rank) == (1, 1)
     assert all(quote(hit.record, span).text in hit.matched_terms for span in hit.matched)
     plain = hit.to_json()

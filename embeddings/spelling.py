@@ -1,0 +1,79 @@
+"""Spelling: the archive's own words nearest to one that it does not hold."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from embeddings.analysis import STOP_WORDS, content_terms, fold
+from embeddings.lexical import LexicalIndex
+
+#: Shortest term that is respelled, and from which length two edits are allowed.
+SHORTEST, LONG = 4, 7
+#: Most terms that one is searched under.
+_MOST = 2
+_LATIN = re.compile("[a-z]+")
+
+
+def misspelt(word: str, index: LexicalIndex) -> str | None:
+    """Return the term of a word that looks misspelt, or None.
+
+    That is a word in Latin letters that neither the archive nor general English knows: a
+    word of English is not respelled only because no record has it.
+    """
+    folded = fold(word)
+    if not _LATIN.fullmatch(folded) or folded in STOP_WORDS:
+        return None
+    (term,) = content_terms(folded)
+    if len(term) < SHORTEST or index.frequency(term) or {folded, term} & _english():
+        return None
+    return term
+
+
+def nearest(term: str, index: LexicalIndex) -> tuple[str, ...]:
+    """Return the archive's terms nearest to one it does not hold, the best first; at most two.
+
+    One edit is allowed, in terms of seven letters or more two; two letters exchanged count
+    as one. Terms with the same first letter are preferred: few slips are made there.
+    """
+    allowed = 2 if len(term) >= LONG else 1
+    return _near(term, index.vocabulary(term[0]), allowed) or _near(
+        term, index.vocabulary(""), min(allowed, 1)
+    )
+
+
+def _near(term: str, vocabulary: list[tuple[str, int]], allowed: int) -> tuple[str, ...]:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    counts = {
+        word: count
+        for word, count in vocabulary
+        if abs(len(word) - len(term)) <= allowed
+        and _LATIN.fullmatch(word)
+        and word not in STOP_WORDS
+    }
+    found = extract(term, list(counts), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    least = min((distance for _, distance, _ in found), default=0)
+    best = [word for word, distance, _ in found if distance == least]
+    return tuple(sorted(best, key=lambda word: (-counts[word], word))[:_MOST])
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Return 160,000 words of English, from pyspellchecker's list; none without it.
+
+    Source: the package's list is drawn from OpenSubtitles (CC BY-SA 4.0) and checked
+    against dictionaries. Only the file is read, once, in a tenth of a second.
+    """
+    spec = find_spec("spellchecker")
+    if spec is None or not spec.submodule_search_locations:
+        return frozenset()
+    path = Path(spec.submodule_search_locations[0]) / "resources" / "en.json.gz"
+    if not path.is_file():
+        return frozenset()
+    return frozenset(json.loads(gzip.decompress(path.read_bytes())))
