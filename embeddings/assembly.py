@@ -16,13 +16,15 @@ import numpy as np
 
 from corpus.descriptions import FieldName
 from corpus.errors import ArchiveDamaged
+from corpus.facets import Facts, facts_of
 from corpus.passages import Passage
 from corpus.progress import Progress, Step
 from corpus.records import Record
 from corpus.store import RecordStore
 from embeddings.encoder import Encoder
-from embeddings.generation import PASSAGES, UNITS, read_tables
+from embeddings.generation import PASSAGES, STARTS_CUT, UNITS, read_tables
 from embeddings.manifest import Manifest, check_file, read_own
+from embeddings.starts import start_length, whole_start
 from embeddings.units import fitting
 
 #: Texts counted at a time.
@@ -57,6 +59,22 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """How a record begins, to be embedded.
+
+    Attributes:
+        text: its words, cut to what the encoder reads.
+    """
+
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """What its vector is stored by."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
     """What an index is made of.
 
@@ -66,7 +84,9 @@ class Assembly:
         titles: of each passage's record.
         hashes: content hash of each record, by its id.
         units: the windows, passage by passage.
-        longest: no window has more tokens than that.
+        starts: how each record begins, in the order of their ids.
+        facts: what each record can be chosen by, in the same order.
+        longest: no window and no start has more tokens than that.
         damaged: ids of the records left out, since they are not what was stored.
     """
 
@@ -75,6 +95,8 @@ class Assembly:
     titles: Sequence[str]
     hashes: Mapping[str, str]
     units: Sequence[Unit]
+    starts: Sequence[Start]
+    facts: Sequence[Facts]
     longest: int
     damaged: Sequence[str]
 
@@ -89,10 +111,11 @@ class Assembly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Earlier:
-    """The windows of an earlier generation, by record."""
+    """The windows of an earlier generation and the lengths of its starts, by record."""
 
     hashes: Mapping[str, str]
     windows: Mapping[str, _Windows]
+    starts: Mapping[str, int]
     longest: int
 
 
@@ -113,6 +136,8 @@ def assemble(
     passages: list[Passage] = []
     titles: list[str] = []
     units: list[Unit] = []
+    starts: list[Start] = []
+    facts: list[Facts] = []
     longest = 0
     for done, record_id in enumerate(sorted(hashes)):
         if done % _STEP == 0:
@@ -123,9 +148,14 @@ def assemble(
             damaged.append(record_id)
             continue
         windows: _Windows | None = None
+        length: int | None = None
         if earlier is not None and earlier.hashes.get(record_id) == hashes[record_id]:
-            windows = earlier.windows.get(record_id, ())
+            windows, length = earlier.windows.get(record_id, ()), earlier.starts.get(record_id)
             longest = max(longest, earlier.longest)
+        start, tokens = _start(record, length, encoder)
+        starts.append(start)
+        longest = max(longest, tokens)
+        facts.append(facts_of(record))
         if windows is None or len(windows) != len(record.passages):
             windows = [list(_cut(passage, encoder)) for passage in record.passages]
             longest = max(longest, _longest(record, windows, encoder))
@@ -146,6 +176,8 @@ def assemble(
         titles=titles,
         hashes={key: value for key, value in hashes.items() if key not in left_out},
         units=units,
+        starts=starts,
+        facts=facts,
         longest=longest,
         damaged=damaged,
     )
@@ -155,6 +187,15 @@ def _cut(passage: Passage, encoder: Encoder) -> Iterator[tuple[int, int]]:
     for span in fitting(passage.text, encoder.count_tokens, encoder.max_tokens):
         placed = span.shifted(passage.span.start)
         yield placed.start, placed.end
+
+
+def _start(record: Record, known: int | None, encoder: Encoder) -> tuple[Start, int]:
+    """Return how a record begins, and its tokens; 0 when they were counted before."""
+    text = whole_start(record)
+    if known is not None:
+        return Start(text=text[:known]), 0
+    text = text[: start_length(text, encoder.count_tokens, encoder.max_tokens)]
+    return Start(text=text), encoder.count_tokens([text])[0]
 
 
 def _longest(record: Record, windows: _Windows, encoder: Encoder) -> int:
@@ -175,7 +216,7 @@ def _earlier(archive_folder: Path, store: RecordStore, encoder: Encoder) -> _Ear
         folder = archive_folder / "gen" / row.name
         try:
             manifest = read_own(folder, row.manifest_sha256)
-            for name in (UNITS, PASSAGES):
+            for name in (UNITS, PASSAGES, STARTS_CUT):
                 check_file(folder, manifest, name)
             return _windows_of(folder, manifest)
         except ArchiveDamaged:
@@ -192,4 +233,9 @@ def _windows_of(folder: Path, manifest: Manifest) -> _Earlier:
         low, high = int(firsts[row]), int(firsts[row + 1])
         places = list(zip(starts[low:high], ends[low:high], strict=True))
         windows.setdefault(passage.record_id, []).append(places)
-    return _Earlier(hashes=tables.hashes, windows=windows, longest=manifest.longest_unit)
+    return _Earlier(
+        hashes=tables.hashes,
+        windows=windows,
+        starts=dict(zip(sorted(tables.hashes), tables.starts.tolist(), strict=True)),
+        longest=manifest.longest_unit,
+    )

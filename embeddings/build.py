@@ -19,13 +19,17 @@ from corpus.failpoints import failpoint
 from corpus.passages import Role
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
-from embeddings.assembly import Assembly, Unit, assemble
+from embeddings import facets
+from embeddings.assembly import Assembly, Start, Unit, assemble
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import (
     DENSE,
+    FACETS,
     LEXICAL,
     PASSAGES,
+    STARTS,
+    STARTS_CUT,
     UNIT,
     UNITS,
     WHOLE,
@@ -55,6 +59,7 @@ class Built:
         units: embedding units in it.
         embedded: units that had to be encoded.
         reused: units whose vectors were already stored.
+        starts: beginnings of records that had to be encoded beside the units.
         damaged: ids of records left out, since they are not what was stored.
         seconds: time of each part: read, embed, write, verify.
     """
@@ -63,6 +68,7 @@ class Built:
     units: int
     embedded: int
     reused: int
+    starts: int
     damaged: tuple[str, ...]
     seconds: Mapping[str, float]
 
@@ -117,7 +123,8 @@ def build_generation(
             content = assemble(archive_folder, store, encoder, progress)
         _preflight(generations, store, content, encoder)
         with clock.part("embed"):
-            embedded = _embed_missing(store, encoder, content.units, progress)
+            missing = _embed_missing(store, encoder, [*content.units, *content.starts], progress)
+            embedded = len(missing & {unit.sha256 for unit in content.units})
         name = secrets.token_hex(8)
         aside = generations / f"{_UNFINISHED}{name}"
         try:
@@ -141,6 +148,7 @@ def build_generation(
         units=len(content.units),
         embedded=embedded,
         reused=len(content.units) - embedded,
+        starts=len(missing) - embedded,
         damaged=tuple(content.damaged),
         seconds=clock.seconds,
     )
@@ -152,7 +160,7 @@ def _preflight(generations: Path, store: RecordStore, content: Assembly, encoder
     Raises:
         ArchiveError: there is not enough room.
     """
-    vectors = len(content.units) * (4 * encoder.dim + 32)
+    vectors = (len(content.units) + len(content.starts)) * (4 * encoder.dim + 32)
     words = 2 * sum(len(passage.text) for passage in content.passages)
     # Vectors that are new are written to the database and its log as well.
     needed = int(_MARGIN * (3 * vectors + words)) + SPARE_BYTES
@@ -168,9 +176,13 @@ def _preflight(generations: Path, store: RecordStore, content: Assembly, encoder
 
 
 def _embed_missing(
-    store: RecordStore, encoder: Encoder, units: Sequence[Unit], progress: Progress
-) -> int:
-    """Encode what has no stored vector, batch by batch, each batch durable at once."""
+    store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start], progress: Progress
+) -> set[str]:
+    """Encode what has no stored vector, batch by batch, each batch durable at once.
+
+    Returns:
+        What the vectors that were made are stored by.
+    """
     texts = {unit.sha256: unit.text for unit in units}
     keys = list(texts)
     missing = [
@@ -193,10 +205,10 @@ def _embed_missing(
             encoder.dim,
         )
     progress(Step(stage="embedding", done=len(missing), total=len(missing)))
-    return len(missing)
+    return set(missing)
 
 
-def _vectors(store: RecordStore, encoder: Encoder, units: Sequence[Unit]) -> Vectors:
+def _vectors(store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start]) -> Vectors:
     """Gather the stored vectors, float32, shape (units, dim)."""
     gathered = np.empty((len(units), encoder.dim), dtype=np.float32)
     for start in range(0, len(units), _BATCH):
@@ -225,22 +237,33 @@ def _write(
     table = np.array([(u.row, u.start, u.end) for u in content.units], dtype=UNIT)
     with (aside / UNITS).open("wb") as file:
         np.save(file, table, allow_pickle=False)
+    DenseIndex.from_vectors(_vectors(store, encoder, content.starts)).write(aside / STARTS)
+    with (aside / STARTS_CUT).open("wb") as file:
+        np.save(file, np.array([len(start.text) for start in content.starts], dtype="<i4"))
     failpoint("dense-written")
-    LexicalIndex.build(
-        aside / LEXICAL,
-        (
-            LexicalEntry(row=row, title=title, text=passage.text)
-            for row, (passage, title) in enumerate(zip(passages, content.titles, strict=True))
-        ),
-    )
+    LexicalIndex.build(aside / LEXICAL, _passages(content))
     LexicalIndex.build(aside / WHOLE, _whole_records(content))
     failpoint("lexical-written")
+    facets.write(aside / FACETS, content.facts)
     ids = [passage.passage_id for passage in passages]
     _write_passages(aside / PASSAGES, ids, content)
     manifest = _manifest(aside, name, content, ids, encoder, take(dense))
     sha256 = manifest.write(aside)
     failpoint("manifest-written")
     return manifest, sha256
+
+
+def _passages(content: Assembly) -> Iterator[LexicalEntry]:
+    """Yield the passages in the order of their rows."""
+    order = {record_id: at for at, record_id in enumerate(sorted(content.hashes))}
+    for row, (passage, title) in enumerate(zip(content.passages, content.titles, strict=True)):
+        yield LexicalEntry(
+            row=row,
+            record=order[passage.record_id],
+            title=title,
+            text=passage.text,
+            role=passage.role,
+        )
 
 
 def _whole_records(content: Assembly) -> Iterator[LexicalEntry]:
@@ -252,7 +275,9 @@ def _whole_records(content: Assembly) -> Iterator[LexicalEntry]:
         if passage.role is Role.BODY:
             texts[passage.record_id].append(passage.text)
     for row, (record_id, parts) in enumerate(texts.items()):
-        yield LexicalEntry(row=row, title=titles.get(record_id, ""), text=" ".join(parts))
+        yield LexicalEntry(
+            row=row, record=row, title=titles.get(record_id, ""), text=" ".join(parts)
+        )
 
 
 def _write_passages(path: Path, ids: Sequence[str], content: Assembly) -> None:

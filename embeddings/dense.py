@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from corpus.errors import ArchiveDamaged
 from embeddings.encoder import Vectors
 
+#: Vectors read at a time.
+_BATCH = 4096
+
 
 class DenseIndex:
     """Exact inner product over unit vectors, so a score is a cosine in [-1, 1].
@@ -79,20 +82,29 @@ class DenseIndex:
         """Length of a vector."""
         return int(self._index.d)
 
-    def search(self, query: Vectors, depth: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def search(
+        self, query: Vectors, depth: int, among: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the nearest rows of one query.
 
         Args:
             query: float32, shape (dim,), L2-normalised.
             depth: most rows wanted.
+            among: which rows may come back, shape (n,); None for any.
 
         Returns:
             Row ids (int64) and cosines (float32), best first, ties by row.
         """
-        depth = min(depth, len(self))
+        import faiss
+
+        depth = min(depth, len(self) if among is None else int(among.sum()))
         if depth <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        scores, rows = self._index.search(query[None, :], depth)
+        asked: Any = None
+        if among is not None and not among.all():
+            bits: Any = np.packbits(among, bitorder="little")
+            asked = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg]
+        scores, rows = self._index.search(query[None, :], depth, params=asked)
         kept = rows[0] >= 0
         rows, scores = rows[0][kept], scores[0][kept]
         order = np.lexsort((rows, -scores))
@@ -106,5 +118,11 @@ class DenseIndex:
         """Return the exact cosine of one query with each of the rows, float32, shape (n,)."""
         if not len(rows):
             return np.empty(0, np.float32)
-        vectors = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
-        return np.asarray(vectors @ query, dtype=np.float32)
+        found = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), _BATCH):
+            part = np.asarray(rows[start : start + _BATCH], dtype=np.int64)
+            vectors = self._index.reconstruct_batch(part)
+            # Not `@`, whose last bits depend on what else is multiplied with it: equal
+            # vectors must have equal scores, whichever rows are asked for beside them.
+            found[start : start + _BATCH] = np.einsum("ij,j->i", vectors, query)
+        return found

@@ -35,6 +35,7 @@ class Candidate:
         bm25: BM25 of the passage, 0 or more.
         coverage: `bm25` over the sum of the query terms' idf.
         of_record: the same for the passage's whole record.
+        cosine_start: cosine of the query with how the record begins, in [-1, 1].
         dense_rank: 1-based rank among the dense ranker's hits; None if it did not bring it.
         lexical_rank: the same for the lexical ranker.
         window: the best window's span in the record's text.
@@ -46,6 +47,7 @@ class Candidate:
     bm25: float
     coverage: float
     of_record: float
+    cosine_start: float
     dense_rank: int | None
     lexical_rank: int | None
     window: Span
@@ -67,6 +69,7 @@ def fuse(
     *,
     idf_sum: float,
     records: Mapping[int, float],
+    starts: Mapping[int, float],
     passages: int,
     weight: float,
     dense_ranks: Mapping[int, int],
@@ -84,6 +87,7 @@ def fuse(
         bm25: BM25 of the rows that hold a query term.
         idf_sum: sum of the idf of the query's terms; 0 for a query without known terms.
         records: BM25 over the sum of idf of each row's whole record.
+        starts: cosine of the query with how each row's record begins; 0 where it is not given.
         passages: number of passages searched.
         weight: of the cosine.
         dense_ranks: 1-based ranks of the rows the dense ranker brought.
@@ -105,6 +109,7 @@ def fuse(
                 bm25=bm25.get(row, 0.0),
                 coverage=coverage,
                 of_record=of_record,
+                cosine_start=starts.get(row, 0.0),
                 dense_rank=dense_ranks.get(row),
                 lexical_rank=lexical_ranks.get(row),
                 window=window,

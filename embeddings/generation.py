@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,19 +19,23 @@ from corpus.store import GenerationRow, RecordStore
 from embeddings.analysis import content_terms
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Vectors
+from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, dense_weight, fuse
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import LexicalIndex, Within
 from embeddings.manifest import REMEDY, Manifest, read_manifest
 from embeddings.probes import deviation
 
 #: Candidates taken from each ranker; the union is scored exactly (quality.md A).
 DEPTH = 100
-#: Records whose words match best as a whole, and passages taken of each, which are
-#: candidates beside those.
+#: Records whose words match best as a whole, as many whose beginnings are nearest, and
+#: passages taken of each, which are candidates beside those.
 RECORDS, PASSAGES_EACH = 20, 50
 
 #: The files of a generation beside its manifest.
 DENSE, UNITS, PASSAGES = "index.faiss", "units.npy", "passages.json"
+#: Vectors of how each record begins, and how many characters those are; what records can
+#: be chosen by. All in the order of record ids.
+STARTS, STARTS_CUT, FACETS = "starts.faiss", "starts.npy", "facets.json"
 #: Lexical indexes of the passages, and of whole records in the order of their ids.
 LEXICAL, WHOLE = "lexical", "lexical-records"
 
@@ -62,6 +65,10 @@ class Generation:
         units: the windows that were embedded, of type `UNIT`, shape (units,).
         dense: the vector of each unit.
         lexical: the words of each passage.
+        whole: the words of each record's body, in the order of record ids, as the next ones.
+        starts: the vector of how each record begins.
+        start_lengths: how many characters of `whole_start` that is, int32, shape (records,).
+        facets: what records can be chosen by.
         degraded: why this is not the newest generation, for people; None when it is.
     """
 
@@ -72,6 +79,9 @@ class Generation:
     dense: DenseIndex = field(repr=False)
     lexical: LexicalIndex = field(repr=False)
     whole: LexicalIndex = field(repr=False)
+    starts: DenseIndex = field(repr=False)
+    start_lengths: NDArray[np.int32] = field(repr=False)
+    facets: Facets = field(repr=False)
     degraded: str | None = None
 
     def candidates(
@@ -82,8 +92,14 @@ class Generation:
         forms: Sequence[str] = (),
         roles: Collection[Role] = (Role.BODY,),
         depth: int = DEPTH,
+        records: Mask | None = None,
+        must: Sequence[int] = (),
+        only: Sequence[int] | None = None,
     ) -> list[Candidate]:
         """Fuse what both rankers bring, best first.
+
+        As many passages come back as are wanted, where so many may, also such as hold none
+        of the query's words.
 
         Args:
             query: what is searched.
@@ -92,29 +108,68 @@ class Generation:
                 query they made it worse.
             roles: which kinds of passage may come back.
             depth: most candidates taken from each ranker.
+            records: which records' passages may come back, shape (records,) in the order of
+                their ids; None for any. A term is as rare as it is in the whole archive.
+            must: rows that are candidates whatever the rankers bring.
+            only: rows that alone are candidates.
         """
         query_terms = content_terms(" ".join((query, *forms)))
-        unit_rows, _ = self.dense.search(vector, 2 * depth)
-        by_dense = dict.fromkeys(int(row) for row in self.units["row"][unit_rows])
-        by_lexical = [row for row, _ in self.lexical.search(query_terms, depth)]
-        records = self.whole.search(query_terms, RECORDS)
-        of_records = [row for at, _ in records for row in self._rows_of(at)[:PASSAGES_EACH]]
-        rows = [
-            row
-            for row in dict.fromkeys([*list(by_dense)[:depth], *by_lexical, *of_records])
-            if self.passages[row].role in roles
-        ]
-        shares = self.whole.shares(query_terms, sorted({self._record_at[row] for row in rows}))
+        within, allowed = Within(records=records, roles=roles), self.allowed(records, roles)
+        by_dense = self._nearest(vector, depth, allowed)
+        by_lexical = [row for row, _ in self.lexical.search(query_terms, depth, within)]
+        if only is None:
+            of_records = self._of_best_records(query_terms, vector, records, allowed)
+            rows = list(dict.fromkeys([*by_dense[:depth], *by_lexical, *of_records, *must]))
+        else:
+            rows = list(only)
+        at = sorted({int(self._record_at[row]) for row in rows})
+        shares = self.whole.shares(query_terms, at)
+        starts = dict(zip(at, self.starts.scores(vector, at).tolist(), strict=True))
         return fuse(
             self._cosines(vector, rows),
             self.lexical.scores(query_terms, rows),
             idf_sum=self.lexical.idf_sum(query_terms),
-            records={row: shares.get(self._record_at[row], 0.0) for row in rows},
+            records={row: shares.get(int(self._record_at[row]), 0.0) for row in rows},
+            starts={row: starts[int(self._record_at[row])] for row in rows},
             passages=len(self.passages),
             weight=dense_weight(query),
             dense_ranks={row: rank for rank, row in enumerate(by_dense, 1)},
             lexical_ranks={row: rank for rank, row in enumerate(by_lexical, 1)},
         )
+
+    def allowed(self, records: Mask | None, roles: Collection[Role]) -> Mask:
+        """Return which passages are of these records and roles, shape (passages,)."""
+        wanted = np.array([role in roles for role in Role])
+        allowed: Mask = wanted[self._role_at]
+        return allowed if records is None else allowed & records[self._record_at]
+
+    def record_rows(self, record_ids: Collection[str]) -> Mask:
+        """Return which records have one of these ids, shape (records,)."""
+        return np.array([record_id in record_ids for record_id in self._record_ids], dtype=np.bool_)
+
+    def _nearest(self, vector: Vectors, depth: int, allowed: Mask) -> list[int]:
+        """Return the passages of the nearest windows, `depth` of them where there are."""
+        among = allowed[self.units["row"]]
+        units = 2 * depth
+        while True:
+            found, _ = self.dense.search(vector, units, among)
+            rows = dict.fromkeys(self.units["row"][found].tolist())
+            if len(rows) >= depth or len(found) < units:
+                return list(rows)
+            units *= 4  # passages of many windows each
+
+    def _of_best_records(
+        self,
+        query_terms: Sequence[str],
+        vector: Vectors,
+        records: Mask | None,
+        allowed: Mask,
+    ) -> list[int]:
+        """Return passages of the records that match best as wholes or by how they begin."""
+        by_words = self.whole.search(query_terms, RECORDS, Within(records=records))
+        by_start, _ = self.starts.search(vector, RECORDS, records)
+        best = dict.fromkeys([*(at for at, _ in by_words), *by_start.tolist()])
+        return [row for at in best for row in self._rows_of(at, allowed)[:PASSAGES_EACH]]
 
     @cached_property
     def body_rows(self) -> tuple[int, ...]:
@@ -132,15 +187,25 @@ class Generation:
         return best
 
     @cached_property
-    def _record_at(self) -> Sequence[int]:
+    def _record_at(self) -> NDArray[np.int64]:
         """The record of each passage, as its row in the index of whole records."""
-        order = {record_id: at for at, record_id in enumerate(sorted(self.hashes))}
-        return [order[passage.record_id] for passage in self.passages]
+        order = {record_id: at for at, record_id in enumerate(self._record_ids)}
+        return np.array([order[passage.record_id] for passage in self.passages], dtype=np.int64)
 
-    def _rows_of(self, record: int) -> range:
+    @cached_property
+    def _record_ids(self) -> Sequence[str]:
+        return sorted(self.hashes)
+
+    @cached_property
+    def _role_at(self) -> NDArray[np.int64]:
+        """The role of each passage, as its place among the roles."""
+        order = {role: at for at, role in enumerate(Role)}
+        return np.array([order[passage.role] for passage in self.passages], dtype=np.int64)
+
+    def _rows_of(self, record: int, allowed: Mask) -> list[int]:
         """Passages are written record by record, so each record's stand together."""
-        at = self._record_at
-        return range(bisect_left(at, record), bisect_right(at, record))
+        first, beyond = np.searchsorted(self._record_at, [record, record + 1])
+        return [int(first) + row for row in np.flatnonzero(allowed[first:beyond]).tolist()]
 
     def _units_of(self, row: int) -> range:
         return range(int(self._first_unit[row]), int(self._first_unit[row + 1]))
@@ -159,11 +224,13 @@ class Tables:
         passages: id and role of each passage.
         hashes: content hash of each record, by its id.
         units: of type `UNIT`, ordered by row.
+        starts: characters of each record's beginning, int32, in the order of their ids.
     """
 
     passages: Sequence[PassageRow]
     hashes: Mapping[str, str]
     units: NDArray[np.void]
+    starts: NDArray[np.int32]
 
 
 def read_tables(folder: Path) -> Tables:
@@ -181,6 +248,7 @@ def read_tables(folder: Path) -> Tables:
             ],
             hashes=table["records"],
             units=np.load(folder / UNITS, allow_pickle=False),
+            starts=np.load(folder / STARTS_CUT, allow_pickle=False),
         )
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise ArchiveDamaged(
@@ -204,6 +272,9 @@ def open_generation(folder: Path, sha256: str) -> Generation:
         dense=DenseIndex.open(folder / DENSE),
         lexical=LexicalIndex.open(folder / LEXICAL),
         whole=LexicalIndex.open(folder / WHOLE),
+        starts=DenseIndex.open(folder / STARTS),
+        start_lengths=tables.starts,
+        facets=Facets.open(folder / FACETS, len(tables.hashes)),
     )
     if fault := _fault(opened):
         raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)
@@ -221,7 +292,8 @@ def _fault(opened: Generation) -> str | None:
     rows = opened.units["row"]
     if not len(ids) == len(set(ids)) == manifest.passages == len(opened.lexical):
         return "its passages are not counted right"
-    if len(opened.whole) != len(opened.hashes):
+    records = len(opened.hashes)
+    if not len(opened.whole) == len(opened.starts) == len(opened.start_lengths) == records:
         return "its records are not counted right"
     if ids_sha256(ids) != manifest.ids_sha256:
         return "its passages are others"
@@ -229,7 +301,7 @@ def _fault(opened: Generation) -> str | None:
         return "its vectors are not counted right"
     if len(rows) and (rows.min() < 0 or rows.max() >= len(ids) or (np.diff(rows) < 0).any()):
         return "its vectors belong to no passages"
-    if len(opened.dense) and opened.dense.dim != manifest.dim:
+    if any(len(index) and index.dim != manifest.dim for index in (opened.dense, opened.starts)):
         return "its vectors have another length"
     return deviation(opened.dense, manifest.probes)
 

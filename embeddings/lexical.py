@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.errors import ArchiveDamaged
+from corpus.passages import Role
 from embeddings.analysis import terms
 
 # Tantivy's BM25 constants, k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009), are the
@@ -21,11 +25,34 @@ _WRITER_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexicalEntry:
-    """What is indexed of a passage or a whole record: its row, its text, the record's title."""
+    """What is indexed of a passage or a whole record.
+
+    Attributes:
+        row: its row.
+        record: row of its record among the records.
+        title: the record's title.
+        text: its words.
+        role: the passage's; None for a whole record.
+    """
 
     row: int
+    record: int
     title: str
     text: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Within:
+    """What part of an index is searched.
+
+    Attributes:
+        records: which records, shape (records,); None for all.
+        roles: which roles; None for all.
+    """
+
+    records: NDArray[np.bool_] | None = None
+    roles: Collection[Role] | None = None
 
 
 class LexicalIndex:
@@ -53,6 +80,8 @@ class LexicalIndex:
                 text = " ".join(terms(entry.text))
                 document = tantivy.Document()
                 document.add_unsigned("row", entry.row)
+                document.add_unsigned("record", entry.record)
+                document.add_unsigned("role", _role_number(entry.role))
                 document.add_text("search", " ".join((*terms(entry.title), text)))
                 document.add_text("text", text)
                 writer.add_document(document)
@@ -108,15 +137,22 @@ class LexicalIndex:
         idf_sum = self.idf_sum(query_terms)
         return {row: score / idf_sum for row, score in self.scores(query_terms, rows).items()}
 
-    def search(self, query_terms: Sequence[str], depth: int) -> list[tuple[int, float]]:
-        """Rank passages by BM25.
+    def search(
+        self, query_terms: Sequence[str], depth: int, within: Within | None = None
+    ) -> list[tuple[int, float]]:
+        """Rank passages by BM25; idf stays that of the whole index.
+
+        Args:
+            query_terms: what is searched.
+            depth: most passages wanted.
+            within: what part of the index is searched; None for all of it.
 
         Returns:
             (row, score) pairs, best first, ties by row; only passages that hold a term.
         """
         if not query_terms or not len(self):
             return []
-        return self._run(self._any_of(query_terms), depth)
+        return self._run(self._limited(self._any_of(query_terms), within), depth)
 
     def scores(self, query_terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
         """Return the exact BM25 score of each of the rows; a row without any term is left out."""
@@ -133,7 +169,7 @@ class LexicalIndex:
         )
         return dict(self._run(query, len(rows)))
 
-    def phrase(self, phrase: str, depth: int) -> list[int]:
+    def phrase(self, phrase: str, depth: int, within: Within | None = None) -> list[int]:
         """Return the rows whose text holds the words of the phrase one after another."""
         import tantivy
 
@@ -145,7 +181,31 @@ class LexicalIndex:
             query = tantivy.Query.term_query(schema, "text", found[0])
         else:
             query = tantivy.Query.phrase_query(schema, "text", found)
-        return [row for row, _ in self._run(query, depth)]
+        return [row for row, _ in self._run(self._limited(query, within), depth)]
+
+    def _limited(self, query: Any, within: Within | None) -> Any:
+        """Let a query find passages of these records and roles alone, their scores untouched."""
+        import tantivy
+
+        within = within or Within()
+        clauses = [(tantivy.Occur.Must, query)]
+        if within.roles is not None:
+            roles = [_role_number(role) for role in within.roles]
+            clauses.append(self._set(tantivy.Occur.Must, "role", roles))
+        if within.records is not None and not within.records.all():
+            inside, outside = np.flatnonzero(within.records), np.flatnonzero(~within.records)
+            # The smaller set of the two: the time goes with its size.
+            if len(inside) <= len(outside):
+                clauses.append(self._set(tantivy.Occur.Must, "record", inside.tolist()))
+            else:
+                clauses.append(self._set(tantivy.Occur.MustNot, "record", outside.tolist()))
+        return tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else query
+
+    def _set(self, occur: Any, field: str, numbers: list[int]) -> tuple[Any, Any]:
+        import tantivy
+
+        among = tantivy.Query.term_set_query(self._index.schema, field, numbers)
+        return occur, tantivy.Query.const_score_query(among, 0.0)
 
     def _any_of(self, query_terms: Sequence[str]) -> Any:
         import tantivy
@@ -185,11 +245,17 @@ def _lockable(folder: Path) -> Iterator[Path]:
         yield Path(lent)
 
 
+def _role_number(role: Role | None) -> int:
+    return 0 if role is None else 1 + list(Role).index(role)
+
+
 def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("record", indexed=True)
+    builder.add_unsigned_field("role", indexed=True)
     builder.add_text_field("search", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
     return builder.build()

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import ArchiveDamaged
 from embeddings.probes import Probes
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 NAME = "manifest.json"
 #: What helps against a damaged index: it can always be made anew from the records.
 REMEDY = "Run 'dragoman rebuild'."

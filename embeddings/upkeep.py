@@ -14,6 +14,7 @@ from corpus.store import GenerationRow, RecordStore
 from embeddings.build import KEPT, forget_older, sweep
 from embeddings.generation import Generation, open_generation
 from embeddings.manifest import of_another_format, read_own
+from embeddings.starts import whole_start
 
 #: Vectors compared at a time.
 _BATCH = 500
@@ -100,14 +101,17 @@ def _unlike_records(store: RecordStore, row: GenerationRow, opened: Generation) 
 
 def _wrong_vectors(store: RecordStore, opened: Generation) -> Iterator[int]:
     """Count the vectors that differ from the stored ones, batch by batch."""
-    keys = list(unit_keys(store, opened))
-    for start in range(0, len(keys), _BATCH):
-        part = keys[start : start + _BATCH]
-        known = store.vectors(opened.manifest.model_fingerprint, part)
-        for unit, key in enumerate(part, start):
-            stored = known.get(key)
-            held = opened.dense.vector(unit)
-            yield int(stored is not None and not np.array_equal(np.frombuffer(stored, "<f4"), held))
+    both = ((opened.dense, unit_keys), (opened.starts, start_keys))
+    for index, keys_of in both:
+        keys = list(keys_of(store, opened))
+        for start in range(0, len(keys), _BATCH):
+            part = keys[start : start + _BATCH]
+            known = store.vectors(opened.manifest.model_fingerprint, part)
+            for row, key in enumerate(part, start):
+                stored = known.get(key)
+                held = index.vector(row)
+                same = stored is None or np.array_equal(np.frombuffer(stored, "<f4"), held)
+                yield int(not same)
 
 
 def unit_keys(store: RecordStore, opened: Generation) -> Iterator[str]:
@@ -123,6 +127,18 @@ def unit_keys(store: RecordStore, opened: Generation) -> Iterator[str]:
         if record is None or record.record_id != record_id:
             record = store.get(record_id, content_sha256=opened.hashes[record_id])
         yield hashlib.sha256(record.text[start:end].encode()).hexdigest()
+
+
+def start_keys(store: RecordStore, opened: Generation) -> Iterator[str]:
+    """Yield what the vector of each record's beginning is stored by, in order.
+
+    Raises:
+        UnknownRecord: a record left since the generation was built.
+        ArchiveDamaged: a record is not as it was stored.
+    """
+    for record_id, length in zip(sorted(opened.hashes), opened.start_lengths.tolist(), strict=True):
+        record = store.get(record_id, content_sha256=opened.hashes[record_id])
+        yield hashlib.sha256(whole_start(record)[:length].encode()).hexdigest()
 
 
 def collect(archive_folder: Path, store: RecordStore, *, vectors: bool = False) -> Collected:
@@ -152,7 +168,8 @@ def _wanted(archive_folder: Path, store: RecordStore) -> Mapping[str, set[str]] 
     for row in store.generations():
         try:
             opened = open_generation(archive_folder / "gen" / row.name, row.manifest_sha256)
-            wanted.setdefault(row.model_fingerprint, set()).update(unit_keys(store, opened))
+            keys = (*unit_keys(store, opened), *start_keys(store, opened))
+            wanted.setdefault(row.model_fingerprint, set()).update(keys)
         except UnknownRecord:
             continue  # an older one, which shows what was removed; its vectors are copies
         except ArchiveDamaged:

@@ -42,8 +42,8 @@ def test_nothing_is_encoded_twice(tmp_path, store):
     assert (second.embedded, second.reused) == (0, first.units)
     store.put(record("b", "Something new."), imported_at=WHEN)
     third = build_generation(tmp_path, store, again)
-    assert again.encoded == ["Something new."]
-    assert (third.embedded, third.reused) == (1, first.units)
+    assert again.encoded == ["Something new.", "A cable\nSomething new."]
+    assert (third.embedded, third.reused, third.starts) == (1, first.units, 1)
 
 
 def test_another_model_encodes_everything_anew(tmp_path, store):

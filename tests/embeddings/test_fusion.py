@@ -15,6 +15,7 @@ def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50, records=None):
         bm25,
         idf_sum=idf_sum,
         records=records or {},
+        starts={},
         passages=passages,
         weight=weight,
         dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},

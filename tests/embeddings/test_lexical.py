@@ -20,7 +20,7 @@ def build(folder, entries=ENTRIES):
     return LexicalIndex.build(
         folder,
         (
-            LexicalEntry(row=row, title=title, text=text)
+            LexicalEntry(row=row, record=row, title=title, text=text)
             for row, (title, text) in enumerate(entries)
         ),
     )
