@@ -9,6 +9,7 @@ traceback.
     |-- UnknownRecord      no record, passage or paragraph has that name
     |-- NotVerbatim        a quote that is not its slice of the stored text
     |-- UnknownStyle       a citation style Dragoman does not write
+    |-- UnknownFormat      a file format Dragoman does not write or check
     |-- InvalidQuery       a query that cannot be searched
     |-- ArchiveBusy        another process is writing to the archive
     |-- ArchiveReadOnly    the archive folder cannot be written
@@ -55,6 +56,12 @@ class NotVerbatim(ArchiveError):
 
 class UnknownStyle(ArchiveError):
     """A citation style Dragoman does not write."""
+
+    exit_code = 2
+
+
+class UnknownFormat(ArchiveError):
+    """A file format that Dragoman does not write, or cannot check."""
 
     exit_code = 2
 
