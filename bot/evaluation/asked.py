@@ -115,6 +115,15 @@ def rates(results: Sequence[Asked]) -> dict[str, tuple[int, int]]:
     return {name: (sum(passed), len(passed)) for name, passed in table.items()}
 
 
+def rates_by_kind(results: Sequence[Asked]) -> dict[str, tuple[int, int]]:
+    """Return (passed, asked) by the kind the file gives each question, in alphabetical order."""
+    table: dict[str, list[bool]] = defaultdict(list)
+    for each in results:
+        if each.kind:
+            table[each.kind].append(each.passed)
+    return {name: (sum(table[name]), len(table[name])) for name in sorted(table)}
+
+
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -145,6 +154,8 @@ def _question(item: Any) -> dict[str, Any]:
             raise ValueError(f"it needs words under {key!r}")
     if item["expected"] not in EXPECTED:
         raise ValueError(f"expected is none of {', '.join(EXPECTED)}")
+    if not isinstance(item.get("kind", ""), str):
+        raise ValueError("'kind' is no word")
     for key in ("gold", "forbidden"):
         if not isinstance(item.get(key, []), list):
             raise ValueError(f"{key!r} is no list")

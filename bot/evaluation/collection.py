@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from bot.answers import Answer, Status
 from bot.archive import Archive, create_archive
 from bot.evaluation import measures
+from bot.evaluation.measures import Summary
+from bot.evaluation.runs import retrieval_values
 from bot.followups import understand
 from corpus.errors import UnreadableSource
 from corpus.progress import Progress, Step, silent
@@ -113,59 +115,67 @@ def _result(archive: Archive, topic: Topic, with_answers: bool) -> Result:
     return Result(topic=topic, ranking=ranking, answer=answer)
 
 
-def measured(collection: Collection, results: Sequence[Result]) -> dict[str, tuple[float, float]]:
-    """Return each measure's mean and standard error over the queries it is defined for."""
-    values: dict[str, list[float]] = defaultdict(list)
+def values(collection: Collection, results: Sequence[Result]) -> dict[str, dict[str, float]]:
+    """Return each measure's value by query id, for the queries it is defined for."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    texts = {record.record_id: record.text for record in collection.records}
     for each in results:
-        relevance = collection.qrels.get(each.topic.query_id, {})
-        relevant = {doc for doc, level in relevance.items() if level > 0}
-        ranking = [doc for doc, _ in each.ranking]
-        if relevant and each.topic.answerable is not False:
-            values["nDCG@10"].append(measures.ndcg_at(ranking, relevance, 10))
-            values["R@10"].append(measures.recall_at(ranking, relevant, 10))
-            values["RR"].append(measures.reciprocal_rank(ranking, relevant))
-            values["Success@1"].append(measures.success_at(ranking, relevant, 1))
-            values["Success@5"].append(measures.success_at(ranking, relevant, 5))
-        if each.answer is not None:
-            _measure_answer(collection, each, each.answer, values)
+        query = each.topic.query_id
+        of_query: dict[str, float] = {}
+        if each.topic.answerable is not False:
+            ranking = [doc for doc, _ in each.ranking]
+            of_query |= retrieval_values(ranking, collection.qrels.get(query, {}))
+            if each.answer is not None:
+                of_query |= _quote_values(collection.spans.get(query, ()), texts, each.answer)
+        if each.answer is not None and each.topic.answerable is not None:
+            of_query |= _silence_values(each.topic.answerable, each.answer)
+        for name, value in of_query.items():
+            found[name][query] = value
+    return found
+
+
+def measured(collection: Collection, results: Sequence[Result]) -> dict[str, Summary]:
+    """Return each measure's mean and how sure it is, over the queries it is defined for."""
     return {
-        name: (sum(column) / len(column), measures.standard_error(column))
-        for name, column in values.items()
+        name: measures.summary(list(of_query.values()))
+        for name, of_query in values(collection, results).items()
     }
 
 
-def _measure_answer(
-    collection: Collection, each: Result, answer: Answer, values: dict[str, list[float]]
-) -> None:
-    gold = collection.spans.get(each.topic.query_id, ())
-    if gold and each.topic.answerable is not False:
-        held = any(
-            span.within(shown.quote.span) and shown.quote.record.record_id == doc
-            for doc, span in gold
-            for shown in answer.quotes
-        )
-        values["gold span in a quote"].append(float(held))
-        texts = {record.record_id: record.text for record in collection.records}
-        wanted = " ".join(span.of(texts[doc]) for doc, span in gold if doc in texts)
-        given = " ".join(shown.quote.text for shown in answer.quotes)
-        values["word-F1 of quotes"].append(measures.word_f1(given, wanted))
-    if each.topic.answerable is not None:
-        silent_now = answer.status is Status.SILENT
-        if each.topic.answerable:
-            values["false silence"].append(float(silent_now))
-        else:
-            values["false answers"].append(float(not silent_now))
-        if silent_now:
-            values["precision of silence"].append(float(not each.topic.answerable))
-        if not each.topic.answerable:
-            values["recall of silence"].append(float(silent_now))
+def _quote_values(
+    gold: Sequence[tuple[str, Span]], texts: Mapping[str, str], answer: Answer
+) -> dict[str, float]:
+    """Return whether a gold span stands in a quote, and the words shared with all of them."""
+    if not gold:
+        return {}
+    held = any(
+        span.within(shown.quote.span) and shown.quote.record.record_id == doc
+        for doc, span in gold
+        for shown in answer.quotes
+    )
+    wanted = " ".join(span.of(texts[doc]) for doc, span in gold if doc in texts)
+    given = " ".join(shown.quote.text for shown in answer.quotes)
+    return {
+        "gold span in a quote": float(held),
+        "word-F1 of quotes": measures.word_f1(given, wanted),
+    }
 
 
-def trec_lines(results: Sequence[Result]) -> Iterator[str]:
-    """Yield the run in TREC's six columns."""
-    for each in results:
-        for rank, (doc, score) in enumerate(each.ranking, 1):
-            yield f"{each.topic.query_id} Q0 {doc} {rank} {score:.6f} dragoman"
+def _silence_values(answerable: bool, answer: Answer) -> dict[str, float]:
+    """Return what an answer adds to the rates of silence; a rate is a mean of these."""
+    silent_now = answer.status is Status.SILENT
+    found = {"precision of silence": float(not answerable)} if silent_now else {}
+    if answerable:
+        return found | {"false silence": float(silent_now)}
+    return found | {
+        "recall of silence": float(silent_now),
+        "false answers": float(not silent_now),
+    }
+
+
+def rankings(results: Sequence[Result]) -> dict[str, Sequence[tuple[str, float]]]:
+    """Return the ranking of each query by its id."""
+    return {each.topic.query_id: each.ranking for each in results}
 
 
 def _document(item: Mapping[str, Any]) -> Record:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.progress import Progress
+from corpus.progress import Progress, Step
 from ui.options import archive_option, examples, json_option, open_chosen, put, put_json
 from ui.progress import ProgressBar
 
@@ -19,16 +21,40 @@ if TYPE_CHECKING:
 _out = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What was asked for on the command line, for one set."""
+
+    run_file: Path | None
+    compared: Path | None
+    limit: int | None
+    with_answers: bool
+
+
 @click.command(
     epilog=examples(
         "dragoman evaluate questions.jsonl --answers answers.jsonl",
         "dragoman evaluate squad2_dev/ --run squad2.run",
-        "dragoman evaluate squad2_dev/ --limit 50 --no-answers",
+        "dragoman evaluate squad2_dev/ --no-answers --compare squad2.run",
+        "dragoman evaluate squad2_dev/ clapnq_dev/ --limit 50 --json",
     )
 )
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
 @click.option(
     "--run", "run_file", type=_out, metavar="FILE", help="Write the run, TREC's six columns."
+)
+@click.option(
+    "--compare",
+    "compared",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="RUN",
+    help="Compare with an earlier TREC run of the same set, query by query.",
 )
 @click.option(
     "--answers",
@@ -37,82 +63,154 @@ _out = click.Path(dir_okay=False, writable=True, path_type=Path)
     metavar="FILE",
     help="Write each answer, one JSON a line.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Take the first N queries.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Take the first N queries of a set."
+)
 @click.option(
     "--no-answers", is_flag=True, help="Measure retrieval alone; much faster on a collection."
 )
 @archive_option
 @json_option
 def evaluate(
-    path: Path,
+    paths: tuple[Path, ...],
     run_file: Path | None,
+    compared: Path | None,
     answers_file: Path | None,
     limit: int | None,
     no_answers: bool,
     as_json: bool,
 ) -> None:
-    """Measure answers and retrieval.
+    """Measure answers and retrieval, with 95 % confidence intervals.
 
-    PATH is a .jsonl file of questions with gold quotes, which are asked of the archive,
+    A PATH is a .jsonl file of questions with gold quotes, which are asked of the archive,
     or a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv and, if known,
-    spans.jsonl), of which a throw-away archive is made.
+    spans.jsonl), of which a throw-away archive is made. With several, the files of --run
+    and --answers have the name of the set added to theirs: out-squad2_dev.run.
     """
+    several = len(paths) > 1
+    _check(paths, run_file, compared)
+    for file in (run_file, answers_file):
+        if file is not None and not file.resolve().parent.is_dir():
+            raise click.UsageError(f"There is no folder {file.parent} to write {file.name} into.")
+    reports = []
     with ProgressBar("Measuring; each question takes up to a second ...") as track:
-        if path.is_dir():
-            report, answers = _collection(path, run_file, limit, not no_answers, track)
-        else:
-            if run_file is not None:
-                raise click.UsageError("--run needs a BEIR folder; a question file has no run.")
-            report, answers = _questions(path, limit, track)
-    if answers_file is not None:
-        _write(answers_file, (_line(name, answer) for name, answer in answers))
+        for path in paths:
+            wanted = _Wanted(
+                run_file=_named(run_file, path, several),
+                compared=compared,
+                limit=limit,
+                with_answers=not no_answers,
+            )
+            measure = _collection if path.is_dir() else _questions
+            report, answers = measure(path, wanted, _of_set(track, path) if several else track)
+            reports.append(report)
+            if written := _named(answers_file, path, several):
+                _write(written, (_line(name, answer) for name, answer in answers))
     if as_json:
-        put_json(report)
+        put_json({"sets": reports} if several else reports[0])
     else:
-        put(_table(report))
+        put("\n\n".join(_table(report) for report in reports))
+
+
+def _check(paths: Sequence[Path], run_file: Path | None, compared: Path | None) -> None:
+    """Refuse what cannot be meant, before hours of measuring.
+
+    Raises:
+        UsageError: an option does not fit the sets, or two sets have one name.
+    """
+    if not any(path.is_dir() for path in paths):
+        for option, given in (("--run", run_file), ("--compare", compared)):
+            if given is not None:
+                raise click.UsageError(f"{option} needs a BEIR folder; a question file has no run.")
+    if compared is not None and len(paths) > 1:
+        raise click.UsageError("--compare needs the one set that the run is of.")
+    name, times = Counter(_set_name(path) for path in paths).most_common(1)[0]
+    if times > 1:
+        raise click.UsageError(f"{times} sets are called {name}; measure them one at a time.")
 
 
 def _collection(
-    path: Path, run_file: Path | None, limit: int | None, with_answers: bool, track: Progress
+    path: Path, wanted: _Wanted, track: Progress
 ) -> tuple[dict[str, Any], list[tuple[str, Answer]]]:
-    from bot.evaluation.collection import measured, read_collection, run, trec_lines
+    from bot.evaluation.collection import measured, rankings, read_collection, run, values
+    from bot.evaluation.runs import differences, read_run, run_values, trec_lines
 
     collection = read_collection(path)
-    results = list(run(collection, limit=limit, with_answers=with_answers, progress=track))
-    if run_file is not None:
-        _write(run_file, trec_lines(results))
-    report = {
-        "set": path.name,
+    theirs = read_run(wanted.compared) if wanted.compared else None
+    results = list(
+        run(collection, limit=wanted.limit, with_answers=wanted.with_answers, progress=track)
+    )
+    if wanted.run_file is not None:
+        _write(wanted.run_file, trec_lines(rankings(results)))
+    report: dict[str, Any] = {
+        "set": _set_name(path),
         "queries": len(results),
-        "measures": {
-            name: {"mean": round(mean, 4), "standard_error": round(error, 4)}
-            for name, (mean, error) in measured(collection, results).items()
-        },
+        "measures": {name: each.to_json() for name, each in measured(collection, results).items()},
     }
+    if theirs is not None and wanted.compared is not None:
+        found = differences(values(collection, results), run_values(theirs, collection.qrels))
+        report["compared"] = {
+            "run": wanted.compared.name,
+            "differences": {name: each.to_json() for name, each in found.items()},
+        }
     answers = [(each.topic.query_id, each.answer) for each in results if each.answer is not None]
     return report, answers
 
 
 def _questions(
-    path: Path, limit: int | None, track: Progress
+    path: Path, wanted: _Wanted, track: Progress
 ) -> tuple[dict[str, Any], list[tuple[str, Answer]]]:
-    from bot.evaluation.asked import ask_all, rates
+    from bot.evaluation.asked import ask_all, rates, rates_by_kind
 
-    results = ask_all(open_chosen(), path, limit=limit, progress=track)
+    results = ask_all(open_chosen(), path, limit=wanted.limit, progress=track)
     report = {
-        "set": path.name,
+        "set": _set_name(path),
         "queries": len(results),
-        "rates": {
-            name: {"passed": passed, "asked": asked}
-            for name, (passed, asked) in rates(results).items()
-        },
+        "rates": _shares(rates(results)),
+        "kinds": _shares(rates_by_kind(results)),
         "failed": [
-            {"id": each.question_id, "expected": each.expected, "why": each.why}
+            {"id": each.question_id, "kind": each.kind, "expected": each.expected, "why": each.why}
             for each in results
             if not each.passed
         ],
     }
     return report, [(each.question_id, each.answer) for each in results]
+
+
+def _shares(counted: Mapping[str, tuple[int, int]]) -> dict[str, dict[str, float]]:
+    """Return (passed, asked) by name as plain data, with the share's confidence interval."""
+    from bot.evaluation.measures import share_interval
+
+    table = {}
+    for name, (passed, asked) in counted.items():
+        low, high = share_interval(passed, asked)
+        table[name] = {
+            "passed": passed,
+            "asked": asked,
+            "low": round(low, 4),
+            "high": round(high, 4),
+        }
+    return table
+
+
+def _of_set(track: Progress, path: Path) -> Progress:
+    """Return a progress that names the set before each stage."""
+
+    def told(step: Step) -> object:
+        return track(replace(step, stage=f"{_set_name(path)}: {step.stage}"))
+
+    return told
+
+
+def _set_name(path: Path) -> str:
+    return path.resolve().name
+
+
+def _named(file: Path | None, path: Path, several: bool) -> Path | None:
+    """Return the file to write for a set; among several it has the set's name in its own."""
+    if file is None or not several:
+        return file
+    return file.with_name(f"{file.stem}-{path.resolve().stem}{file.suffix}")
 
 
 def _line(name: str, answer: Answer) -> str:
@@ -127,12 +225,30 @@ def _write(path: Path, lines: Iterable[str]) -> None:
 def _table(report: dict[str, Any]) -> str:
     lines: list[str] = [f"{report['set']}: {report['queries']} queries"]
     for name, row in report.get("measures", {}).items():
-        lines.append(f"  {name:<24} {row['mean']:.3f}  ± {1.96 * row['standard_error']:.3f}")
-    for name, row in report.get("rates", {}).items():
-        share = row["passed"] / row["asked"]
-        lines.append(f"  {name:<34} {row['passed']:>3} of {row['asked']:<3}  {share:.0%}")
+        lines.append(
+            f"  {name:<24} {row['mean']:.3f}  [{row['low']:.3f}, {row['high']:.3f}]"
+            f"  of {row['queries']}"
+        )
+    if "compared" in report:
+        lines.append(f"  less {report['compared']['run']}, of the queries in both:")
+        for name, row in report["compared"]["differences"].items():
+            lines.append(
+                f"  {name:<24} {row['mean']:+.3f}  [{row['low']:+.3f}, {row['high']:+.3f}]"
+                f"  of {row['queries']}"
+            )
+    for heading, key in (("", "rates"), ("by kind", "kinds")):
+        if heading and report.get(key):
+            lines.append(f"  {heading}:")
+        lines += [_share(name, row) for name, row in report.get(key, {}).items()]
     lines += _failures(report.get("failed", ()))
     return "\n".join(lines)
+
+
+def _share(name: str, row: Mapping[str, float]) -> str:
+    return (
+        f"  {name:<34} {row['passed']:>3} of {row['asked']:<3}  "
+        f"{row['passed'] / row['asked']:>4.0%}  [{row['low']:.0%}, {row['high']:.0%}]"
+    )
 
 
 def _failures(failed: Sequence[dict[str, str]]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.evaluation.asked import ask_all, fault, rates
+from bot.evaluation.asked import ask_all, fault, rates, rates_by_kind
 from corpus.errors import UnreadableSource
 
 pytestmark = pytest.mark.model
@@ -42,6 +42,7 @@ def test_a_file_of_questions_is_asked_in_order(archive, tmp_path):
     assert table["unanswerable and false premises"] == (1, 1)
     assert table["answerable and catalogue"] == (5, 5)
     assert table["turns of conversations"] == (2, 2)
+    assert rates_by_kind(results) == {"unanswerable": (1, 1)}
 
 
 def test_only_the_first_are_asked(archive, tmp_path):
@@ -72,6 +73,7 @@ def test_what_is_wrong_is_said(archive, question, item, why):
      '{"id": "x", "question": 3, "expected": "quote"}',
      '{"id": "x", "question": "", "expected": "quote"}',
      '{"id": "x", "question": "y", "expected": "qoute"}',
+     '{"id": "x", "question": "y", "expected": "quote", "kind": 3}',
      '{"id": "x", "question": "y", "expected": "quote", "gold": "a string"}'],
 )  # fmt: skip
 def test_the_line_that_is_wrong_is_named(archive, tmp_path, line):

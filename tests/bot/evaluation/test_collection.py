@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from bot.evaluation.collection import measured, read_collection, run, trec_lines
+from bot.evaluation.collection import measured, rankings, read_collection, run, values
+from bot.evaluation.runs import trec_lines
 from corpus.errors import UnreadableSource
 from corpus.spans import Span
 
@@ -73,15 +74,26 @@ def test_each_query_is_ranked_and_answered(results):
 def test_measures_are_those_of_the_answers(collection, results):
     table = measured(collection, results)
     for name in ("nDCG@10", "R@10", "RR", "Success@1", "Success@5", "gold span in a quote"):
-        assert table[name] == (1.0, 0.0)
-    assert table["recall of silence"] == (1.0, 0.0)
-    assert table["false answers"] == (0.0, 0.0)
-    assert 0 < table["word-F1 of quotes"][0] <= 1
+        assert (table[name].mean, table[name].low, table[name].high) == (1.0, 1.0, 1.0)
+        assert table[name].standard_error == 0
+    assert table["nDCG@10"].queries == 2
+    assert (table["recall of silence"].mean, table["recall of silence"].queries) == (1.0, 1)
+    assert table["false answers"].mean == 0
+    assert 0 < table["word-F1 of quotes"].mean <= 1
+
+
+@pytest.mark.model
+def test_values_are_by_query(collection, results):
+    table = values(collection, results)
+    assert table["RR"] == {"q1": 1.0, "q2": 1.0}
+    assert table["gold span in a quote"] == {"q1": 1.0}
+    assert table["false answers"] == {"q3": 0.0}
+    assert table["false silence"] == {"q1": 0.0, "q2": 0.0}
 
 
 @pytest.mark.model
 def test_the_run_has_trec_s_six_columns(results):
-    rows = [line.split(" ") for line in trec_lines(results)]
+    rows = [line.split(" ") for line in trec_lines(rankings(results))]
     assert {len(row) for row in rows} == {6}
     assert [row[0] for row in rows if row[3] == "1"] == ["q1", "q2", "q3"]
     assert {row[1] for row in rows} == {"Q0"}
