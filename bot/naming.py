@@ -22,6 +22,9 @@ from embeddings.spelling import misspelt, nearest
 
 #: Most places looked up in the gazetteer for one query, and most words respelled.
 _LOOKED_UP, _RESPELLED = 8, 8
+#: A name in more passages than these, and in more than this share of all, is left alone:
+#: its other forms add little but weight. Source: measured, docs/retrieval.md.
+_FEW, _COMMON = 20, 0.02
 #: Most words of a name that no table knows, and most characters of one in CJK.
 _WORDS, _SIGNS = 3, 6
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -40,7 +43,8 @@ def known_as(
         surface: gives a word of the archive for a search term.
     """
     listed = expand(query, table)
-    found = [known for each in listed if (known := _held(each, index))]
+    rare = (each for each in listed if not _common(each.words, index))
+    found = [known for each in rare if (known := _held(each, index))]
     taken = [span for each in listed for span in _places_of(each.words, query)]
     for source in (_romanised, _gazetteered):
         more = list(source(query, index, table, taken))
@@ -53,6 +57,12 @@ def known_as(
 def _held(expansion: Expansion, index: LexicalIndex) -> Expansion | None:
     forms = tuple(form for form in expansion.forms if _stands(form, index))
     return replace(expansion, forms=forms) if forms else None
+
+
+def _common(name: str, index: LexicalIndex) -> bool:
+    """Tell whether a name stands in so many passages that it tells none of them apart."""
+    standing = min((index.frequency(term) for term in terms(name)), default=0)
+    return standing > max(_FEW, _COMMON * len(index))
 
 
 def _stands(form: str, index: LexicalIndex) -> bool:
