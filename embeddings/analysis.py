@@ -35,6 +35,8 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+_SAY_NOTHING = STOP_WORDS | frozenset("abcdefghijklmnopqrstuvwxyz")
+
 
 def fold(word: str) -> str:
     """Fold one word: lower case, no accents, no apostrophes, no thousands separators."""
@@ -59,10 +61,11 @@ def terms(text: str) -> list[str]:
 def content_terms(query: str) -> tuple[str, ...]:
     """Return the distinct terms a query is about, in order, without stop words.
 
-    A query of stop words only keeps them: it is all there is to search for.
+    Nor are single letters among them: those of "U.S." stand in every long document and say
+    nothing. A query of nothing else keeps what it has: it is all there is to search for.
     """
     found = [(fold(m.group()), _term(m.group())) for m in _WORD.finditer(query)]
-    kept = [term for word, term in found if term and word not in STOP_WORDS]
+    kept = [term for word, term in found if term and word not in _SAY_NOTHING]
     return tuple(dict.fromkeys(kept or [term for _, term in found if term]))
 
 

@@ -63,6 +63,11 @@ def test_question_words_are_left_out_of_what_a_query_is_about():
     assert content_terms("Who fled, and who fled back?") == ("fled", "back")
 
 
+def test_single_letters_are_left_out_but_not_numerals():
+    assert content_terms("U.S. military aid, part 5") == ("militari", "aid", "part", "5")
+    assert content_terms("U.S.?") == ("u", "s")
+
+
 def test_a_query_of_stop_words_keeps_them():
     assert content_terms("the of and the") == ("the", "of", "and")
 
