@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
+from bot.exact import Exact, exact_needs, met
 from bot.hits import Hit, Hits, plain_expansion
 from bot.naming import known_as
+from bot.reach import Reach, reach_of
 from corpus.errors import ArchiveDamaged, InvalidQuery, UnknownRecord
+from corpus.filters import Filters
 from corpus.name_tables import shipped_names
 from corpus.names import Expansion, NameTable
 from corpus.passages import Passage, Role
@@ -76,23 +80,32 @@ class Retriever:
         *,
         phrase: bool = False,
         expand: bool = True,
+        filters: Filters | None = None,
         roles: Collection[Role] = (Role.BODY,),
     ) -> Hits:
         """Return the best passages, each once, best first.
 
+        As many come back as are wanted, if the filters leave so many; the last of them may
+        hold none of the query's words. Passages with what stands between double quotation
+        marks in the query, or of the record whose reference code it names, come first.
+
         Args:
             query: words, a question or a heading; at most 4,000 characters.
-            k: most hits wanted, 1 or more.
+            k: most hits wanted, 1 or more; any number, but each hit is read and checked.
             phrase: keep only passages that hold the query's words one after another,
                 in any case and inflection; nothing is expanded then.
             expand: search names under their other forms too, and misspelt words as the
                 archive spells them; what was done is in `expansions` of the result.
-            roles: which kinds of passage may come back.
+            filters: what part of the archive is searched; None for all of it. They are
+                applied inside the search, and `reach` says what they leave.
+            roles: which kinds of passage may come back, unless the filters name some.
 
         Raises:
             InvalidQuery: the query is empty or too long, or `k` is below 1.
         """
-        (hits,) = self.search_many([query], k, phrase=phrase, expand=expand, roles=roles)
+        (hits,) = self.search_many(
+            [query], k, phrase=phrase, expand=expand, filters=filters, roles=roles
+        )
         return hits
 
     def search_many(
@@ -102,6 +115,7 @@ class Retriever:
         *,
         phrase: bool = False,
         expand: bool = True,
+        filters: Filters | None = None,
         roles: Collection[Role] = (Role.BODY,),
     ) -> list[Hits]:
         """Search several queries in one generation, encoded together; see `search`.
@@ -120,8 +134,9 @@ class Retriever:
         if k < 1:
             raise InvalidQuery(f"k must be 1 or more, not {k}.", "Ask for at least one passage.")
         generation = self._generation()
-        if not len(generation.lexical):
-            return [Hits(hits=(), query=query) for query in queries]
+        reach = self._reach(generation, filters, roles)
+        if not reach.passages:
+            return [Hits(hits=(), query=q, filters=reach.filters.to_json()) for q in queries]
         expanding = expand and not phrase
         return [
             self._found(
@@ -130,7 +145,7 @@ class Retriever:
                 vector,
                 k,
                 phrase,
-                roles,
+                reach,
                 self._named(query, generation) if expanding else (),
             )
             for query, vector in zip(queries, encode_alike(self._encoder, queries), strict=True)
@@ -143,22 +158,55 @@ class Retriever:
         vector: Vectors,
         k: int,
         phrase: bool,
-        roles: Collection[Role],
+        reach: Reach,
         named: tuple[Expansion, ...],
     ) -> Hits:
-        depth = max(DEPTH, k)
+        only = None
         if phrase:
-            among = set(generation.lexical.phrase(query, len(generation.lexical)))
-            # Every passage with the phrase holds all its terms, so depth is no limit here.
-            depth = max(depth, len(generation.lexical))
-        forms = [form for each in named for form in each.forms]
-        gone, more = self._gone(generation)
-        found = generation.candidates(query, vector, forms=forms, roles=roles, depth=depth + more)
-        if phrase:
-            found = [candidate for candidate in found if candidate.row in among]
-        found = [c for c in found if generation.passages[c.row].record_id not in gone]
-        hits = tuple(self._hits(generation, found, query, k, named))
-        return Hits(hits=hits, query=query, expansions=named)
+            only = generation.lexical.phrase(query, len(generation.lexical), reach.within)
+        needed = Counter[int]() if phrase else met(exact_needs(query, generation, reach))
+        found = generation.candidates(
+            query,
+            vector,
+            forms=[form for each in named for form in each.forms],
+            roles=reach.roles,
+            depth=max(DEPTH, k),
+            records=reach.chosen,
+            must=tuple(needed),
+            only=only,
+        )
+        if needed:
+            found.sort(key=lambda candidate: -needed[candidate.row])
+        exact = needed.keys() if only is None else set(only)
+        hits = tuple(self._hits(generation, found, exact, query, k, named))
+        return Hits(hits=hits, query=query, filters=reach.filters.to_json(), expansions=named)
+
+    def reach(
+        self, filters: Filters | None = None, *, roles: Collection[Role] = (Role.BODY,)
+    ) -> Reach:
+        """Return what a search with these filters looks at, and what they leave out.
+
+        Raises:
+            ArchiveDamaged: the index cannot be read.
+        """
+        return self._reach(self._generation(), filters, roles)
+
+    def exact_needs(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        roles: Collection[Role] = (Role.BODY,),
+    ) -> tuple[Exact, ...]:
+        """Return what a query wants word for word, and how many passages have it.
+
+        Raises:
+            InvalidQuery: the query is empty or too long.
+        """
+        generation = self._generation()
+        return exact_needs(
+            checked_query(query), generation, self._reach(generation, filters, roles)
+        )
 
     def context(self, found: Hit | Passage, before: int = 1, after: int = 1) -> tuple[Passage, ...]:
         """Return the passage found with its neighbours in document order.
@@ -172,7 +220,7 @@ class Retriever:
         return context(self._store.get(found.record_id), found, before, after)
 
     def rank_records(
-        self, query: str, k: int, *, expand: bool = True
+        self, query: str, k: int, *, expand: bool = True, filters: Filters | None = None
     ) -> tuple[tuple[str, float], ...]:
         """Rank whole records by their best passage, without reading them; see `search`.
 
@@ -184,16 +232,27 @@ class Retriever:
         """
         generation = self._generation()
         vector = self._encoder.encode_queries([checked_query(query)])[0]
-        best: dict[str, float] = {}
         named = self._named(query, generation) if expand else ()
-        forms = [form for each in named for form in each.forms]
-        gone, more = self._gone(generation)
-        depth = max(DEPTH, 2 * k) + more
-        for candidate in generation.candidates(query, vector, forms=forms, depth=depth):
-            record_id = generation.passages[candidate.row].record_id
-            if record_id not in gone:
+        reach = self._reach(generation, filters, (Role.BODY,))
+        needed = met(exact_needs(query, generation, reach))
+        depth = max(DEPTH, 2 * k)
+        while True:
+            found = generation.candidates(
+                query,
+                vector,
+                forms=[form for each in named for form in each.forms],
+                roles=reach.roles,
+                depth=depth,
+                records=reach.chosen,
+                must=tuple(needed),
+            )
+            best: dict[str, float] = {}
+            for candidate in sorted(found, key=lambda candidate: -needed[candidate.row]):
+                record_id = generation.passages[candidate.row].record_id
                 best.setdefault(record_id, candidate.score)
-        return tuple(best.items())[:k]
+            if len(best) >= min(k, reach.records) or depth >= reach.passages:
+                return tuple(best.items())[:k]
+            depth *= 4  # records of many passages each
 
     def expansions(self, query: str) -> list[dict[str, Any]]:
         """Return the words of a query that are searched under other forms too, and why."""
@@ -219,36 +278,48 @@ class Retriever:
         first = next(spans, None)
         return first.of(record.text) if first else term
 
-    def _gone(self, generation: Generation) -> tuple[frozenset[str], int]:
-        """Return the records that left since the generation was built, and their passages."""
+    def _reach(
+        self, generation: Generation, filters: Filters | None, roles: Collection[Role]
+    ) -> Reach:
+        """Return what is searched: never records that left since the generation was built."""
         gone = self._store.gone_since(generation.manifest.corpus_seq, generation.hashes)
-        rows = (row for row in generation.passages if row.record_id in gone) if gone else ()
-        return gone, sum(1 for _ in rows)
+        return reach_of(generation, filters, roles, gone)
 
     def _hits(
         self,
         generation: Generation,
         found: Sequence[Candidate],
+        exact: Collection[int],
         query: str,
         k: int,
         named: tuple[Expansion, ...],
     ) -> Iterator[Hit]:
         """Yield the best hits; a record that is removed just now or damaged is passed over."""
         rank = 0
+        read: dict[str, Record | None] = {}
         for candidate in found:
             row = generation.passages[candidate.row]
-            expected = generation.hashes[row.record_id]
-            try:
-                record = self._store.get(row.record_id, content_sha256=expected)
-            except UnknownRecord:
-                continue
-            except ArchiveDamaged as error:
-                _LOG.error("%s", error)
+            if row.record_id not in read:
+                read[row.record_id] = self._read(generation, row.record_id)
+            record = read[row.record_id]
+            if record is None:
                 continue
             rank += 1
-            yield self._hit(record, row.passage_id, candidate, rank, query, named)
+            yield self._hit(
+                record, row.passage_id, candidate, rank, query, named, candidate.row in exact
+            )
             if rank == k:
                 return
+
+    def _read(self, generation: Generation, record_id: str) -> Record | None:
+        """Return a record as it was when the generation was built; None where that cannot be."""
+        try:
+            return self._store.get(record_id, content_sha256=generation.hashes[record_id])
+        except UnknownRecord:
+            return None
+        except ArchiveDamaged as error:
+            _LOG.error("%s", error)
+            return None
 
     def _hit(
         self,
@@ -258,6 +329,7 @@ class Retriever:
         rank: int,
         query: str,
         named: tuple[Expansion, ...],
+        exact: bool,
     ) -> Hit:
         passage = record.passage(passage_id)
         return Hit(
@@ -272,6 +344,7 @@ class Retriever:
             lexical_rank=candidate.lexical_rank,
             matched=_matched(query, named, passage),
             window=candidate.window,
+            exact=exact,
             expansions=named,
         )
 
