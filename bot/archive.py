@@ -20,6 +20,7 @@ from bot.retriever import Retriever
 from bot.settings import Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
 from corpus.growth import now
+from corpus.name_tables import names_of
 from corpus.progress import Progress, silent
 from corpus.readers import read_bytes
 from corpus.records import Record
@@ -71,7 +72,9 @@ class Archive:
     @cached_property
     def retriever(self) -> Retriever:
         """Finds passages: `archive.retriever.search(query, k=5)`."""
-        return Retriever(self._store, self._encoder, self.generation)
+        return Retriever(
+            self._store, self._encoder, self.generation, lambda: names_of(self.folder)
+        )
 
     @cached_property
     def _chatbot(self) -> Chatbot:
