@@ -18,6 +18,7 @@ from ui.commands.asking import ask, search
 from ui.commands.chatting import chat
 from ui.commands.diagnosing import doctor
 from ui.commands.evaluating import evaluate
+from ui.commands.exporting import check
 from ui.commands.growing import add, rebuild, remove
 from ui.commands.keeping import backup, gc, repair, restore, verify
 from ui.commands.reading import cite, list_records, show
@@ -71,7 +72,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(serve, chat, ask, search, list_records, show, cite),
+    *(serve, chat, ask, search, list_records, show, cite, check),
     *(add, remove, rebuild, verify, repair, backup, restore, gc),
     *(evaluate, doctor),
 ):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from ui.commands.exporting import export_options, wanted
 from ui.options import (
     archive_option,
     examples,
@@ -21,25 +24,42 @@ from ui.options import (
         'dragoman ask "How did Moscow itself explain why people left Sinkiang?"',
         'dragoman ask "Who translated this document?" --json',
         "dragoman ask - < question.txt",
+        'dragoman ask "Why did people leave?" --export answer.docx --style chicago-note',
+        'dragoman ask "Why did people leave?" --export sources.bib --log search.md',
     )
 )
 @click.argument("question")
+@export_options
 @archive_option
 @json_option
-def ask(question: str, as_json: bool) -> None:
+def ask(
+    question: str,
+    exports: tuple[Path, ...],
+    style: str | None,
+    log: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Ask a question; be answered in quotes with citations.
 
     QUESTION is a sentence of up to 4,000 characters; "-" reads it from standard input.
     Where the records do not answer, Dragoman says so and shows what it searched.
+    With --export the answer is written to a file as well; the file's ending names its format,
+    and 'dragoman check FILE' tells later whether its quotes still stand.
     """
+    from bot import Turn
     from ui.terminal import answer_text
 
     asked = question_from(question)
-    answer = open_chosen().ask(asked).to_json()
+    files = wanted(exports, style, log, force)
+    archive = open_chosen()
+    answer = archive.ask(asked)
     if as_json:
-        put_json(answer)
+        put_json(answer.to_json())
     else:
-        put(answer_text(answer, screen_width()))
+        put(answer_text(answer.to_json(), screen_width()))
+    for path in files.write([Turn(question=asked, answer=answer)], archive):
+        click.echo(f"Wrote {path}.", err=True)
 
 
 @click.command(
