@@ -1,0 +1,39 @@
+"""Matches: whether what matched a query is the document's own words or others' around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.brackets import outside_brackets
+from corpus.passages import Passage, Role
+from corpus.records import Record
+from corpus.spans import Span
+
+EDITORIAL = "editorial brackets"
+HEADING = "heading"
+NOTE = "note"
+FRONT = "front matter"
+CLOSER = "closing matter"
+_AROUND = {Role.HEADING: HEADING, Role.NOTE: NOTE, Role.FRONT: FRONT, Role.CLOSER: CLOSER}
+
+
+def only_in(record: Record, passage: Passage, matched: Sequence[Span]) -> str | None:
+    """Say where a match lies when no part of it is in the words of the document's body.
+
+    Args:
+        record: the record.
+        passage: the passage found.
+        matched: the words that match, as spans of the record's text, inside the passage.
+
+    Returns:
+        "heading", "note", "front matter" or "closing matter" for a passage that is one;
+        "editorial brackets" when every matched word of a body paragraph stands in an
+        editor's square brackets; None when the document itself says it, or nothing matched.
+    """
+    around = _AROUND.get(passage.role)
+    if around is not None:
+        return around if matched else None
+    start = passage.span.start
+    text = passage.span.of(record.text)
+    inside = [span for span in matched if not outside_brackets(text, span.shifted(-start))]
+    return EDITORIAL if matched and len(inside) == len(matched) else None
