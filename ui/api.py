@@ -16,6 +16,7 @@ from corpus.errors import (
     UnknownRecord,
     UnknownStyle,
 )
+from corpus.filters import Filters
 from corpus.spans import Span
 from ui.documents import citation_for, document_json, place_json, summary_json
 from ui.questions import QuestionTooLong, checked
@@ -40,11 +41,15 @@ class Question(BaseModel):
 
 
 class Search(BaseModel):
-    """A search from a program."""
+    """A search from a program.
+
+    `filters` is as `Filters.from_json` reads it: {"dates": "1962-08/1963-08", "place": "Yining"}.
+    """
 
     query: str
     k: int = 10
     phrase: bool = False
+    filters: dict[str, Any] = {}
 
 
 def status_of(error: ArchiveError) -> int:
@@ -113,9 +118,11 @@ def asking(archive: Archive, warmth: Warmth) -> APIRouter:
         query = checked(body.query)
         if not 1 <= body.k <= 100:
             raise InvalidQuery(f"k is {body.k}.", "Ask for 1 to 100 passages.")
+        filters = Filters.from_json(body.filters)
         warmth.wait()
-        hits = archive.retriever.search(query, k=body.k, phrase=body.phrase)
-        return {"query": query, "hits": [hit.to_json() for hit in hits]}
+        retriever = archive.retriever.holding(archive.generation())
+        hits = retriever.search(query, k=body.k, phrase=body.phrase, filters=filters)
+        return hits.to_json() | {"searched": retriever.reach(filters).to_json()}
 
     return router
 

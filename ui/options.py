@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from corpus.errors import InvalidQuery
+from corpus.facets import Facet
+from corpus.filters import Filters
+from corpus.passages import Role
 
 if TYPE_CHECKING:
     from bot import Archive
@@ -57,6 +61,63 @@ def json_option(command: Command) -> Command:
     return click.option(
         "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
     )(command)
+
+
+def filter_options(command: Command) -> Command:
+    """Add the options that narrow a search; the command gets them as `filters`."""
+
+    @functools.wraps(command)
+    def narrowed(*given: Any, **options: Any) -> Any:
+        plain = {key: options.pop(name) for name, key in _FILTERS.items()}
+        kept = {key: value for key, value in plain.items() if value not in (None, ())}
+        return command(*given, filters=Filters.from_json(kept), **options)
+
+    for option in reversed(_FILTER_OPTIONS):
+        narrowed = option(narrowed)
+    return cast("Command", narrowed)
+
+
+#: What each option's value is called by click, and in a filter's plain data.
+_FILTERS = {
+    "dates": "dates",
+    "since": "from",
+    "until": "to",
+    **{facet.value: facet.value for facet in Facet},
+    "role": "role",
+}
+_FILTER_OPTIONS = (
+    click.option(
+        "--date",
+        "dates",
+        metavar="DATE",
+        help="Only documents of this date or stretch: 1962, 1962-08, 1962-08/1963-08.",
+    ),
+    click.option("--from", "since", metavar="DATE", help="Only documents of this date or later."),
+    click.option("--to", "until", metavar="DATE", help="Only documents of this date or earlier."),
+    *(
+        click.option(
+            f"--{facet}",
+            multiple=True,
+            metavar="WORDS",
+            help=f"Only documents with this {named}; may be given again for any of several.",
+        )
+        for facet, named in {
+            Facet.COLLECTION: "collection",
+            Facet.REPOSITORY: "repository",
+            Facet.LANGUAGE: "language, by name or code",
+            Facet.PERSON: "person, as author, addressee or mentioned",
+            Facet.PLACE: "place",
+            Facet.REFERENCE: "reference code",
+            Facet.RECORD: "record id",
+        }.items()
+    ),
+    click.option(
+        "--role",
+        multiple=True,
+        type=click.Choice([role.value for role in Role]),
+        help="Only passages of this role; by default the body.",
+    ),
+)
 
 
 def examples(*lines: str) -> str:

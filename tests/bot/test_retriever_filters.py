@@ -158,7 +158,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(WORDS, st.sets(st.sampled_from([each.record_id for each in RECORDS]), min_size=1))
 def test_a_filtered_ranking_is_the_whole_one_without_the_rest(retriever, query, ids):
     filters = wanted(record=sorted(ids))

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from corpus.filters import Filters
 from ui.commands.exporting import export_options, wanted
 from ui.options import (
     archive_option,
     examples,
+    filter_options,
     json_option,
     open_chosen,
     put,
@@ -66,6 +68,8 @@ def ask(
     epilog=examples(
         'dragoman search "riots in Kuldja" -k 3',
         'dragoman search --exact "subversive activities" --full',
+        'dragoman search "border incidents" --from 1962-08 --to 1963 --place Yining',
+        "dragoman search 'what of \"livestock\"?' --date 1963 --json",
     )
 )
 @click.argument("query")
@@ -80,18 +84,30 @@ def ask(
 )
 @click.option("--exact", is_flag=True, help="Only passages that hold these very words in order.")
 @click.option("--full", is_flag=True, help="Whole passages instead of their opening words.")
+@filter_options
 @archive_option
 @json_option
-def search(query: str, k: int, exact: bool, full: bool, as_json: bool) -> None:
+def search(query: str, k: int, exact: bool, full: bool, filters: Filters, as_json: bool) -> None:
     """Rank the passages nearest to a query, and say why.
 
-    QUERY is a question or a few words; "-" reads it from standard input.
+    QUERY is a question or a few words; "-" reads it from standard input. Passages that hold
+    what it has between double quotation marks come first, and so do those of a document
+    whose reference code it names. The filters say what part of the archive is searched.
     """
-    from ui.terminal import hits_text
+    from ui.terminal import hits_text, wrapped
 
     asked = question_from(query)
-    hits = [hit.to_json() for hit in open_chosen().retriever.search(asked, k, phrase=exact)]
+    archive = open_chosen()
+    retriever = archive.retriever.holding(archive.generation())
+    found = retriever.search(asked, k, phrase=exact, filters=filters)
+    reach = retriever.reach(filters)
+    needs = () if exact else retriever.exact_needs(asked, filters=filters)
     if as_json:
-        put_json({"query": asked, "exact": exact, "hits": hits})
-    else:
-        put(hits_text(hits, screen_width(), full=full))
+        whole = found.to_json() | {"exact": exact, "searched": reach.to_json()}
+        put_json(whole | {"exact_needs": [need.to_json() for need in needs]})
+        return
+    width = screen_width()
+    notes = [f"No passage searched holds “{need.words}”." for need in needs if not need.rows]
+    notes = ([reach.sentence] if reach.sentence else []) + notes
+    ranking = hits_text([hit.to_json() for hit in found], width, full=full)
+    put("\n\n".join([*(wrapped(note, width) for note in notes), ranking]))
