@@ -73,7 +73,7 @@ def chicago_bibliography(
     return _sentences(
         _title(reference, "."),
         reference.translators and f"Translated by {and_list(reference.translators)}",
-        reference.date and reference.date.american,
+        reference.date and _capital(reference.date.american),
         _shelf(reference),
         reference.repository,
         accessed and f"Accessed {of_day(accessed).american}",
@@ -84,9 +84,10 @@ def chicago_bibliography(
 def mla(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
     """Write an MLA works-cited entry."""
     del pinpoint
+    date = reference.date
     rest = _comma(
         reference.translators and f"Translated by {and_list(reference.translators)}",
-        reference.date and reference.date.mla,
+        date and (date.mla if reference.translators else _capital(date.mla)),
         reference.repository,
         _shelf(reference),
         reference.url,
@@ -190,6 +191,11 @@ def _title(reference: Reference, mark: str) -> str:
 
 def _shelf(reference: Reference) -> str:
     return _comma(reference.location, reference.collection)
+
+
+def _capital(words: str) -> str:
+    """Begin a sentence: a date that is words begins one after a title's full stop."""
+    return words[:1].upper() + words[1:]
 
 
 def _comma(*parts: object) -> str:

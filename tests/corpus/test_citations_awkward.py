@@ -26,7 +26,8 @@ URL = "https://digitalarchive.wilsoncenter.org/document/118214"
 def test_dates_as_precise_as_the_record(date, chicago, mla, apa):
     cited = seed_citation(date=date, catalogue_date=...)
     assert f"trans. 7Brands, {chicago}, PRC FMA" in cited.format("chicago-note")
-    assert f"7Brands. {chicago}. PRC FMA" in cited.format("chicago-bibliography")
+    sentence = chicago[0].upper() + chicago[1:]
+    assert f"7Brands. {sentence}. PRC FMA" in cited.format("chicago-bibliography")
     assert f",” {chicago}, Wilson Center" in cited.format("wilson")
     assert f"7Brands, {mla}, Wilson Center" in cited.format("mla")
     assert f"Ministry. {apa}. Cable" in cited.format("apa")
