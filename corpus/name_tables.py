@@ -101,8 +101,8 @@ def _fault(cells: list[str]) -> str | None:
     """Return what is wrong with a line and how to mend it, or None."""
     if len(cells) != len(_COLUMNS):
         return (
-            f"{len(cells)} columns where there are three. Write name,variant,kind, and put a "
-            'name with a comma in "quotation marks".'
+            f"{len(cells)} of three columns. Write name,variant,kind, and put a name with a "
+            'comma in "quotation marks".'
         )
     name, variant, kind = cells
     if kind not in _KINDS:

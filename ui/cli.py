@@ -21,6 +21,7 @@ from ui.commands.evaluating import evaluate
 from ui.commands.exporting import check
 from ui.commands.growing import add, rebuild, remove
 from ui.commands.keeping import backup, gc, repair, restore, verify
+from ui.commands.naming import names
 from ui.commands.reading import cite, list_records, show
 from ui.commands.serving import serve
 from ui.options import archive_option, complain, examples
@@ -72,7 +73,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(serve, chat, ask, search, list_records, show, cite, check),
+    *(serve, chat, ask, search, list_records, show, cite, names, check),
     *(add, remove, rebuild, verify, repair, backup, restore, gc),
     *(evaluate, doctor),
 ):
