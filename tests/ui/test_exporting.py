@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import citeproc
 import pytest
 from click.testing import CliRunner
 
@@ -130,3 +132,15 @@ def test_two_processes_give_the_same_answer_byte_for_byte(archive_folder, tmp_pa
     assert printed[0] == printed[1]
     answer = json.loads(printed[0])
     assert answer["quotes"] or answer["nearest"]
+
+
+def test_a_citation_in_the_style_of_a_file(dragoman):
+    style = Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl"
+    done = dragoman("cite", "118214", "--paragraph", "3", "--csl", style)
+    assert done.exit_code == 0, done.stderr
+    note, entry = done.stdout.splitlines()
+    assert note == "(Chinese Foreign Ministry, 1963, para. 3)"
+    assert entry.startswith("Chinese Foreign Ministry (1963) “Cable")
+    told = json.loads(dragoman("cite", "118214", "--csl", style, "--json").stdout)
+    assert told["entry"] == entry
+    assert dragoman("cite", "118214", "--csl", "none.csl").exit_code == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ from ui.options import (
 )
 
 if TYPE_CHECKING:
+    from corpus.citations import Citation
     from corpus.passages import Passage
     from corpus.records import Record
 
@@ -69,6 +71,7 @@ def show(record: str, paragraph: int | None, as_json: bool) -> None:
         "dragoman cite 118214",
         "dragoman cite 118214 --paragraph 3 --style chicago-note",
         "dragoman cite 118214 --style bibtex >> sources.bib",
+        "dragoman cite 118214 --paragraph 3 --csl nature.csl",
     )
 )
 @click.argument("record")
@@ -80,13 +83,23 @@ def show(record: str, paragraph: int | None, as_json: bool) -> None:
     metavar="STYLE",
     help=f"How to write it: {', '.join(STYLES)}.",
 )
+@click.option(
+    "--csl",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write it in the style of this CSL file instead, first as a note or in running text, "
+    "then as an entry of the list of works cited; needs pip install 'dragoman[csl]'.",
+)
 @archive_option
 @json_option
-def cite(record: str, paragraph: int | None, style: str, as_json: bool) -> None:
+def cite(record: str, paragraph: int | None, style: str, csl: Path | None, as_json: bool) -> None:
     """Cite a record or one paragraph, ready for a footnote."""
     check_style(style)  # before an archive is opened for it
     found = open_chosen().record(record)
     passage = None if paragraph is None else found.paragraph(paragraph)
+    if csl is not None:
+        _cite_by_file(cite_record(found, passage=passage), csl, as_json)
+        return
     citation = cite_record(found, passage=passage).format(style)
     if as_json:
         put_json(
@@ -99,6 +112,16 @@ def cite(record: str, paragraph: int | None, style: str, as_json: bool) -> None:
         )
     else:
         put(citation)
+
+
+def _cite_by_file(citation: Citation, csl: Path, as_json: bool) -> None:
+    from corpus.csl_styles import format_csl
+
+    written = format_csl(citation, csl)
+    if as_json:
+        put_json({"record_id": citation.record_id, "csl": csl.name, **asdict(written)})
+    else:
+        put("\n".join(filter(None, (written.citation, written.entry))))
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
