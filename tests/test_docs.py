@@ -3,14 +3,17 @@
 In README.md a block fenced as `console` shows commands behind `$ ` and the output below
 them; a block fenced as `python` that imports from our packages is run, and a block
 fenced as `text` right after it is its output. Output is compared with white space
-joined, since the README wraps it; a line of `...` stands for anything left out.
+joined, since the README wraps it; a line of `...` stands for anything left out. The blocks
+of docs/python.md are one program, run in order.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -189,6 +192,27 @@ def test_the_readme_s_python_runs_and_gives_what_it_shows(archive_folder, tmp_pa
         script.write_text(shown.source, encoding="utf-8")
         real = run([sys.executable, str(script)], archive_folder, tmp_path)
         assert missing(shown.output, real) == [], shown.source
+
+
+@pytest.mark.model
+def test_the_python_page_runs_in_order_and_gives_what_it_shows(archive_folder, tmp_path):
+    """One session in a copy of the archive, since the page adds a record to it."""
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    listed = blocks(page)
+    shown = [
+        Shown(source, after[1] if after[0] == "text" else "")
+        for (language, source, _), after in zip(listed, [*listed[1:], ("", "", "")], strict=True)
+        if language == "python"
+        and ("llamaindex" not in source or importlib.util.find_spec("llama_index"))
+    ]
+    assert len(shown) > 10
+    mark = "-- the next block --"
+    script = tmp_path / "page.py"
+    script.write_text(f"print({mark!r})\n".join(each.source for each in shown), encoding="utf-8")
+    copied = shutil.copytree(archive_folder, tmp_path / "archive")
+    outputs = run([sys.executable, str(script)], copied, tmp_path).split(mark)
+    for each, real in zip(shown, outputs, strict=True):
+        assert missing(each.output, real) == [], each.source
 
 
 def test_the_readme_shows_its_quoted_answer_before_line_forty():

@@ -10,6 +10,7 @@ from pydantic import Field
 from bot.adapters.metadata import metadata
 from bot.hits import Hit
 from bot.retriever import Retriever
+from corpus.filters import Filters
 
 
 class ArchiveRetriever(BaseRetriever):  # type: ignore[misc]  # LangChain is not read by mypy
@@ -20,6 +21,7 @@ class ArchiveRetriever(BaseRetriever):  # type: ignore[misc]  # LangChain is not
     Attributes:
         retriever: of an opened archive, `archive.retriever`.
         k: most documents wanted.
+        filters: what part of the archive is searched; None for all of it.
 
     Raises:
         InvalidQuery: at `invoke`, when the query is empty or too long.
@@ -27,11 +29,12 @@ class ArchiveRetriever(BaseRetriever):  # type: ignore[misc]  # LangChain is not
 
     retriever: Retriever
     k: int = Field(default=5, ge=1)
+    filters: Filters | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [document(hit) for hit in self.retriever.search(query, self.k)]
+        return [document(hit) for hit in self.retriever.search(query, self.k, filters=self.filters)]
 
 
 def document(hit: Hit) -> Document:

@@ -14,6 +14,7 @@ from llama_index.core.schema import (
 from bot.adapters.metadata import HitMetadata, metadata
 from bot.hits import Hit
 from bot.retriever import Retriever
+from corpus.filters import Filters
 
 
 class ArchiveRetriever(BaseRetriever):  # type: ignore[misc]  # LlamaIndex is not read by mypy
@@ -24,18 +25,21 @@ class ArchiveRetriever(BaseRetriever):  # type: ignore[misc]  # LlamaIndex is no
     Args:
         retriever: of an opened archive, `archive.retriever`.
         k: most nodes wanted.
+        filters: what part of the archive is searched; None for all of it.
 
     Raises:
         InvalidQuery: at `retrieve`, when the query is empty or too long.
     """
 
-    def __init__(self, retriever: Retriever, k: int = 5) -> None:
+    def __init__(self, retriever: Retriever, k: int = 5, *, filters: Filters | None = None) -> None:
         super().__init__()
         self._retriever = retriever
         self._k = k
+        self._filters = filters
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return [node(hit) for hit in self._retriever.search(query_bundle.query_str, self._k)]
+        query = query_bundle.query_str
+        return [node(hit) for hit in self._retriever.search(query, self._k, filters=self._filters)]
 
 
 def node(hit: Hit) -> NodeWithScore:

@@ -98,14 +98,14 @@ def test_a_long_passage_is_begun_and_the_ellipsis_stands_outside_the_quote():
 
 @pytest.mark.model
 def test_an_answer_shows_its_quotes_and_citations(archive):
-    answer = archive.ask("How did Moscow explain the exodus?")
+    answer = archive.ask("Which riots took place in Kulja?")
     seen = Tags(answer._repr_html_())
     assert not seen.open
     for shown in answer.quotes:
         assert shown.quote.text in seen.text
         assert shown.citation.format("wilson") in seen.text
         assert shown.quote.text in repr(answer)
-    assert repr(answer).startswith("quoted: “How did Moscow explain the exodus?”\n")
+    assert repr(answer).startswith("quoted: “Which riots took place in Kulja?”\n")
 
 
 @pytest.mark.model

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from corpus.errors import InvalidQuery
+from corpus.filters import Filters, date_range
 
 pytest.importorskip("langchain_core")
 
@@ -49,6 +50,15 @@ def test_batches_and_coroutines_give_the_same(retriever):
 def test_it_is_one_step_of_a_chain(retriever):
     chain = retriever | (lambda documents: [each.metadata["passage_id"] for each in documents])
     assert chain.invoke(QUESTION) == ["118214#p3", "118214#p2"]
+
+
+def test_filters_are_those_of_the_search(archive):
+    from bot.adapters.langchain import ArchiveRetriever
+
+    for dates, found in (("1963", 3), ("../1962", 0)):
+        narrowed = Filters(dates=date_range(dates))
+        retriever = ArchiveRetriever(retriever=archive.retriever, filters=narrowed)
+        assert len(retriever.invoke(QUESTION)) == found
 
 
 def test_what_cannot_be_searched_is_refused(retriever, archive):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from corpus.errors import InvalidQuery
+from corpus.filters import Filters, date_range
 
 pytest.importorskip("llama_index.core")
 
@@ -47,6 +48,15 @@ def test_an_embedding_is_of_the_words_alone(retriever):
 def test_coroutines_give_the_same(retriever):
     alone = [each.node.node_id for each in retriever.retrieve(QUESTION)]
     assert [e.node.node_id for e in asyncio.run(retriever.aretrieve(QUESTION))] == alone
+
+
+def test_filters_are_those_of_the_search(archive):
+    from bot.adapters.llamaindex import ArchiveRetriever
+
+    for dates, found in (("1963", 3), ("../1962", 0)):
+        narrowed = Filters(dates=date_range(dates))
+        retriever = ArchiveRetriever(archive.retriever, filters=narrowed)
+        assert len(retriever.retrieve(QUESTION)) == found
 
 
 def test_what_cannot_be_searched_is_refused(retriever):
