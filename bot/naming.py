@@ -21,12 +21,12 @@ from embeddings.lexical import LexicalIndex
 from embeddings.spelling import misspelt, nearest
 
 #: Most places looked up in the gazetteer for one query, and most words respelled.
-_LOOKED_UP, _RESPELLED = 8, 8
+_LOOKED_UP, _RESPELLED = 16, 8
 #: A name in more passages than these, and in more than this share of all, is left alone:
 #: its other forms add little but weight. Source: measured, docs/retrieval.md.
-_FEW, _COMMON = 20, 0.02
+_FEW, _COMMON = 20, 0.005
 #: Most words of a name that no table knows, and most characters of one in CJK.
-_WORDS, _SIGNS = 3, 6
+_WORDS, _SIGNS = 3, 4
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = re.compile(rf"[^\W\d_a-z{_CJK}][^\W_{_CJK}]*(?:['’ʻʼ`‘-](?!s\b)[^\W\d_{_CJK}]+)*|[{_CJK}]+")
 
@@ -47,9 +47,10 @@ def known_as(
     found = [known for each in rare if (known := _held(each, index))]
     taken = [span for each in listed for span in _places_of(each.words, query)]
     for source in (_romanised, _gazetteered):
-        more = list(source(query, index, table, taken))
-        found += [each for each, _ in more]
-        taken += [span for _, span in more]
+        for each, span in source(query, index, table, tuple(taken)):
+            if not any(span.overlaps(other) for other in taken):
+                found.append(each)
+                taken.append(span)
     found += _respelt(query, index, table, taken, surface)
     return tuple(found)
 
@@ -140,7 +141,7 @@ def _runs(query: str, taken: Sequence[Span]) -> Iterator[Span]:
             if re.search(r"[^\w\s'’ʻʼ`‘-]|\s[a-z]", between):
                 break
             runs.append(Span(one.start, last.end))
-    free = (run for run in runs if not any(_overlap(run, each) for each in taken))
+    free = (run for run in runs if not any(run.overlaps(each) for each in taken))
     yield from sorted(free, key=lambda run: (-len(run), run.start))
 
 
@@ -156,7 +157,7 @@ def _respelt(
         word = span.of(query)
         if len(found) == _RESPELLED:
             break
-        if word in found or any(_overlap(span, each) for each in taken):
+        if word in found or any(span.overlaps(each) for each in taken):
             continue
         term = misspelt(word, index)
         forms = tuple(surface(near) for near in nearest(term, index)) if term else ()
@@ -171,7 +172,3 @@ def _respelt(
 def _places_of(part: str, query: str) -> Iterator[Span]:
     for match in re.finditer(re.escape(part), query):
         yield Span(*match.span())
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
