@@ -61,12 +61,11 @@ def unnamed(
         known: whether some record holds the words of a name.
         table: the name table.
     """
-    other = {e.words: e.forms for e in expand(question, table)}
     covered = {
         part
-        for words_, forms in other.items()
-        if any(map(known, forms))
-        for part in re.findall(r"[\w'’.-]+", words_)
+        for each in expand(question, table)
+        if any(map(known, each.forms))
+        for part in re.findall(r"[\w'’.-]+", each.words)
     }
     missing: list[str] = []
     end = -1
