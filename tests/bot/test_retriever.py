@@ -188,3 +188,29 @@ def test_context_of_a_hit_or_a_passage(retriever, archive):
     assert retriever.context(hit.passage, before=0, after=0) == (hit.passage,)
     with pytest.raises(InvalidQuery, match="fewer than no"):
         retriever.context(hit, before=-1)
+
+
+def test_a_misspelt_question_finds_what_was_meant(retriever):
+    hits = retriever.search("repatrate 60000 poeple", 3)
+    assert {each.words: each.forms for each in hits.expansions} == {
+        "repatrate": ("repatriate",),
+        "poeple": ("people",),
+    }
+    assert {each.kind for each in hits.expansions} == {"spelling"}
+    assert "60,000-plus" in hits[0].passage.text
+    assert {"60,000", "people"} <= set(hits[0].matched_terms)
+
+
+def test_nothing_is_expanded_when_it_is_switched_off(retriever):
+    query = "riots in Kuldja against poeple"
+    on, off = retriever.search(query, 3), retriever.search(query, 3, expand=False)
+    assert {each.words for each in on.expansions} == {"Kuldja", "poeple"}
+    assert off.expansions == ()
+    assert "Yining" in on[0].matched_terms
+    assert not any("Yining" in hit.matched_terms for hit in off)
+    assert max(hit.bm25 for hit in on) > max(hit.bm25 for hit in off)
+    assert retriever.rank_records(query, 1) != retriever.rank_records(query, 1, expand=False)
+
+
+def test_a_phrase_is_never_expanded(retriever):
+    assert retriever.search("Kuldja riots", phrase=True).expansions == ()
