@@ -23,7 +23,7 @@ from embeddings.spelling import misspelt, nearest
 #: Most places looked up in the gazetteer for one query, and most words respelled.
 _LOOKED_UP, _RESPELLED = 16, 8
 #: A name in more passages than these, and in more than this share of all, is left alone:
-#: its other forms add little but weight. Source: measured, docs/retrieval.md.
+#: its other forms add little but weight. Source: measured, docs/names.md.
 _FEW, _COMMON = 20, 0.005
 #: Most words of a name that no table knows, and most characters of one in CJK.
 _WORDS, _SIGNS = 3, 4
