@@ -23,7 +23,7 @@ body { font: 1.05rem/1.55 Georgia, "Times New Roman", serif; max-width: 42rem;
 blockquote { margin: 1rem 0 0 1rem; padding-left: 1rem; border-left: 3px solid currentColor; }
 blockquote p { margin: 0; white-space: pre-line; }
 .bracket { font-style: italic; }
-.beside, .aside, footer, details { font-size: .9rem; }
+.beside, .aside, .notes, details { font-size: .9rem; }
 .beside { margin: .3rem 0 1rem 2rem; padding: 0; list-style: none; }
 .nearest { opacity: .85; border-left-style: dashed; }
 dt { font-weight: bold; } dd, li, pre { overflow-wrap: anywhere; }
@@ -36,7 +36,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def web_page(sheet: Sheet) -> str:
     """Set a sheet as one HTML file."""
-    body = [f"<h1>{_text(sheet.title)}</h1>", f'<p class="aside">{_text(LEGEND)}</p>']
+    body = ["<main>", f"<h1>{_text(sheet.title)}</h1>", f'<p class="aside">{_text(LEGEND)}</p>']
     for exchange in sheet.exchanges:
         body += _exchange(exchange)
     body += _notes(sheet)
@@ -48,6 +48,7 @@ def web_page(sheet: Sheet) -> str:
         "<details><summary>Anchors for <code>dragoman check</code></summary>",
         f'<pre id="dragoman-anchors">{_text(anchors_text(sheet.anchors()))}</pre>',
         "</details>",
+        "</main>",
     ]
     head = [
         '<meta charset="utf-8">',
@@ -114,11 +115,11 @@ def _mark(note: int) -> str:
 def _notes(sheet: Sheet) -> Iterator[str]:
     if not sheet.notes:
         return
-    yield "<footer><h2>Notes</h2><ol>"
+    yield '<section class="notes"><h2>Notes</h2><ol>'
     for n, text in enumerate(sheet.notes, 1):
         back = f'<a href="#mark-{n}" aria-label="Back to note mark {n}">↩</a>'
         yield f'<li id="note-{n}" dir="auto">{_text(text)} {back}</li>'
-    yield "</ol></footer>"
+    yield "</ol></section>"
 
 
 def _sources(sheet: Sheet) -> Iterator[str]:
@@ -129,7 +130,7 @@ def _sources(sheet: Sheet) -> Iterator[str]:
         yield f'<li><p dir="auto">{_text(source.entry)}</p>'
         said = [source.notice, *source.rights]
         yield from (f'<p class="aside" dir="auto">{_text(words)}</p>' for words in said if words)
-        yield f"<p class=aside>{_held(source.record)}</p></li>"
+        yield f'<p class="aside">{_held(source.record)}</p></li>'
     yield "</ul>"
 
 
