@@ -59,8 +59,8 @@ def _exchange(exchange: Exchange) -> Iterator[str]:
     for block in exchange.blocks:
         match block:
             case Words():
-                words = escaped(block.shown.quote.text)
-                yield _quoted(f"“{words}”[^{block.note}]")
+                words = escaped(f"“{block.shown.quote.text}”")
+                yield _quoted(f"{words}[^{block.note}]")
                 yield "  \n".join(f"— {escaped(line)}" for line in block.beside)
             case Stated():
                 yield f"{escaped(block.text)}[^{block.note}]"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from bot.answers import Status
 from bot.exports.anchors import Anchor, anchor
 from bot.exports.search_log import Provenance, counted, search_log
-from corpus.brackets import brackets
 from corpus.citations import EXCHANGE_STYLES, Citation, bibliography, check_style, cite
 from corpus.descriptions import Origin, Presence
 from corpus.notices import rights_statements, translation_notice
@@ -276,7 +275,8 @@ def _beside(shown: ShownQuote, note: int) -> Iterator[str]:
         yield f"Whose position it is, the record says with “{cue['words']}”"
     for gloss in told["glosses"]:
         yield f"“{gloss['words']}”: {gloss['value']} ({gloss['basis']})"
-    marks = [f"{mark.text} ({mark.kind})" for mark in brackets(shown.quote.text)]
+    text = shown.quote.text
+    marks = [f"{text[m['start'] : m['end']]} ({m['kind']})" for m in told["brackets"]]
     if marks:
         yield f"In square brackets, an editor’s or translator’s: {', '.join(marks)}"
 

@@ -10,7 +10,6 @@ from bot.exports.anchors import Anchor, anchors_text, read_anchors
 from bot.exports.printable import printable
 from bot.exports.search_log import log_lines
 from bot.exports.sheet import LEGEND, Aside, Exchange, Frame, Sheet, Stated, Words
-from corpus.brackets import brackets
 from corpus.descriptions import FieldName
 
 if TYPE_CHECKING:
@@ -91,20 +90,24 @@ def _quote(block: Words) -> Iterator[str]:
         f'<blockquote id="quote-{block.note}"{kind}{cite} lang="" '
         f'data-record="{_text(quote.record.record_id)}" data-start="{quote.span.start}" '
         f'data-end="{quote.span.end}" data-sha256="{quote.sha256}">'
-        f'<p dir="auto">“{_words(quote.text)}”{_mark(block.note)}</p></blockquote>'
+        f'<p dir="auto">“{_words(block)}”{_mark(block.note)}</p></blockquote>'
     )
     yield '<ul class="beside">'
     yield from (f'<li dir="auto">{_text(line)}</li>' for line in block.beside)
     yield "</ul>"
 
 
-def _words(text: str) -> str:
+def _words(block: Words) -> str:
     """Return the words with their editorial brackets marked; no character is added."""
+    text = block.shown.quote.text
     parts, at = [], 0
-    for mark in brackets(text):
-        parts.append(_text(text[at : mark.span.start]))
-        parts.append(f'<span class="bracket" title="{mark.kind}">{_text(mark.text)}</span>')
-        at = mark.span.end
+    for mark in block.shown.to_json(block.note)["brackets"]:
+        start, end = mark["start"], mark["end"]
+        parts.append(_text(text[at:start]))
+        parts.append(
+            f'<span class="bracket" title="{mark["kind"]}">{_text(text[start:end])}</span>'
+        )
+        at = end
     return "".join([*parts, _text(text[at:])])
 
 
