@@ -71,12 +71,14 @@ class _Column:
     Attributes:
         values: as the catalogue writes them.
         words: the same after `plain`.
+        whole: which values are the same after `plain`, by that.
         records: the record of each pair of record and value, int32.
         of: the value of each pair, int32.
     """
 
     values: Sequence[str]
     words: Sequence[str]
+    whole: Mapping[str, Sequence[int]]
     records: NDArray[np.int32]
     of: NDArray[np.int32]
 
@@ -144,16 +146,18 @@ class Facets:
 
     def _having(self, facet: Facet, wanted: Sequence[str], unmatched: list[Unmatched]) -> Mask:
         column = self._columns[facet]
-        found = np.zeros(self._count, dtype=np.bool_)
+        chosen = np.zeros(len(column.values), dtype=np.bool_)
         for value in wanted:
             words = plain(value)
-            hits = [i for i, held in enumerate(column.words) if matches(facet, words, held)]
+            if facet is Facet.RECORD:  # whole ids, and there may be thousands
+                hits = list(column.whole.get(words, ()))
+            else:
+                hits = [i for i, held in enumerate(column.words) if matches(facet, words, held)]
             if not hits:
                 unmatched.append(Unmatched(facet=facet, value=value, near=_near(words, column)))
-                continue
-            chosen = np.zeros(len(column.values), dtype=np.bool_)
             chosen[hits] = True
-            found[column.records[chosen[column.of]]] = True
+        found = np.zeros(self._count, dtype=np.bool_)
+        found[column.records[chosen[column.of]]] = True
         return found
 
     @cached_property
@@ -178,9 +182,14 @@ class Facets:
         pairs = np.array(column["pairs"], dtype=np.int32).reshape(-1, 2)
         if len(pairs) and pairs.max(axis=0)[0] >= self._count:
             raise ArchiveDamaged("The facets of the index are of other records.", REMEDY)
+        words = [plain(value) for value in column["values"]]
+        whole: dict[str, list[int]] = {}
+        for i, value in enumerate(words):
+            whole.setdefault(value, []).append(i)
         return _Column(
             values=column["values"],
-            words=[plain(value) for value in column["values"]],
+            words=words,
+            whole=whole,
             records=pairs[:, 0].copy(),
             of=pairs[:, 1].copy(),
         )

@@ -96,3 +96,23 @@ def test_a_lying_size_is_refused_without_allocating(index, tmp_path):
     path.write_bytes(raw)
     with pytest.raises(ArchiveDamaged):
         DenseIndex.open(path)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.9, 1.0])
+def test_a_search_among_some_rows_is_the_whole_one_without_the_rest(index, vectors, share):
+    among = np.random.default_rng(2).random(50) < share
+    query = unit_vectors(1, seed=1)[0]
+    everything, scores = index.search(query, 50)
+    kept = among[everything]
+    rows, found = index.search(query, 50, among)
+    assert list(rows) == list(everything[kept])
+    np.testing.assert_array_equal(found, scores[kept])
+
+
+def test_equal_vectors_have_equal_scores_whatever_is_asked_beside_them(vectors):
+    same = np.concatenate([vectors, vectors])
+    index = DenseIndex.from_vectors(same)
+    scores = index.scores(unit_vectors(1, seed=3)[0], range(100))
+    np.testing.assert_array_equal(scores[:50], scores[50:])
+    alone = index.scores(unit_vectors(1, seed=3)[0], [93])
+    assert alone[0] == scores[43]

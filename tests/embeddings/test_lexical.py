@@ -3,10 +3,12 @@
 import math
 import shutil
 
+import numpy as np
 import pytest
 
 from corpus.errors import ArchiveDamaged
-from embeddings.lexical import LexicalEntry, LexicalIndex
+from corpus.passages import Role
+from embeddings.lexical import LexicalEntry, LexicalIndex, Within
 
 ENTRIES = [
     ("A cable", "The riots in Yining were riots indeed"),
@@ -125,3 +127,26 @@ def test_a_missing_index_is_refused(tmp_path):
     (tmp_path / "index").mkdir()
     with pytest.raises(ArchiveDamaged):
         LexicalIndex.open(tmp_path / "index")
+
+
+def test_a_part_of_the_records_is_searched_with_the_scores_of_all(index):
+    whole = dict(index.search(["riot", "consul"], 10))
+    for inside in range(16):
+        mask = np.array([bool(inside >> row & 1) for row in range(4)])
+        within = Within(records=mask)
+        found = index.search(["riot", "consul"], 10, within)
+        assert dict(found) == {row: score for row, score in whole.items() if mask[row]}
+        assert set(index.phrase("the consulate", 10, within)) == {2, 3} & set(np.flatnonzero(mask))
+
+
+def test_only_the_wanted_roles_are_searched(tmp_path):
+    roles = (Role.BODY, Role.NOTE, Role.HEADING)
+    entries = [
+        LexicalEntry(row=row, record=0, title="", text="the riots", role=role)
+        for row, role in enumerate(roles)
+    ]
+    index = LexicalIndex.build(tmp_path / "index", entries)
+    assert [row for row, _ in index.search(["riot"], 9, Within(roles=(Role.NOTE,)))] == [1]
+    found = index.search(["riot"], 9, Within(roles=(Role.NOTE, Role.HEADING)))
+    assert [row for row, _ in found] == [1, 2]
+    assert index.phrase("the riots", 9, Within(roles=())) == []
