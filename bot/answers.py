@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from corpus.brackets import brackets
+from bot.voices import Cue, cue_in
+from corpus.brackets import Bracket, BracketKind, brackets
 from corpus.citations import Citation, cite
 from corpus.dates import Gloss, glosses, parse_date
 from corpus.descriptions import Field, FieldName
 from corpus.quotes import Quote, verify
 from corpus.records import Record
+from corpus.spans import Span
 
 
 class Status(StrEnum):
@@ -24,6 +27,21 @@ class Status(StrEnum):
 
 
 DOCUMENT, CATALOGUE, EDITOR = "document", "catalogue", "editor"
+ANSWER, CONTEXT = "answer", "context"
+_ENGLISH = re.compile(r"\b(?:the|of)\b", re.IGNORECASE)
+#: What an editor's brackets do, for the legend of an answer that holds some.
+BRACKETS = {
+    BracketKind.OMISSION: "matter left out by the editor",
+    BracketKind.INSERTION: "words supplied by the editor or translator",
+    BracketKind.GLOSS: "another name, given by the editor or translator",
+    BracketKind.SUPPLIED_DATE: "a date or part of one, supplied by the editor",
+    BracketKind.ILLEGIBLE: "a place that could not be read",
+    BracketKind.REDACTION: "text withheld from the public",
+    BracketKind.CORRECTION: "an editor’s correction",
+    BracketKind.DOUBT: "an editor’s doubt",
+    BracketKind.NOTE_MARK: "the mark of a note",
+    BracketKind.PAGE: "a page of the original",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +52,31 @@ class ShownQuote:
         quote: the words; verified when built and again when the answer is composed.
         voice: `document`, `reported: <party>`, `catalogue` or `editor`.
         citation: where the words stand.
+        role: `answer`; or `context` for a sentence that the next one leans on.
+        cue: for a reported voice, the words that show whose it is.
+        whole: the whole sentence, where only a part of it is quoted.
     """
 
     quote: Quote
     voice: str
     citation: Citation
+    role: str = ANSWER
+    cue: Cue | None = None
+    whole: Span | None = None
+
+    def marks(self) -> tuple[Bracket, ...]:
+        """Return the editorial brackets in the quote, as offsets into it.
+
+        Their kinds are read with the words around them, which may lie outside the quote.
+        """
+        passage, span = self.quote.passage, self.quote.span
+        if passage is None:
+            return brackets(self.quote.text)
+        return tuple(
+            replace(mark, span=mark.span.shifted(-span.start))
+            for mark in brackets(passage.text, passage.span.start)
+            if mark.span.within(span)
+        )
 
     def glosses(self) -> tuple[Gloss, ...]:
         """Reckon the relative dates in the quote from the document's own date."""
@@ -61,10 +99,14 @@ class ShownQuote:
             "text": self.quote.text,
             "sha256": self.quote.sha256,
             "voice": self.voice,
+            "role": self.role,
+            "cue": _placed(self.cue, self.quote) if self.cue else None,
+            "whole": [self.whole.start, self.whole.end] if self.whole else None,
+            "translation": translation_notice(self.quote.record),
             "label": self.citation.label,
             "brackets": [
                 {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind}
-                for mark in brackets(self.quote.text)
+                for mark in self.marks()
             ],
             "glosses": [
                 {"words": g.words, "value": g.value, "basis": g.basis} for g in self.glosses()
@@ -75,10 +117,37 @@ class ShownQuote:
         }
 
 
+def _placed(cue: Cue, quote: Quote) -> dict[str, Any]:
+    """Return a cue as plain data; offsets count in the quote, or are None before it."""
+    start = cue.span.start - quote.span.start
+    inside = cue.span.within(quote.span)
+    return {
+        "words": cue.span.of(quote.record.text),
+        "start": start if inside else None,
+        "end": start + len(cue.span) if inside else None,
+    }
+
+
+def translation_notice(record: Record) -> str | None:
+    """Say that a record is a translation, and whose; None where its catalogue does not."""
+    translator = record.description.value(FieldName.TRANSLATOR)
+    if translator is None:
+        return None
+    kind = "English translation" if _ENGLISH.search(record.text) else "Translation"
+    return f"{kind} by {translator}; original not held"
+
+
 def shown(quote: Quote, voice: str) -> ShownQuote:
     """Cite a quote by the passage it stands in, and by its own page where pages are marked."""
     citation = cite(quote.record, passage=quote.passage, span=quote.span)
     return ShownQuote(quote=quote, voice=voice, citation=citation)
+
+
+def said(quote: Quote, *, role: str = ANSWER) -> ShownQuote:
+    """Cite a quote from a passage, in the voice that its words and neighbours show."""
+    cue = cue_in(quote)
+    voice = f"reported: {cue.party}" if cue else DOCUMENT
+    return replace(shown(quote, voice), cue=cue, role=role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +226,12 @@ class Answer:
         """The citation of each quote, in order."""
         return tuple(each.citation for each in self.quotes)
 
+    @property
+    def legend(self) -> dict[str, str]:
+        """What the editorial brackets in the quotes do, by kind; empty without any."""
+        kinds = {mark.kind for each in (*self.quotes, *self.nearest) for mark in each.marks()}
+        return {kind: BRACKETS[kind] for kind in BracketKind if kind in kinds}
+
     def __repr__(self) -> str:
         from bot.notebook import answer_text
 
@@ -180,6 +255,7 @@ class Answer:
             "nearest": [each.to_json(n) for n, each in enumerate(self.nearest, 1)],
             "reasons": list(self.reasons),
             "searched": dict(self.searched),
+            "legend": self.legend,
             "run_id": self.run_id,
         }
 

@@ -19,6 +19,7 @@ from bot.reranker import PackagedReranker, Reranker
 from bot.retriever import Retriever
 from bot.settings import Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
+from corpus.filters import Filters
 from corpus.growth import now
 from corpus.name_tables import names_of
 from corpus.progress import Progress, silent
@@ -72,9 +73,7 @@ class Archive:
     @cached_property
     def retriever(self) -> Retriever:
         """Finds passages: `archive.retriever.search(query, k=5)`."""
-        return Retriever(
-            self._store, self._encoder, self.generation, lambda: names_of(self.folder)
-        )
+        return Retriever(self._store, self._encoder, self.generation, lambda: names_of(self.folder))
 
     @cached_property
     def _chatbot(self) -> Chatbot:
@@ -82,7 +81,7 @@ class Archive:
             retriever=self.retriever,
             reranker=self._reranker,
             generation=self.generation,
-            only_record=self._only_record,
+            fetch=self._store.get,
             settings=self.settings,
         )
 
@@ -105,13 +104,17 @@ class Archive:
         """
         return self.generation().degraded
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
         """Answer one question that stands alone.
+
+        Args:
+            question: at most 4,000 characters.
+            filters: what part of the archive is searched; None for all of it.
 
         Raises:
             InvalidQuery: it is empty or longer than 4,000 characters.
         """
-        return self._chatbot.ask(question)
+        return self._chatbot.ask(question, filters=filters)
 
     def answer(self, understood: Understood) -> Answer:
         """Answer a question that was understood elsewhere, from the text alone."""
@@ -246,10 +249,6 @@ class Archive:
         """
         return upkeep.gc(self.folder, vectors=vectors)
 
-    def _only_record(self) -> Record | None:
-        summaries = self.summaries()
-        return self.record(summaries[0].record_id) if len(summaries) == 1 else None
-
 
 class Conversation:
     """A conversation: turns that are never changed, only added to or taken back."""
@@ -264,14 +263,18 @@ class Conversation:
         """The turns so far, oldest first."""
         return self._turns
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
         """Ask the next question.
+
+        Args:
+            question: at most 4,000 characters.
+            filters: what part of the archive this question is put to; None for all of it.
 
         Raises:
             InvalidQuery: it is empty or longer than 4,000 characters.
         """
         with self._lock:
-            return self._answered(self._turns, question, raw=False)
+            return self._answered(self._turns, question, filters, raw=False)
 
     def undo_reading(self) -> Answer:
         """Ask the last question again in its own words alone.
@@ -280,16 +283,19 @@ class Conversation:
             IndexError: nothing was asked yet.
         """
         with self._lock:
-            return self._answered(self._turns[:-1], self._turns[-1].question, raw=True)
+            last = self._turns[-1]
+            return self._answered(self._turns[:-1], last.question, last.filters, raw=True)
 
     def forget_last(self) -> None:
         """Take the last turn back; nothing happens when there is none."""
         with self._lock:
             self._turns = self._turns[:-1]
 
-    def _answered(self, turns: Sequence[Turn], question: str, *, raw: bool) -> Answer:
-        answer = self._chatbot.ask(question, turns, raw=raw)
-        self._turns = (*turns, Turn(question=question, answer=answer))
+    def _answered(
+        self, turns: Sequence[Turn], question: str, filters: Filters | None, *, raw: bool
+    ) -> Answer:
+        answer = self._chatbot.ask(question, turns, raw=raw, filters=filters)
+        self._turns = (*turns, Turn(question=question, answer=answer, filters=filters))
         return answer
 
 

@@ -7,12 +7,12 @@ what stands in the record and its catalogue; nothing is inferred.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.voices import voice_of
 from corpus.dates import glosses, parse_date
 from corpus.descriptions import FieldName
-from corpus.names import NameKind, Variant, expand
+from corpus.names import NameKind, NameTable, expand
 from corpus.quotes import Quote
 from embeddings.analysis import STOP_WORDS, content_terms, fold, terms, words
 
@@ -51,9 +51,7 @@ _PEOPLE = "people persons person citizens residents inhabitants refugees individ
 _REACH = 5
 
 
-def unnamed(
-    question: str, known: Callable[[str], bool], table: Sequence[Variant]
-) -> tuple[str, ...]:
+def unnamed(question: str, known: Callable[[str], bool], table: NameTable) -> tuple[str, ...]:
     """Return the names of a question that no record mentions under any form.
 
     Args:
@@ -83,7 +81,7 @@ def unnamed(
     return tuple(dict.fromkeys(missing))
 
 
-def unfit(question: str, quote: Quote, table: Sequence[Variant]) -> str | None:
+def unfit(question: str, quote: Quote, table: NameTable) -> str | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
         _other_voice(question, quote, table)
@@ -94,24 +92,29 @@ def unfit(question: str, quote: Quote, table: Sequence[Variant]) -> str | None:
     )
 
 
-def _other_voice(question: str, quote: Quote, table: Sequence[Variant]) -> str | None:
+def _other_voice(question: str, quote: Quote, table: NameTable) -> str | None:
     """A question after what a party said is answered only by that party's words."""
-    asked = _ASKED.search(question)
+    wanted = asked_party(question)
     creator = quote.record.description.value(FieldName.CREATOR)
-    if not asked or not creator:
+    if not wanted or not creator:
         return None
-    wanted = asked["party"]
     voice = voice_of(quote)
-    if not _forms(wanted, table):  # "the Ministry": the author's if it has one, else any
+    if not forms_of(wanted, table):  # "the Ministry": the author's if it has one, else any
         own = set(terms(wanted)) <= set(terms(creator)) and voice.startswith("reported: ")
         return f"what was found is the position of {voice[len('reported: ') :]}" if own else None
     speaker = voice.removeprefix("reported: ") if voice.startswith("reported") else creator
-    if _forms(wanted, table) & _forms(speaker, table):
+    if forms_of(wanted, table) & forms_of(speaker, table):
         return None
     return f"no passage read gives the words or position of {wanted}"
 
 
-def _forms(party: str, table: Sequence[Variant]) -> frozenset[str]:
+def asked_party(question: str) -> str | None:
+    """Return the party whose words or thoughts are asked for: "What did Moscow say?"."""
+    asked = _ASKED.search(question)
+    return asked["party"] if asked else None
+
+
+def forms_of(party: str, table: NameTable) -> frozenset[str]:
     """Return every term a party may be recognised by."""
     expansions = expand(party, table)
     forms = [party, *(f for e in expansions for f in e.forms if e.kind is not NameKind.EVENT)]

@@ -131,7 +131,11 @@ def test_an_archive_without_records_is_silent(tmp_path):
 
 def test_this_document_is_the_only_one_or_the_one_last_quoted(tmp_path):
     with made(tmp_path, TRADE, RIOTS) as archive:
-        alone = archive.ask("Who translated this document?")
+        absent = archive.ask("Who translated this document?")
+        assert absent.segments[0].text == (
+            "None of the 2 catalogue records held here gives “Translator”."
+        )
+        alone = archive.ask("What is the title of this document?")
         assert alone.status is Status.SILENT
         assert "which of the 2 records held here" in alone.reasons[0]
         talk = archive.conversation()

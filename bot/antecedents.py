@@ -1,0 +1,67 @@
+"""Antecedents: the sentence before one that cannot be understood alone.
+
+"They also claimed …" says nothing of who claimed it; the sentence before stands with it,
+marked as context, whole and in its own voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers import ShownQuote, said
+from corpus.quotes import Quote, quote
+from corpus.sentences import sentences
+
+_LABEL = r"^\W*(?:\d{1,2}[.)]\s+|\([a-z0-9]{1,3}\)\s+)?"
+_OPENS = re.compile(
+    _LABEL + r"(?:(?:They|Them|He|She|It|His|Her|Their|Its|This|These|Those|Such|Both|Neither|"
+    r"Either|Another|However|But|Nevertheless|Nonetheless|Yet|Therefore|Thus|Hence|Moreover|"
+    r"Furthermore|Besides|Similarly|Otherwise|Instead|Likewise|Accordingly|Consequently)\b"
+    r"|(?:In|To|By|For|From|At|On|With|Of|As mentioned in)\s+"
+    r"(?:this|that|these|those|such|the (?:same|note|reply|latter|former|other hand|letter))\b"
+    r"|As a (?:response|result|consequence)\b|For (?:example|instance)\b"
+    r"|\[[^\]]{1,60}\]\s+also\b|(?:\w+\s+){1,2}also\b)"
+)
+_SUCH = re.compile(
+    r"\bsuch (?:plots?|acts?|actions?|activities|measures|steps|claims?|charges?|incidents?"
+    r"|moves?|allegations?|demands?|a (?:step|move|policy|course))\b"
+)
+# "It is never tolerable that", "It would be wise to": nothing stands behind the pronoun.
+_EMPTY_IT = re.compile(
+    _LABEL + r"It (?:is|was|would be|will be|has been|may be|seems|appears)\s+"
+    r"(?:\w+\s+){0,3}?(?:that|to|for|whether|likely|clear|possible|true)\b"
+)
+
+
+def hangs(sentence: str) -> bool:
+    """Tell whether a sentence leans on the one before it."""
+    if _EMPTY_IT.match(sentence):
+        return bool(_SUCH.search(sentence))
+    return bool(_OPENS.match(sentence) or _SUCH.search(sentence))
+
+
+def antecedent(words: Quote) -> Quote | None:
+    """Return the sentence before a quote in its passage, if the quote leans on it."""
+    passage = words.passage
+    if passage is None or not hangs(words.text):
+        return None
+    before = None
+    for span in sentences(passage.text, passage.span.start):
+        if span.end > words.span.start:
+            break
+        before = span
+    return quote(words.record, before) if before is not None else None
+
+
+def with_context(chosen: Sequence[ShownQuote]) -> tuple[ShownQuote, ...]:
+    """Put before each quote the sentence it leans on, once, unless it is quoted anyway."""
+    taken = {(each.quote.record.record_id, each.quote.span) for each in chosen}
+    shown: list[ShownQuote] = []
+    for each in chosen:
+        before = antecedent(each.quote)
+        if before is not None and (before.record.record_id, before.span) not in taken:
+            taken.add((before.record.record_id, before.span))
+            shown.append(said(before, role="context"))
+        shown.append(each)
+    return tuple(shown)

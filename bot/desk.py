@@ -1,0 +1,91 @@
+"""The desk: what the routes work with for the whole of one question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.hits import Hit
+from bot.holdings import Holdings, Shelf
+from bot.reranker import Reranker
+from bot.retriever import Retriever
+from bot.settings import Settings
+from corpus.errors import ArchiveDamaged, UnknownRecord
+from corpus.facets import Facet
+from corpus.filters import Filters
+from corpus.names import NameTable
+from corpus.records import Record
+from embeddings.analysis import terms
+from embeddings.generation import Generation
+
+_LATIN = re.compile("[A-Za-z]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Everything a route may look at; all of it belongs to one generation.
+
+    Attributes:
+        retriever: finds passages; bound to the generation.
+        reranker: orders sentences; None to order by the terms they hold.
+        generation: the generation searched.
+        shelf: keeps the catalogue of all records at a glance.
+        fetch: gives a record by its id.
+        filters: what the asker narrowed the search to; None for all records.
+        settings: the user's settings.
+    """
+
+    retriever: Retriever = field(repr=False)
+    reranker: Reranker | None = field(repr=False)
+    generation: Generation = field(repr=False)
+    shelf: Shelf = field(repr=False)
+    fetch: Callable[[str], Record] = field(repr=False)
+    filters: Filters | None
+    settings: Settings
+
+    @property
+    def count(self) -> int:
+        """Number of records held."""
+        return self.generation.manifest.records
+
+    @property
+    def names(self) -> NameTable:
+        """The archive's table of names, as it is now."""
+        return self.retriever.names()
+
+    def holdings(self) -> Holdings:
+        """Return the catalogue of all records at a glance; slow the first time."""
+        return self.shelf.holdings(self.generation, self.record)
+
+    def only(self) -> Record | None:
+        """Return the archive's record while it holds just one."""
+        ids = tuple(self.generation.hashes)
+        return self.record(ids[0]) if len(ids) == 1 else None
+
+    def record(self, record_id: str) -> Record | None:
+        """Return a record, or None when it left the archive or is damaged."""
+        try:
+            return self.fetch(record_id)
+        except (UnknownRecord, ArchiveDamaged):
+            return None
+
+    def search(self, query: str, k: int, within: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """Return the best body passages, of all records or of those named."""
+        if not terms(query):
+            return ()
+        if not within:
+            return tuple(self.retriever.search(query, k, filters=self.filters))
+        values = {**(self.filters.values if self.filters else {}), Facet.RECORD: tuple(within)}
+        narrowed = replace(self.filters or Filters(), values=values)
+        return tuple(self.retriever.search(query, k, filters=narrowed))
+
+    def readable(self, question: str) -> str:
+        """Return what the reranker can read of a question: it knows the Latin script alone.
+
+        Of a question in another script that is the names found in it, under other forms.
+        """
+        if _LATIN.search(question):
+            return question
+        names = [each["forms"][0] for each in self.retriever.expansions(question)]
+        return " ".join(names) or question

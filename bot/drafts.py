@@ -1,0 +1,116 @@
+"""Drafts: what a route wants to answer, before the chatbot adds what was searched.
+
+A route returns one; `bot.chatbot` alone turns it into an `Answer`, which verifies every
+quote as it is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers import FieldShown, Segment, ShownQuote, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An answer without its question and what was searched.
+
+    Attributes:
+        status: quoted, catalogue or silent.
+        segments: frames, quotes and fields in order.
+        quotes: what is quoted, numbered from 1 by position.
+        fields: catalogue fields, numbered from 1 by position.
+        nearest: what came nearest, when silent.
+        reasons: why it is silent.
+        query: what was searched for; None when only the catalogue was read.
+        within: ids of the records searched, when these were not all.
+    """
+
+    status: Status
+    segments: tuple[Segment, ...] = ()
+    quotes: tuple[ShownQuote, ...] = ()
+    fields: tuple[FieldShown, ...] = ()
+    nearest: tuple[ShownQuote, ...] = ()
+    reasons: tuple[str, ...] = ()
+    query: str | None = None
+    within: tuple[str, ...] = ()
+
+
+class Drafting:
+    """Builds a draft step by step: each call adds what comes next.
+
+    >>> drafting = Drafting()
+    >>> drafting.frame("The archive held here holds 1 record.")
+    >>> drafting.catalogued().segments[0].text
+    'The archive held here holds 1 record.'
+    """
+
+    def __init__(self) -> None:
+        self._segments: list[Segment] = []
+        self._quotes: list[ShownQuote] = []
+        self._fields: list[FieldShown] = []
+
+    def __len__(self) -> int:
+        """Return how many quotes there are so far."""
+        return len(self._quotes)
+
+    def frame(self, text: str) -> None:
+        """Add a sentence of our own; it asserts nothing but the catalogue."""
+        self._segments.append(Segment(kind="frame", text=text))
+
+    def quote(self, each: ShownQuote) -> None:
+        """Add a quote."""
+        self._quotes.append(each)
+        self._segments.append(Segment(kind="quote", n=len(self._quotes)))
+
+    def quotes(self, segments: Sequence[Segment], quotes: Sequence[ShownQuote]) -> None:
+        """Add quotes with the frames made for them, which number them from 1."""
+        before = len(self._quotes)
+        self._quotes += quotes
+        for each in segments:
+            shifted = Segment(kind=each.kind, text=each.text, n=each.n and each.n + before)
+            self._segments.append(shifted)
+
+    def field(self, each: FieldShown, *, told: bool = True) -> None:
+        """Add a catalogue field; `told` puts its value into the running text."""
+        self._fields.append(each)
+        if told:
+            self._segments.append(Segment(kind="field", n=len(self._fields)))
+
+    def catalogued(self) -> Draft:
+        """Return the draft as an answer from the catalogue."""
+        return self._drafted(Status.CATALOGUE)
+
+    def quoted(self, query: str, within: Sequence[str] = ()) -> Draft:
+        """Return the draft as an answer from the text."""
+        return self._drafted(Status.QUOTED, query, within)
+
+    def _drafted(
+        self, status: Status, query: str | None = None, within: Sequence[str] = ()
+    ) -> Draft:
+        return Draft(
+            status=status,
+            segments=tuple(self._segments),
+            quotes=tuple(self._quotes),
+            fields=tuple(self._fields),
+            query=query,
+            within=tuple(within),
+        )
+
+
+def silent(
+    reasons: Sequence[str],
+    nearest: Sequence[ShownQuote] = (),
+    *,
+    query: str | None = None,
+    within: Sequence[str] = (),
+) -> Draft:
+    """Draft a silence; the chatbot adds what was searched."""
+    return Draft(
+        status=Status.SILENT,
+        nearest=tuple(nearest),
+        reasons=tuple(dict.fromkeys(reasons)),
+        query=query,
+        within=tuple(within),
+    )

@@ -1,0 +1,84 @@
+"""The record that a question about a record means, or those it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers import CATALOGUE, ShownQuote, shown
+from bot.asked import Asked
+from bot.desk import Desk
+from bot.drafts import Draft, silent
+from bot.holdings import entry_of
+from bot.pointing import ANY, pointed_at, without_pointing
+from bot.topics import others
+from corpus.descriptions import FieldName
+from corpus.quotes import quote
+from corpus.records import Record
+
+#: Records offered when several may be meant.
+OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """What became of the search for the record that is meant.
+
+    Attributes:
+        record: the record; None when it is not known.
+        candidates: ids of those that may be meant, when several answer to the question.
+        named: whether words of the question, and not the conversation, tell which.
+    """
+
+    record: Record | None = None
+    candidates: tuple[str, ...] = ()
+    named: bool = False
+
+
+def meant(asked: Asked, desk: Desk) -> Meant:
+    """Find the record a question about a record means.
+
+    The only record held; else the one that its code, date or title words name; else the
+    record of the conversation; else the only one of its noun.
+    """
+    if desk.count <= 1:
+        return Meant(record=desk.only())
+    holdings = desk.holdings()
+    rest = others(without_pointing(asked.question))
+    told = pointed_at(asked.question, holdings, extra=rest)
+    if told.candidates and (told.dated or rest or not told.noun):
+        return _of(told.candidates, desk)
+    bare = pointed_at(asked.question, holdings)
+    if asked.focus is not None and not rest:
+        called = bare.noun in entry_of(asked.focus).nouns
+        if called or bare.noun in ANY or not bare.candidates:
+            return Meant(record=asked.focus)
+    return _of(bare.candidates, desk) if not rest else Meant()
+
+
+def _of(candidates: Sequence[str], desk: Desk) -> Meant:
+    if len(candidates) == 1:
+        return Meant(record=desk.record(candidates[0]), named=True)
+    return Meant(candidates=tuple(candidates), named=True)
+
+
+def which(desk: Desk, candidates: Sequence[str]) -> Draft:
+    """Be silent while it is not known which record is meant, and offer some by title."""
+    number = len(candidates) or desk.count
+    of = "that answer to this" if candidates else "held here"
+    reason = (
+        f"it is not said which of the {number} records {of} is meant; ask about "
+        "something in it first, or name it by its date, title or reference code"
+    )
+    return silent((reason,), offered(desk, candidates))
+
+
+def offered(desk: Desk, candidates: Sequence[str]) -> tuple[ShownQuote, ...]:
+    """Quote the titles of the first candidates, in the catalogue's words."""
+    titles = []
+    for record_id in candidates[:OFFERED]:
+        record = desk.record(record_id)
+        title = record.description.get(FieldName.TITLE) if record else None
+        if record is not None and title is not None and title.span:
+            titles.append(shown(quote(record, title.span), CATALOGUE))
+    return tuple(titles)

@@ -1,0 +1,1 @@
+"""Routes: each answers one sort of question, or leaves it to the next."""

@@ -1,0 +1,160 @@
+"""The text: retrieve, read sentences, pass the gate, and quote or be silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot import editing
+from bot.answers import ShownQuote, framed, said
+from bot.antecedents import with_context
+from bot.asked import Asked
+from bot.desk import Desk
+from bot.drafts import Draft, Drafting, silent
+from bot.evidence import unfit, unnamed
+from bot.followups import Understood
+from bot.gate import Verdict, judge
+from bot.hits import Hit
+from bot.questions import question_type, quota
+from bot.scope import EVERYWHERE, Scope, scope_of
+from bot.selection import PASSAGES, Reading, choose, read_sentences
+from corpus.brackets import brackets
+from corpus.quotes import Quote, quote
+from embeddings.analysis import terms
+
+#: How many nearest passages a silent answer offers.
+NEAREST = 2
+#: Added to the evidence of sentences with brackets when an editor's words are asked for;
+#: more than the logits of an unrelated sentence fall short.
+INSERTIONS = 8.0
+#: A sentence of another record is shown too when it comes as near as this many logits to
+#: the best, and is itself more likely an answer than not.
+ALSO_WITHIN, ALSO_ABOVE = 1.5, 2.0
+#: Other records quoted beside the best one.
+ALSO = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """The sentences read for a question, and the gate's verdict on them.
+
+    Attributes:
+        all: every sentence read, best first.
+        fit: those that nothing speaks against.
+        quotes: each sentence as a quote.
+        verdict: the gate's.
+        scope: where they were looked for.
+    """
+
+    all: tuple[Reading, ...]
+    fit: tuple[Reading, ...]
+    quotes: dict[Reading, Quote]
+    verdict: Verdict
+    scope: Scope
+
+
+def answer(asked: Asked, desk: Desk) -> Draft:
+    """Answer from the text of the records, or be silent."""
+    scope = scope_of(asked, desk)
+    found = read(asked.understood, desk, scope)
+    if not found.verdict.open and scope.within and not scope.sure:
+        found = read(asked.understood, desk, EVERYWHERE)
+    if not found.verdict.open:
+        return _silence(asked.understood, found)
+    kind = question_type(asked.question)
+    most = min(quota(kind), desk.settings.quotes)
+    chosen = [found.quotes[r] for r in choose(found.fit, most)]
+    chosen += _of_others(found, chosen)
+    drafting = Drafting()
+    spoken = with_context([said(each) for each in chosen])
+    drafting.quotes(framed(spoken), spoken)
+    return drafting.quoted(asked.understood.query, found.scope.within)
+
+
+def read(
+    understood: Understood,
+    desk: Desk,
+    scope: Scope = EVERYWHERE,
+    *,
+    fits: Callable[[Quote], str | None] | None = None,
+    k: int = PASSAGES,
+) -> Read:
+    """Find the best passages, read their sentences and let the gate judge them.
+
+    Args:
+        understood: the question.
+        desk: what is searched.
+        scope: where.
+        fits: says what speaks against a sentence, beside what the question asks for.
+        k: passages searched for; the best few are read.
+    """
+    hits = desk.search(understood.query, k, scope.within)
+    readings = read_sentences(
+        desk.readable(understood.question),
+        [(hit.passage.text, hit.score) for hit in hits],
+        reranker=desk.reranker,
+        idf=desk.generation.lexical.idf,
+        limit=desk.settings.sentences,
+        also=understood.also,
+    )
+    boldness = desk.settings.boldness
+    if editing.asks_insertions(understood.question):
+        # Whatever a sentence is about, its brackets answer which words are an editor's.
+        readings = tuple(r for r in readings if brackets(r.text))
+        boldness += INSERTIONS
+    quotes = {r: _quote(hits[r.passage], r) for r in readings}
+    against = {r: _against(understood.question, quotes[r], desk, fits) for r in readings}
+    fit = tuple(r for r in readings if against[r] is None)
+    verdict = judge(
+        fit,
+        unnamed=_unnamed(understood, desk),
+        against=[reason for reason in against.values() if reason],
+        boldness=boldness,
+    )
+    if not terms(understood.query):
+        verdict = replace(
+            verdict, open=False, reasons=("the question holds no word to search for",)
+        )
+    return Read(all=readings, fit=fit, quotes=quotes, verdict=verdict, scope=scope)
+
+
+def _against(
+    question: str, words: Quote, desk: Desk, fits: Callable[[Quote], str | None] | None
+) -> str | None:
+    return unfit(question, words, desk.names) or (fits(words) if fits else None)
+
+
+def _unnamed(understood: Understood, desk: Desk) -> tuple[str, ...]:
+    def known(name: str) -> bool:
+        return bool(desk.generation.lexical.phrase(name, 1))
+
+    return unnamed(understood.question, known, desk.names)
+
+
+def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:
+    """Return what other records say that is as near an answer: one sentence of each."""
+    best = found.fit[0]
+    held = {each.record.record_id for each in chosen}
+    others: list[Quote] = []
+    for reading in found.fit:
+        words = found.quotes[reading]
+        near = reading.logit >= max(best.logit - ALSO_WITHIN, ALSO_ABOVE)
+        if near and words.record.record_id not in held and len(others) < ALSO:
+            held.add(words.record.record_id)
+            others.append(words)
+    return others
+
+
+def _silence(understood: Understood, found: Read) -> Draft:
+    nearest: list[ShownQuote] = [said(found.quotes[r]) for r in found.all[:NEAREST]]
+    return silent(
+        found.verdict.reasons,
+        nearest,
+        query=understood.query,
+        within=found.scope.within,
+    )
+
+
+def _quote(hit: Hit, reading: Reading) -> Quote:
+    """Quote a sentence of a hit."""
+    return quote(hit.record, reading.span.shifted(hit.passage.span.start))

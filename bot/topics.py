@@ -1,0 +1,284 @@
+"""Questions about the record itself: which catalogue fields they ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.editing import asks_insertions
+from corpus.descriptions import FieldName as F
+from embeddings.analysis import STOP_WORDS, fold, words
+
+_RECORD = (
+    r"(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter"
+    r"|memo(?:randum)?|airgram|d[ei]spatch|minutes"
+    r"|report|text|page|item|source|file|translation|transcription|estimate"
+    r"|minutes|transcript|entry|piece)\b"
+)
+_THING = rf"(?:{_RECORD}|this|it)"
+
+# What a question about a record is made of beside the words for the record itself. One
+# that holds another content word, "who translated the Soviet note?", asks about the world.
+_VOCABULARY = frozenset(
+    """
+    abridged abstract add added address addressed addressee addressees age agency am anyone
+    anything appear appeared archival archive archives author authored available based bear
+    bears belong body book bottom box bracket bracketed brackets brief call called carried carry
+    catalog catalogue cataloguer cataloguing center centre chinese circular circulated cite
+    cited classification classified classify code codes collection come comes commercial
+    commercially company complete completed composed confidential contact contributed
+    contributor copied copies copy copyright copyrighted cover created creator credited credits
+    cut date dated dates day declassified deleted department describe described description
+    designation digital digitised digitized distributed document documents domain donated donor
+    donors draft drafted edited edition editor editorial end english entire entry everything
+    exact exactly excerpt excerpted excised explain extract field file find firm first folder
+    folio folios fond foot form formal found foundation foundations free freely french full
+    funded funder funders funding funds genre german get give given gives go government grade
+    grading grant granted grants have headed heading headings held hold holder holders holding
+    holds hyperlink id identification identifier identify image indexed inserted insertion
+    insertions inside institution interpolated interpolation interpolations issue issued issuing
+    item japanese keep kept keywords kind know known korean label language languages leave
+    leaves left legal level library licence license licensed licensing line link list listed
+    located location long looking made main make makes manuscript mark marked marking markings
+    meant mentioned metadata ministry missing money month name named names need nothing number
+    numbered numbers obtained office official old omission omissions omit omitted online
+    organisation organisations organization organizations original originally originals
+    originated originator overview owner owns page pages paid paper paragraph paragraphs part
+    parts passage passages people permalink permission permitted person persons place placed
+    point possible posted prepared preserved printed produced provenance provide provided public
+    publication publish published publisher put quote quoted read reading receive received
+    recipient recipients record recorded reference rendered rendering repository reprint
+    reprinted reproduce reproduced research responsible restricted restrictions reuse reused
+    rights russian scan scanned scholarly secrecy secret secrets security see send sender sent
+    serial series service shelf shelfmark short shortened show sign signatories signatory
+    signature signatures signed signs site something sort source sources spanish sponsor
+    sponsored sponsors square stand standing stands state stated status stored subject subjects
+    summaries summarise summarised summarises summarize summarized summarizes summary supplied
+    support supported tagged tags teaching terms text thesis title titled today top topic topics
+    transcribed transcript transcription translate translated translating translation
+    translations translator translators truncated type undergraduate university unknown uploaded
+    uploading url use used version volume want web website whole word words work write writer
+    written wrote year
+    """.split()
+)
+# "this flight" is no record; "this" alone, or before a word of the above, is.
+_POINTING = re.compile(r"\b(?:this|it)\b(?:\W+([^\W_]+))?", re.IGNORECASE)
+_CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|it)['’]s\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    fields: tuple[F, ...]
+    pattern: re.Pattern[str]
+
+
+def _topic(pattern: str, *fields: F) -> _Topic:
+    filled = pattern.replace("THING", _THING)
+    return _Topic(fields, re.compile(filled, re.IGNORECASE))
+
+
+# The first that matches decides.
+_TOPICS = (
+    _topic(
+        r"\b(?:put|placed|posted|made available|published|appear\w*|go|went) (?:on ?line"
+        r"|on the web)"
+        r"|\bupload|\bdate of digiti[sz]ation|\bdigiti[sz]ed\b|\badded to the (?:digital "
+        r"|web)?(?:archive|collection|site)",
+        F.UPLOADED,
+    ),
+    _topic(
+        r"\b(?:re-?use|reproduce|reprint|copyright|licen[cs]\w+|commercial\w*)\b"
+        r"|\brights\b.*\bTHING\b|\bTHING\b.*\brights\b|\bpermission (?:to|for)\b|\b(?:may|can|could"
+        r"|am) (?:i|we|anyone|one) (?:\w+ )?(?:quote|cite|use|publish|print|translate|copy)\b"
+        r"|\bpublic domain\b|\bterms of use\b|\brights (?:statement|status|holder)",
+        F.RIGHTS,
+    ),
+    _topic(
+        r"\b(?:from|in|into|of|out of) (?:what|which) language\b|\b(?:what|which) language\b"
+        r"|\boriginal language\b|\blanguage of THING"
+        r"|\blanguages?\b.*\bTHING|\bTHING\b.*\blanguage\b"
+        r"|\bTHING (?:originally )?(?:written|composed|drafted|in) (?:in )?(?:chinese|russian"
+        r"|english|french|german|spanish|korean|japanese)\b"
+        r"|\boriginal\w*\b.*\bin (?:chinese|russian|english|french|german|spanish|korean"
+        r"|japanese)\b",
+        F.LANGUAGE,
+    ),
+    _topic(
+        r"\bwho\b.*\btranslat(?:ed|or)\b|\btranslator of\b|\bname of the translator\b"
+        r"|\bwho\b.*\btranslation\b|\brendered\b.*\binto english\b"
+        r"|\btranslated by\b|\btranslator\b|\bcredited with the translation\b"
+        r"|\bdid the translat|\bwhose translation\b|\b(?:was|is) THING (?:a )?translat",
+        F.TRANSLATOR,
+    ),
+    _topic(
+        r"\b(?:securit\w+|secrecy|original) (?:classif\w+|marking|grading)|\bclassification\b"
+        r"|\bhow secret\b|\bTHING (?:\w+ ){0,2}?(?:top secret|secret|classified|confidential)\b"
+        r"|\bsecrecy\b|\bmarked (?:top )?(?:secret|confidential)\b",
+        F.CLASSIFICATION,
+    ),
+    _topic(
+        r"\bfunded\b|\bfunders?\b|\bfunding\b|\bdonors?\b|\bsponsor\w*|\bmade possible\b"
+        r"|\bgrants?\b.*\bTHING|\bfinancial support\b|\bwho(?:se)? (?:money|support)"
+        r"|\bcredit line\b|\bpaid for\b.*\bTHING\b|\bfinanced\b.*\bTHING\b",
+        F.DONOR,
+        F.CREDIT,
+    ),
+    _topic(
+        r"\b(?:summari[sz]e[sd]?|summary|abstract)\b|\bcataloguer\w*\b.*\bdescri",
+        F.ABSTRACT,
+    ),
+    _topic(r"\bwhat (?:is|was) THING(?: \w+)? about\W*$", F.ABSTRACT, F.TITLE),
+    _topic(
+        r"\b(?:to|for) whom\b.*\b(?:addressed|sent|directed|meant|written|intended)\b"
+        r"|\baddressees?\b|\brecipients? of THING|\bwho (?:was|is|were) THING (?:addressed|sent)"
+        r"|\bTHING\b.* addressed to\b|\bsent to whom\b|\bto which\b.*\b(?:sent|addressed)\b"
+        r"|\bwhere was THING sent(?: to)?\W*$|\bwho (?:received|got) THING|\bwho(?:m)? (?:was"
+        r"|is) THING\b.*\bto\b\W*$",
+        F.ADDRESSEE,
+    ),
+    _topic(
+        r"\bwho signed\b|\bsigned by\b|\bsignator\w+|\bsignature\b|\bwhose name (?:stands"
+        r"|is) (?:at|under)"
+        r"|\bsigns off\b|\bTHING (?:\w+ )?signed\b|\bin whose name\b",
+        F.SIGNATURE,
+    ),
+    _topic(
+        r"\b(?:record|digital archive) (?:id|identifier|number)\b|\bidentifier\b", F.RECORD_NUMBER
+    ),
+    _topic(
+        r"\bwhat (?:\w+ )?number (?:does|is|was|has)\b.*\bTHING|\b(?:serial|document"
+        r"|circular) number\b"
+        r"|\bnumber (?:of|on|borne by) (?:THING|the circular)|\bhow is THING numbered"
+        r"|\bwhat (?:is|was) (?:its|the) (?:\w+ )?number\b|\bwhich number\b.*\bTHING",
+        F.DOCUMENT_NUMBER,
+    ),
+    _topic(r"\b(?:url|web ?address|permalink|hyperlink)\b|\bwhere .*\bon ?line\b", F.URL),
+    _topic(
+        r"\b(?:which|what) (?:pages|folios|leaves|page numbers)\b|\bfolios?\b"
+        r"|\bhow many (?:pages|folios|leaves)\b",
+        F.FOLIOS,
+        F.SOURCE,
+    ),
+    _topic(
+        r"\b(?:archival|archive|file) (?:reference|signature|number|code)\b"
+        r"|\breference (?:code|number)\b|\bTHING['’]s (?:source|origin)\b|\bfond\b"
+        r"|\b(?:which|what) (?:file|folder|box|holding institution|repository|institution)\b"
+        r".*\b(?:THING|held|holds|from|original)"
+        r"|\bshelf ?mark\b|\bcall number\b|\b(?:which|what) archives?\b"
+        r"|\bwhere (?:is|are|was) (?:THING|the original\w*)\b.*\b(?:held|kept|stored|found"
+        r"|preserved|from)\b"
+        r"|\bwhere (?:does|did) THING come from\b|\bprovenance\b|\bsource of THING",
+        F.SOURCE,
+    ),
+    _topic(
+        r"\b(?:what|which|all the|list the) dates\b.*\bTHING|\bdates (?:of|on|for) THING",
+        F.DATE,
+        F.CATALOGUE_DATE,
+        F.UPLOADED,
+    ),
+    _topic(
+        r"\bcatalogue(?:['’]s)? date\b|\bdate (?:in|of|given by) the catalogue", F.CATALOGUE_DATE
+    ),
+    _topic(
+        r"\bwhere (?:was|is) THING (?:written|sent from|drafted|composed|issued|dated)\b"
+        r"|\b(?:what|which) places?\b.*\bTHING|\bplaces? (?:of|listed|indexed|associated)\b",
+        F.PLACE,
+    ),
+    _topic(
+        r"\b(?:which|what) (?:people|persons|individuals|names)\b.*\b(?:THING|listed|indexed"
+        r"|associated|catalogued?)\b|\b(?:people|persons) (?:associated|indexed|listed|named)\b"
+        r"|\bwho (?:is|are) (?:indexed|listed|catalogued)\b",
+        F.PERSON,
+    ),
+    _topic(
+        r"\b(?:which|what) (?:collection|series of documents)\b|\bcollection (?:is|does) THING"
+        r"|\bTHING (?:part of|belong)",
+        F.COLLECTION,
+        F.REPOSITORY,
+    ),
+    _topic(
+        r"\bwho (?:obtained|contributed|provided|found|supplied|donated) THING"
+        r"|\bcontributors?\b",
+        F.CONTRIBUTOR,
+        F.SOURCE,
+    ),
+    _topic(
+        r"\bwhen (?:was|is) THING (?:written|dated|sent|issued|drafted|composed|signed|from)\b"
+        r"|\b(?:what|which) (?:is the )?date (?:of|is on|does|on) THING|\bdate (?:of|on) THING"
+        r"|\bhow old is THING|\b(?:what|which) (?:date|day|year|month)\b.*\bTHING"
+        r"|\bwhat (?:is|was) its date\b|\bTHING dated\b|\bfrom when (?:is|does) THING"
+        r"|\bwhen does THING date\b|\bdate line\b|\bTHING['’]s date\b",
+        F.DATE,
+        F.CATALOGUE_DATE,
+    ),
+    _topic(
+        r"\b(?:who|(?:which|what) \w+) (?:wrote|authored|drafted|composed|issued|sent"
+        r"|created|produced|prepared|circulated) THING|\b(?:by|from) whom\b"
+        r"|\bTHING (?:\w+ )?(?:written|drafted|issued|sent|authored|composed|produced) by\b"
+        r"|\bwho (?:is|was) THING from\b|\bTHING['’]s (?:author|sender|creator)\b"
+        r"|\bauthorship\b"
+        r"|\b(?:author|creator|originator|sender) of THING|\bwho (?:is|was) (?:its"
+        r"|the) (?:author|creator)",
+        F.CREATOR,
+        F.SIGNATURE,
+    ),
+    _topic(r"\b(?:what|which) heading\b|\bheading (?:of|on) THING|\bTHING headed\b", F.HEADING),
+    _topic(
+        r"\bwhat (?:kind|type|sort|genre) of (?:document|record|text|source)"
+        r"|\bgenre\b|\b(?:is|was) THING an? (?:cable|telegram|circular|letter|memo\w*|report)",
+        F.GENRE,
+        F.TITLE,
+    ),
+    _topic(
+        r"\bwhat (?:is|was) (?:this|the) (?:document|record|cable|text|item)\W*$"
+        r"|\bwhat (?:is|was) (?:this|it)\W*$|\btitle\b.*\bTHING|\bwhat is THING (?:called"
+        r"|titled|entitled)"
+        r"|\bwhat (?:is|are) (?:its|the) (?:full )?title\b|\bTHING['’]s title\b"
+        r"|\bidentify THING|\bwhat am i (?:looking at|reading)",
+        F.TITLE,
+        F.SOURCE,
+    ),
+    _topic(r"\b(?:which|what) (?:volume|series|edition)\b", F.VOLUME_TITLE, F.VOLUME, F.SERIES),
+    _topic(r"\bwho edited\b|\beditors? of (?:THING|the volume)", F.EDITOR),
+    _topic(
+        r"\bwho published\b|\bpublisher of (?:THING|the volume)"
+        r"|\bwhen was (?:THING|the volume) (?:published|printed)\b",
+        F.PUBLISHER,
+        F.PUBLISHED,
+    ),
+    _topic(
+        r"\b(?:indexed|tagged|catalogued) under\b|\btags?\b|\b(?:what|which) (?:subjects?"
+        r"|subject headings|keywords"
+        r"|topics)\b.*\b(?:THING|indexed|catalogued?|tagged)\b|\bsubject headings?\b",
+        F.SUBJECT,
+    ),
+)
+
+
+def asked_fields(question: str) -> tuple[F, ...]:
+    """Return the catalogue fields a question asks for; empty when it asks about content."""
+    if asks_insertions(question):
+        return ()
+    asked = _CONTRACTED.sub(r"\1 is", question)
+    found = next((topic.fields for topic in _TOPICS if topic.pattern.search(asked)), ())
+    return found if found and (points(asked) or not others(asked)) else ()
+
+
+def points(question: str) -> bool:
+    """Tell whether a question points at the record: "the cable", "it", "this" alone."""
+    if re.search(_RECORD, question, re.IGNORECASE):
+        return True
+    return any(
+        match[1] is None or not _is_other(match[1]) for match in _POINTING.finditer(question)
+    )
+
+
+def others(question: str) -> list[str]:
+    """Return the words of a question that neither name the record nor speak of catalogues."""
+    rest = re.sub(_RECORD, " ", question, flags=re.IGNORECASE)
+    return [span.of(rest) for span, _ in words(rest) if _is_other(span.of(rest))]
+
+
+def _is_other(word: str) -> bool:
+    folded = fold(word)
+    return folded not in STOP_WORDS and folded not in _VOCABULARY
