@@ -120,13 +120,15 @@ class DenseIndex:
         """Return a stored vector, float32, shape (dim,)."""
         return np.asarray(self._flat.reconstruct(row), dtype=np.float32)
 
-    def scores(self, query: Vectors, rows: Sequence[int]) -> NDArray[np.float32]:
+    def scores(
+        self, query: Vectors, rows: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
         """Return the exact cosine of one query with each of the rows, float32, shape (n,)."""
         if not len(rows):
             return np.empty(0, np.float32)
         found = np.empty(len(rows), np.float32)
         for start in range(0, len(rows), _BATCH):
-            part = np.asarray(rows[start : start + _BATCH], dtype=np.int64)
+            part = np.ascontiguousarray(rows[start : start + _BATCH], dtype=np.int64)
             vectors = self._flat.reconstruct_batch(part)
             # Not `@`, whose last bits depend on what else is multiplied with it: equal
             # vectors must have equal scores, whichever rows are asked for beside them.

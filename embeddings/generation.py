@@ -178,13 +178,21 @@ class Generation:
 
     def _cosines(self, vector: Vectors, rows: Sequence[int]) -> dict[int, tuple[float, Span]]:
         """Return each passage's best cosine, and the window that has it."""
-        units = [unit for row in rows for unit in self._units_of(row)]
-        best: dict[int, tuple[float, Span]] = {}
-        for unit, cosine in zip(units, self.dense.scores(vector, units), strict=True):
-            row, start, end = (int(x) for x in self.units[unit])
-            if row not in best or cosine > best[row][0]:
-                best[row] = (float(cosine), Span(start, end))
-        return best
+        at = np.asarray(rows, dtype=np.int64)
+        first, counts = self._first_unit[at], np.diff(self._first_unit)[at]
+        owner = np.repeat(np.arange(len(at)), counts)
+        units = np.arange(len(owner)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+        cosines = self.dense.scores(vector, units)
+        order = np.lexsort((units, -cosines, owner))
+        _, firsts = np.unique(owner[order], return_index=True)
+        best = order[firsts]
+        windows = self.units[units[best]]
+        return {
+            row: (cosine, Span(start, end))
+            for cosine, (row, start, end) in zip(
+                cosines[best].tolist(), windows.tolist(), strict=True
+            )
+        }
 
     @cached_property
     def _record_at(self) -> NDArray[np.int64]:
@@ -206,9 +214,6 @@ class Generation:
         """Passages are written record by record, so each record's stand together."""
         first, beyond = np.searchsorted(self._record_at, [record, record + 1])
         return [int(first) + row for row in np.flatnonzero(allowed[first:beyond]).tolist()]
-
-    def _units_of(self, row: int) -> range:
-        return range(int(self._first_unit[row]), int(self._first_unit[row + 1]))
 
     @cached_property
     def _first_unit(self) -> NDArray[np.int64]:
