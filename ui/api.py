@@ -38,6 +38,7 @@ class Question(BaseModel):
     """A question from a program."""
 
     question: str
+    filters: dict[str, Any] = {}
 
 
 class Search(BaseModel):
@@ -110,8 +111,9 @@ def asking(archive: Archive, warmth: Warmth) -> APIRouter:
     @router.post("/ask")
     def ask(body: Question) -> dict[str, Any]:
         question = checked(body.question)
+        filters = Filters.from_json(body.filters)
         warmth.wait()
-        return archive.ask(question).to_json()
+        return archive.ask(question, filters=filters).to_json()
 
     @router.post("/search")
     def search(body: Search) -> dict[str, Any]:

@@ -98,3 +98,13 @@ def test_programs_are_told_what_is_wrong(web):
     assert refused.status_code == 400
     assert "colour" in refused.json()["error"]
     assert refused.json()["remedy"]
+
+
+def test_a_question_is_put_to_a_part_of_the_archive(archive_folder, web):
+    question = "What happened in Yining?"
+    everything = ["--archive", str(archive_folder), "ask", question, "--json"]
+    whole = json.loads(CliRunner().invoke(cli, everything).stdout)
+    part = json.loads(CliRunner().invoke(cli, [*everything, "--date", "1962"]).stdout)
+    assert (whole["status"], part["status"]) == ("quoted", "silent")
+    found = web.post("/api/ask", json={"question": question, "filters": {"dates": "1962"}}).json()
+    assert (found["status"], found["searched"]) == ("silent", part["searched"])

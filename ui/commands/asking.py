@@ -26,16 +26,19 @@ from ui.options import (
         'dragoman ask "How did Moscow itself explain why people left Sinkiang?"',
         'dragoman ask "Who translated this document?" --json',
         "dragoman ask - < question.txt",
+        'dragoman ask "Why did people leave?" --from 1962-08 --to 1963-08',
         'dragoman ask "Why did people leave?" --export answer.docx --style chicago-note',
         'dragoman ask "Why did people leave?" --export sources.bib --log search.md',
     )
 )
 @click.argument("question")
+@filter_options
 @export_options
 @archive_option
 @json_option
 def ask(
     question: str,
+    filters: Filters,
     exports: tuple[Path, ...],
     style: str | None,
     log: Path | None,
@@ -55,7 +58,7 @@ def ask(
     asked = question_from(question)
     files = wanted(exports, style, log, force)
     archive = open_chosen()
-    answer = archive.ask(asked)
+    answer = archive.ask(asked, filters=filters)
     if as_json:
         put_json(answer.to_json())
     else:
