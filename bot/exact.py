@@ -17,7 +17,7 @@ import numpy as np
 from bot.reach import Reach
 from corpus.dates import parse_date
 from corpus.facets import plain
-from embeddings.analysis import terms
+from embeddings.analysis import STOP_WORDS, fold, terms
 from embeddings.generation import Generation
 
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^“”\"]+)[”\"]|„([^„“”]+)[“”]|«([^«»]+)»")
@@ -51,11 +51,16 @@ class Exact:
 def quoted(query: str) -> tuple[str, ...]:
     """Return what stands between double quotation marks in a query, each once.
 
+    A lone word such as "the" is no need: almost every passage has it.
+
     >>> quoted('Who "instigated" the “mass exodus”?')
     ('instigated', 'mass exodus')
     """
     found = (next(filter(None, match.groups())) for match in _QUOTED.finditer(query))
-    return tuple(dict.fromkeys(words.strip() for words in found if terms(words)))[:_MOST]
+    kept = (
+        words.strip() for words in found if terms(words) and fold(words.strip()) not in STOP_WORDS
+    )
+    return tuple(dict.fromkeys(kept))[:_MOST]
 
 
 def codes(query: str) -> tuple[str, ...]:

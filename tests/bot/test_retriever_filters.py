@@ -227,7 +227,9 @@ def test_what_has_the_form_of_a_code():
     )
 
 
-@pytest.mark.parametrize("query", ['"', '""', "“”", "«…»", 'a " b', '"(*"', "“" * 200, '" "'])
+@pytest.mark.parametrize(
+    "query", ['"', '""', "“”", "«…»", 'a " b', '"(*"', "“" * 200, '" "', 'what is "the"?']
+)
 def test_marks_without_words_between_them_are_no_phrase(retriever, query):
     assert quoted(query) == ()
     assert len(retriever.search(query, 2)) == 2
