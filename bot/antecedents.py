@@ -23,6 +23,7 @@ _OPENS = re.compile(
     r"|As a (?:response|result|consequence)\b|For (?:example|instance)\b"
     r"|\[[^\]]{1,60}\]\s+also\b|(?:\w+\s+){1,2}also\b)"
 )
+_PRONOUN = re.compile(_LABEL + r"(?:They|He|She|It|This|These|Those|Such)\b")
 _SUCH = re.compile(
     r"\bsuch (?:plots?|acts?|actions?|activities|measures|steps|claims?|charges?|incidents?"
     r"|moves?|allegations?|demands?|a (?:step|move|policy|course))\b"
@@ -55,11 +56,19 @@ def antecedent(words: Quote) -> Quote | None:
 
 
 def with_context(chosen: Sequence[ShownQuote]) -> tuple[ShownQuote, ...]:
-    """Put before each quote the sentence it leans on, once, unless it is quoted anyway."""
+    """Put before a quote the sentence it leans on, once, unless it is quoted anyway.
+
+    A quote whose passage was quoted just before has its context, unless it opens with a
+    pronoun, which means the very sentence before.
+    """
     taken = {(each.quote.record.record_id, each.quote.span) for each in chosen}
     shown: list[ShownQuote] = []
     for each in chosen:
         before = antecedent(each.quote)
+        passage = each.quote.passage
+        follows = bool(shown) and passage is not None and shown[-1].quote.passage == passage
+        if follows and not _PRONOUN.match(each.quote.text):
+            before = None
         if before is not None and (before.record.record_id, before.span) not in taken:
             taken.add((before.record.record_id, before.span))
             shown.append(said(before, role="context"))

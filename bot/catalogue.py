@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers import named
+from bot.answers import FieldShown, named
 from corpus.descriptions import FieldName as F
 from corpus.descriptions import Origin, Presence
 from corpus.records import Record
@@ -83,3 +83,9 @@ def statement(record: Record, name: F, *, of_which: bool = False) -> str:
         whole = named(record) if of_which else "the document"
         return f"{whole[0].upper()}{whole[1:]} itself bears ({label.lower()}):"
     return f"The catalogue record{which} gives, under “{label}”{origin}:"
+
+
+def title_of(record: Record) -> FieldShown | None:
+    """Return a record's title as a field; None where it has none."""
+    title = record.description.get(F.TITLE)
+    return FieldShown(record=record, name=F.TITLE, field=title) if title else None

@@ -17,7 +17,7 @@ from bot.followups import Understood, understand
 from bot.holdings import Shelf
 from bot.reranker import Reranker
 from bot.retriever import Retriever, checked_query
-from bot.routes import catalogue, editorial, text
+from bot.routes import catalogue, citation, coverage, editorial, text
 from bot.settings import Settings
 from corpus.filters import Filters
 from corpus.records import Record
@@ -28,7 +28,9 @@ __all__ = ["Chatbot", "Turn"]
 #: Each answers its own sort of question or leaves it to the next; what none takes is
 #: looked for in the text.
 ROUTES: tuple[Callable[[Asked, Desk], Draft | None], ...] = (
+    citation.answer,
     editorial.answer,
+    coverage.answer,
     catalogue.answer,
 )
 

@@ -67,11 +67,17 @@ def _pointed(asked: Asked, desk: Desk) -> Scope | None:
         if pointed.noun in nouns or (pointed.noun in ANY and not pointed.candidates):
             return Scope(within=(asked.focus.record_id,), sure=True)
     if 0 < len(pointed.candidates) <= ANSWERING:
-        sure = pointed.noun not in MENTIONED
+        sure = pointed.noun not in MENTIONED or _speaks(pointed.noun, asked.whole)
         return Scope(within=pointed.candidates, sure=sure) if sure or pointed.dated else None
     if pointed.dated and 0 < len(pointed.candidates) <= FEW:
         return Scope(within=pointed.candidates)
     return None
+
+
+def _speaks(noun: str, question: str) -> bool:
+    """Tell whether a record is asked what it says: "does the letter mention …"."""
+    said = r"(?:say|state|mention|admit|claim|predict|report|describe|propose|contain|explain)"
+    return bool(re.search(rf"\b(?:the|this|that)\s+{re.escape(noun)}\s+{said}\b", question, re.I))
 
 
 def _authored(question: str, desk: Desk) -> tuple[str, ...]:

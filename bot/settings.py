@@ -30,14 +30,14 @@ class Settings:
     Attributes:
         model: folder of a sentence-transformers model; "" for the packaged one.
         rerank: whether the cross-encoder orders sentences.
-        quotes: most quotes shown in an answer.
+        quotes: most quotes shown in an answer, whatever its question asks for.
         sentences: most sentences the cross-encoder reads for one question.
         boldness: added to the gate's evidence; above 0 answers more, below 0 is silent more.
     """
 
     model: str = ""
     rerank: bool = True
-    quotes: int = 4
+    quotes: int = 10
     sentences: int = 32
     boldness: float = 0.0
 

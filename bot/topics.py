@@ -14,6 +14,7 @@ _RECORD = (
     r"|memo(?:randum)?|airgram|d[ei]spatch|minutes"
     r"|report|text|page|item|source|file|translation|transcription|estimate"
     r"|minutes|transcript|entry|piece)\b"
+    r"|\b(?:record|document) (?:no\.? )?[\w/.-]*\d[\w/.-]*"
 )
 _THING = rf"(?:{_RECORD}|this|it)"
 

@@ -24,7 +24,16 @@ from bot.questions import QuestionType, question_type, quota
         ("What measures were taken?", "list"),
         ("Did China protest?", "yes or no"),
         ("And was that all?", "yes or no"),
-        ("What did Moscow say?", "what"),
+        ("What did Moscow say?", "claim"),
+        ("How did the Soviet government explain it?", "claim"),
+        ("What happened, according to Moscow?", "claim"),
+        ("Give a timeline of the exchange of notes", "timeline"),
+        ("How do the two positions differ?", "comparison"),
+        ("Compare the notes.", "comparison"),
+        ("What does “individual Han” mean?", "definition"),
+        ("What demands were made?", "list"),
+        ("What prompted the note?", "why"),
+        ("What is the policy?", "what"),
         ("The repatriation of citizens", "what"),
         ("", "what"),
         ("WHO IS BLAMED?", "who"),
@@ -34,5 +43,8 @@ def test_the_type_of_a_question(question, kind):
     assert question_type(question) is QuestionType(kind)
 
 
-def test_a_single_fact_needs_fewer_sentences():
-    assert [quota(kind) for kind in QuestionType] == [2, 2, 2, 2, 4, 4, 4, 4]
+def test_a_single_fact_needs_fewer_sentences_than_a_list():
+    shown = {kind: quota(kind) for kind in QuestionType}
+    assert {shown[QuestionType(kind)] for kind in ("who", "when", "where", "how many")} == {2}
+    assert shown[QuestionType.LIST] == 6
+    assert shown[QuestionType.TIMELINE] == 10

@@ -1,0 +1,271 @@
+"""Coverage: what the archive holds, counted over the index and the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.answers import FieldShown
+from bot.asked import Asked
+from bot.catalogue import title_of
+from bot.desk import Desk
+from bot.drafts import Draft, Drafting
+from bot.holdings import Entry, Holdings
+from bot.pointing import ANY, named_date
+from corpus.brackets import outside_brackets
+from corpus.dates import DateInterval, parse_date
+from embeddings.analysis import STOP_WORDS, fold, terms, words
+
+#: Records named at most; the rest are counted. Passages looked through for brackets.
+NAMED, LOOKED = 6, 200
+_THINGS = (
+    r"(?:documents?|records?|texts?|sources?|items?|files?|cables?|telegrams?|letters?"
+    r"|memoranda|memorandums?|minutes|airgrams?|d[ei]spatch(?:es)?)"
+)
+_MENTION = r"(?:mention\w*|nam(?:e|es|ing)|contain\w*|refer(?:s|ring)? to|speak(?:s|ing)? of|use)"
+_COUNTED = re.compile(
+    r"(?:^\W*(?:and |in )?|\b)(?:how many|what number of|which|list(?: the| all)?|show(?: me)?"
+    rf"(?: the| all)?)\s+(?:of the |other )?(?P<things>{_THINGS})\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b(?:what|which) (?:dates?|years?|period|time ?span|time range)\b.*\b(?:cover\w*|span\w*"
+    r"|held|archive|collection|holdings?|records|documents)\b|\bdate range\b"
+    rf"|\b(?:earliest|oldest|latest|newest|most recent|first|last) {_THINGS}"
+    r"(?: (?:held|here|in|of|you)\b.*)?\W*$",
+    re.IGNORECASE,
+)
+_COLLECTIONS = re.compile(
+    r"\b(?:what|which) (?:collections?|archives|repositor\w+|volumes)\b.*\b(?:held|archive|here"
+    r"|cover\w*|have|hold|holdings?|there|included?|represented)\b",
+    re.IGNORECASE,
+)
+_LANGUAGES = re.compile(
+    r"\b(?:what|which) languages\b.*\b(?:held|archive|here|cover\w*|have|there|documents|records)\b"
+    r"|\bhow many\b.*\btranslations\b|\bhow many\b.*\btranslated\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"\bwhat (?:does|do|is|are) (?:this|the|your|you|in) .*\b(?:archive|collection|holdings?"
+    r"|corpus)\b.*\b(?:cover|hold|contain|have|about)\b|\bwhat (?:do you|does it) (?:hold|cover"
+    r"|contain|have)\b|\bwhat (?:is|’s|'s) in (?:the|this|your) (?:archive|collection|holdings)\b"
+    r"|\bwhat can (?:i|we) ask\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"\b(?:from|of|in|dated|during|written in|before|after|since|until) "
+    r"(?:the year )?(?P<year>1[5-9]\d\d|20\d\d)\b(?:\s*(?:[-–]|to|and|until)\s*(?P<last>\d{4}))?",
+    re.IGNORECASE,
+)
+_SINGULAR = {"memoranda": "memorandum", "minutes": "minutes", "dispatches": "dispatch",
+             "despatches": "despatch"}  # fmt: skip
+#: Words around a count that narrow nothing.
+_FREE = frozenset(
+    "archive archives collection collections holding holdings held hold here exist contain "
+    "available total all altogether database corpus together included".split()
+)
+_HOW = "Counted by the document’s own date, or where it has none by the catalogue’s"
+
+
+def answer(asked: Asked, desk: Desk) -> Draft | None:
+    """Count and list what the archive holds; None for other questions."""
+    question = asked.question
+    if not desk.count:
+        return None
+    if _SPAN.search(question):
+        return _dates(desk)
+    if _COLLECTIONS.search(question):
+        return _collections(desk)
+    if _LANGUAGES.search(question):
+        return _languages(desk)
+    if _HOLDS.search(question):
+        return _overview(desk)
+    counted = _COUNTED.search(question)
+    if not counted:
+        return None
+    rest = question[counted.end() :]
+    mention = re.match(
+        rf"\s*(?:do |does |that |which )?(?:\w+ )?{_MENTION}\s+(?P<what>[^?]+)", rest
+    )
+    if mention:
+        return _mentioning(mention["what"].strip(' .”"“'), desk)
+    return _of_period(question, rest, desk) or _number(question, rest, desk)
+
+
+def _mentioning(what: str, desk: Desk) -> Draft | None:
+    """Count the records in whose passages the words stand one after another."""
+    wanted = re.sub(r"^(?:the|a|an)\s+", "", what, flags=re.IGNORECASE)
+    if not terms(wanted):
+        return None
+    expansions = desk.retriever.expansions(wanted)
+    whole = [e for e in expansions if terms(e["words"]) == terms(wanted)]
+    forms = list(dict.fromkeys([wanted, *(form for e in whole for form in e["forms"])]))
+    lexical, passages = desk.generation.lexical, desk.generation.passages
+    rows = sorted({row for form in forms for row in lexical.phrase(form, len(lexical))})
+    found = {passages[row].record_id for row in rows}
+    ids = [e.record_id for e in sorted(desk.holdings().entries, key=_by_date)]
+    ids = [record_id for record_id in ids if record_id in found]
+    drafting = Drafting()
+    quoted = ", ".join(f"“{form}”" for form in forms)
+    drafting.frame(
+        f"{_many(len(ids))} of the {desk.count} held here {'holds' if len(ids) == 1 else 'hold'} "
+        f"these words: {quoted}. Counted over every passage, in any case and inflection; titles "
+        "and other catalogue fields are not counted."
+    )
+    bracketed = _only_bracketed(forms, [passages[r].passage_id for r in rows[:LOOKED]], desk)
+    if bracketed and len(rows) <= LOOKED:
+        drafting.frame(f"In {_many(bracketed)} they stand only inside an editor’s brackets.")
+    _list(drafting, ids, desk)
+    return drafting.catalogued()
+
+
+def _only_bracketed(forms: Sequence[str], passage_ids: Sequence[str], desk: Desk) -> int:
+    """Count the records whose only matches are an editor's words."""
+    wanted = [tuple(terms(form)) for form in forms]
+    outside: dict[str, bool] = {}
+    for passage_id in passage_ids:
+        record = desk.record(passage_id.rpartition("#")[0])
+        if record is None:
+            continue
+        text = record.passage(passage_id).text
+        found = list(words(text))
+        own = any(
+            tuple(t for _, t in found[at : at + len(each)]) == each
+            and outside_brackets(text, found[at][0])
+            for each in wanted
+            for at in range(len(found))
+        )
+        outside[record.record_id] = outside.get(record.record_id, False) or own
+    return sum(not own for own in outside.values())
+
+
+def _of_period(question: str, rest: str, desk: Desk) -> Draft | None:
+    period = _period(rest)
+    if period is None or _others(_YEAR.sub(" ", rest)):
+        return None
+    entries = [e for e in _called(question, desk.holdings()) if e.date is not None]
+    within = [e for e in entries if e.date and period.start <= e.date.start <= period.end]
+    undated = sum(e.date is None for e in _called(question, desk.holdings()))
+    drafting = Drafting()
+    drafting.frame(
+        f"{_many(len(within))} of the {desk.count} held here "
+        f"{'begins' if len(within) == 1 else 'begin'} in {period.edtf}. {_HOW}; "
+        f"{undated} without a date are not counted."
+    )
+    _list(drafting, [e.record_id for e in sorted(within, key=_by_date)], desk)
+    return drafting.catalogued()
+
+
+def _period(rest: str) -> DateInterval | None:
+    named = named_date(rest)
+    found = _YEAR.search(rest)
+    if named is not None or found is None:
+        return named
+    words_ = found["year"] + (f"–{found['last']}" if found["last"] else "")
+    return parse_date(words_)
+
+
+def _number(question: str, rest: str, desk: Desk) -> Draft | None:
+    """Count all records, or those called by a noun; only where nothing else is asked."""
+    if _others(rest):
+        return None
+    found = _called(question, desk.holdings())
+    drafting = Drafting()
+    if len(found) == desk.count:
+        drafting.frame(f"The archive held here holds {_many(desk.count)}.")
+    else:
+        drafting.frame(
+            f"{_many(len(found))} of the {desk.count} held here "
+            f"{'is' if len(found) == 1 else 'are'} called so by genre or number."
+        )
+    _list(drafting, [e.record_id for e in found], desk)
+    return drafting.catalogued()
+
+
+def _called(question: str, holdings: Holdings) -> Sequence[Entry]:
+    """Return the entries of the noun a question counts: "telegrams", or any record."""
+    counted = _COUNTED.search(question)
+    word = counted["things"].lower() if counted else "records"
+    noun = _SINGULAR.get(word, word.removesuffix("s"))
+    return [e for e in holdings.entries if noun in ANY or noun in e.nouns]
+
+
+def _others(rest: str) -> list[str]:
+    found = (fold(span.of(rest)) for span, _ in words(rest))
+    return [word for word in found if word not in STOP_WORDS and word not in _FREE]
+
+
+def _dates(desk: Desk) -> Draft:
+    entries = desk.holdings().entries
+    dated = sorted((e for e in entries if e.date is not None), key=_by_date)
+    drafting = Drafting()
+    if not dated:
+        drafting.frame(f"None of the {_many(desk.count)} held here has a date that is understood.")
+        return drafting.catalogued()
+    first, last = dated[0], max(dated, key=lambda e: (e.date.end if e.date else 0, e.record_id))
+    drafting.frame(
+        f"The {_many(desk.count)} held here {'is' if desk.count == 1 else 'are'} dated from "
+        f"{_edtf(first)} to {_edtf(last)}. "
+        f"{_HOW}; {len(entries) - len(dated)} have none."
+    )
+    _list(drafting, list(dict.fromkeys([first.record_id, last.record_id])), desk)
+    return drafting.catalogued()
+
+
+def _collections(desk: Desk) -> Draft:
+    counts = Counter(e.collections[0] for e in desk.holdings().entries if e.collections)
+    drafting = Drafting()
+    drafting.frame(f"The {_many(desk.count)} held here, counted by the catalogue’s collection:")
+    for name, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        drafting.frame(f"{name}: {_many(number)}.")
+    return drafting.catalogued()
+
+
+def _languages(desk: Desk) -> Draft:
+    holdings = desk.holdings()
+    counts = Counter(name for e in holdings.entries for name in e.languages)
+    none = sum(not e.languages for e in holdings.entries)
+    drafting = Drafting()
+    translated = len(holdings.translated)
+    drafting.frame(
+        f"Of the {_many(desk.count)} held here {translated} "
+        f"{'names' if translated == 1 else 'name'} a translator; "
+        f"no language is recorded for {none}."
+    )
+    for name, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        drafting.frame(f"{name}: {_many(number)}.")
+    return drafting.catalogued()
+
+
+def _overview(desk: Desk) -> Draft:
+    dated = sorted((e for e in desk.holdings().entries if e.date is not None), key=_by_date)
+    drafting = Drafting()
+    dates = f", dated from {_edtf(dated[0])} to {_edtf(dated[-1])}" if dated else ""
+    drafting.frame(f"The archive held here holds {_many(desk.count)}{dates}.")
+    _list(drafting, [e.record_id for e in desk.holdings().entries], desk)
+    return drafting.catalogued()
+
+
+def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:
+    """Name the first few records by title and count the rest."""
+    for record_id in ids[:NAMED]:
+        record = desk.record(record_id)
+        title: FieldShown | None = title_of(record) if record is not None else None
+        if title is not None:
+            drafting.field(title)
+    if len(ids) > NAMED:
+        drafting.frame(f"{len(ids) - NAMED} more are not named here.")
+
+
+def _by_date(entry: Entry) -> tuple[str, str]:
+    """Order by date; undated last."""
+    return (entry.date.start.isoformat() if entry.date else "9999", entry.record_id)
+
+
+def _edtf(entry: Entry) -> str:
+    return entry.date.edtf if entry.date else ""
+
+
+def _many(number: int) -> str:
+    return f"{number} {'record' if number == 1 else 'records'}"
