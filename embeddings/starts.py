@@ -18,13 +18,13 @@ _LONGEST_WORD = 40
 def whole_start(record: Record) -> str:
     """Return the text that the start of a record is cut from: its title, then its body.
 
-    A record without either begins with what other passages it has; none begins with its id.
+    An editors' note has no body, and other passages stand for it; a record without any words
+    begins with its id.
     """
-    body = [p.text for p in record.passages if p.role is Role.BODY]
     title = record.description.value(FieldName.TITLE)
-    lines = ([title] if title else []) + body
-    lines = lines or [p.text for p in record.passages] or [record.record_id]
-    return "\n".join(lines)
+    lines = [p.text for p in record.passages if p.role is Role.BODY]
+    lines = lines or [p.text for p in record.passages if p.role is not Role.HEADING]
+    return "\n".join([title, *lines] if title else lines or [record.record_id])
 
 
 def start_length(text: str, count_tokens: CountTokens, limit: int) -> int:

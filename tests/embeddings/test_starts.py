@@ -1,10 +1,13 @@
 """How a record begins: title and first lines, whole words, never more than the encoder reads."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.passages import Role
 from corpus.store import RecordStore
 from embeddings.build import build_generation
 from embeddings.generation import newest_generation
@@ -34,6 +37,16 @@ def test_it_is_the_title_and_the_first_lines():
 def test_a_record_without_a_title_begins_with_its_body_and_one_without_words_with_its_id():
     assert whole_start(record("a", "The riots.", title=None)) == "The riots."
     assert whole_start(record("a", title=None)) == "a"
+
+
+def test_an_editors_note_begins_with_its_words():
+    plain = record("a", "Editorial Note", "The talks began in May.", title="Editorial Note")
+    roles = (Role.HEADING, Role.NOTE)
+    passages = tuple(
+        replace(p, role=role, ordinal=1) for p, role in zip(plain.passages, roles, strict=True)
+    )
+    note = replace(plain, passages=passages)
+    assert whole_start(note) == "Editorial Note\nThe talks began in May."
 
 
 def test_a_script_without_blanks_is_cut_between_characters():
