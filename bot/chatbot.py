@@ -17,7 +17,7 @@ from bot.followups import Understood, understand
 from bot.holdings import Shelf
 from bot.reranker import Reranker
 from bot.retriever import Retriever, checked_query
-from bot.routes import catalogue, citation, coverage, editorial, text
+from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
 from bot.settings import Settings
 from corpus.filters import Filters
 from corpus.records import Record
@@ -32,6 +32,8 @@ ROUTES: tuple[Callable[[Asked, Desk], Draft | None], ...] = (
     editorial.answer,
     coverage.answer,
     catalogue.answer,
+    timeline.answer,
+    comparison.answer,
 )
 
 

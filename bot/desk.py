@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.hits import Hit
@@ -11,14 +11,18 @@ from bot.holdings import Holdings, Shelf
 from bot.reranker import Reranker
 from bot.retriever import Retriever
 from bot.settings import Settings
+from corpus.brackets import outside_brackets
 from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.facets import Facet
 from corpus.filters import Filters
 from corpus.names import NameTable
 from corpus.records import Record
-from embeddings.analysis import terms
+from corpus.spans import Span
+from embeddings.analysis import terms, words
 from embeddings.generation import Generation
 
+#: Passages with a word that are looked through for its brackets; more settle it.
+LOOKED = 20
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -79,6 +83,34 @@ class Desk:
         values = {**(self.filters.values if self.filters else {}), Facet.RECORD: tuple(within)}
         narrowed = replace(self.filters or Filters(), values=values)
         return tuple(self.retriever.search(query, k, filters=narrowed))
+
+    def mentions(self, name: str, within: Collection[str] | None = None) -> bool:
+        """Tell whether a record holds words of its own, and not only an editor's in brackets.
+
+        Args:
+            name: looked for one after another, in any case and inflection.
+            within: ids of the records looked through; None for all.
+        """
+        lexical, passages = self.generation.lexical, self.generation.passages
+        rows = lexical.phrase(name, len(lexical) if within is not None else LOOKED + 1)
+        if within is not None:
+            rows = [row for row in rows if passages[row].record_id in within]
+        if not rows or len(rows) > LOOKED:
+            return bool(rows)
+        return any(self._own(name, passages[row].passage_id) for row in rows)
+
+    def _own(self, wanted: str, passage_id: str) -> bool:
+        """Tell whether words stand in a passage outside its editorial brackets."""
+        record = self.record(passage_id.rpartition("#")[0])
+        if record is None:
+            return False
+        text, sought = record.passage(passage_id).text, terms(wanted)
+        found = list(words(text))
+        return any(
+            [term for _, term in found[at : at + len(sought)]] == sought
+            and outside_brackets(text, Span(found[at][0].start, found[at + len(sought) - 1][0].end))
+            for at in range(len(found) - len(sought) + 1)
+        )
 
     def readable(self, question: str) -> str:
         """Return what the reranker can read of a question: it knows the Latin script alone.

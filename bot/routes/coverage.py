@@ -13,7 +13,6 @@ from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.holdings import Entry, Holdings
 from bot.pointing import ANY, named_date
-from corpus.brackets import outside_brackets
 from corpus.dates import DateInterval, parse_date
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 
@@ -122,22 +121,8 @@ def _mentioning(what: str, desk: Desk) -> Draft | None:
 
 def _only_bracketed(forms: Sequence[str], passage_ids: Sequence[str], desk: Desk) -> int:
     """Count the records whose only matches are an editor's words."""
-    wanted = [tuple(terms(form)) for form in forms]
-    outside: dict[str, bool] = {}
-    for passage_id in passage_ids:
-        record = desk.record(passage_id.rpartition("#")[0])
-        if record is None:
-            continue
-        text = record.passage(passage_id).text
-        found = list(words(text))
-        own = any(
-            tuple(t for _, t in found[at : at + len(each)]) == each
-            and outside_brackets(text, found[at][0])
-            for each in wanted
-            for at in range(len(found))
-        )
-        outside[record.record_id] = outside.get(record.record_id, False) or own
-    return sum(not own for own in outside.values())
+    ids = {passage_id.rpartition("#")[0] for passage_id in passage_ids}
+    return sum(not any(desk.mentions(f, {record_id}) for f in forms) for record_id in ids)
 
 
 def _of_period(question: str, rest: str, desk: Desk) -> Draft | None:

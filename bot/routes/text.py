@@ -107,7 +107,7 @@ def read(
     fit = tuple(r for r in readings if against[r] is None)
     verdict = judge(
         fit,
-        unnamed=_unnamed(understood, desk),
+        unnamed=_unnamed(understood, desk, scope),
         against=[reason for reason in against.values() if reason],
         boldness=boldness,
     )
@@ -124,11 +124,24 @@ def _against(
     return unfit(question, words, desk.names) or (fits(words) if fits else None)
 
 
-def _unnamed(understood: Understood, desk: Desk) -> tuple[str, ...]:
+def _unnamed(understood: Understood, desk: Desk, scope: Scope) -> tuple[str, ...]:
+    """Return the names of a question that the records searched do not mention themselves."""
+    within = frozenset(scope.within) if scope.sure else None
+
     def known(name: str) -> bool:
-        return bool(desk.generation.lexical.phrase(name, 1))
+        return desk.mentions(name, within)
 
     return unnamed(understood.question, known, desk.names)
+
+
+def _where(reasons: Sequence[str], scope: Scope) -> tuple[str, ...]:
+    """Say of a search in some records that it was these which do not mention a name."""
+    if not scope.sure:
+        return tuple(reasons)
+    held = "no record held here mentions"
+    named = "the record" if len(scope.within) == 1 else "none of the records"
+    verb = "does not mention" if len(scope.within) == 1 else "mentions"
+    return tuple(r.replace(held, f"{named} that the question names {verb}") for r in reasons)
 
 
 def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:
@@ -148,7 +161,7 @@ def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:
 def _silence(understood: Understood, found: Read) -> Draft:
     nearest: list[ShownQuote] = [said(found.quotes[r]) for r in found.all[:NEAREST]]
     return silent(
-        found.verdict.reasons,
+        _where(found.verdict.reasons, found.scope),
         nearest,
         query=understood.query,
         within=found.scope.within,

@@ -1,0 +1,66 @@
+"""The date a sentence gives to what it tells: stated in it, or reckoned from its document's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.dates import DateInterval, glosses, parse_date
+from corpus.descriptions import FieldName
+from corpus.quotes import Quote
+from corpus.records import Record
+from corpus.spans import Span
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
+_STATED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{_MONTH},?\s+\d{{4}}"
+    r"|(?:in|of|since)\s+1\d{3})\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dating:
+    """When a sentence says that something was.
+
+    Attributes:
+        date: the day, month or year.
+        span: the words that say it, in the record's text.
+        stated: whether they say it whole; else it is reckoned or an editor supplied it.
+    """
+
+    date: DateInterval
+    span: Span
+    stated: bool
+
+
+def dating_of(words: Quote) -> Dating | None:
+    """Return the earliest date that a quote gives, stated dates and reckoned ones alike."""
+    start, text = words.span.start, words.text
+    found = [
+        Dating(date=date, span=Span(*match.span()).shifted(start), stated=True)
+        for match in _STATED.finditer(text)
+        if (date := parse_date(re.sub(r"^(?:in|of|since)\s+", "", match.group())))
+    ]
+    anchor = date_of(words.record)
+    if anchor is not None:
+        found += [
+            Dating(date=date, span=gloss.span.shifted(start), stated=False)
+            for gloss in glosses(text, anchor)
+            if (date := parse_date(gloss.value))
+        ]
+    return min(found, key=lambda each: (each.date.start, each.date.end, each.span), default=None)
+
+
+def date_of(record: Record) -> DateInterval | None:
+    """Return the document's own date, else the one the catalogue gives."""
+    for name in (FieldName.DATE, FieldName.CATALOGUE_DATE):
+        field = record.description.get(name)
+        if field is not None:
+            found = parse_date(field.raw) or parse_date(field.value or "")
+            if found is not None:
+                return found
+    return None
