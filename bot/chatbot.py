@@ -154,7 +154,9 @@ def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> str:
     """Say that nothing was found, and where it was looked for."""
     number = len(draft.within) or searched["records"]
     records = f"{number} {'record' if number == 1 else 'records'}"
-    where = f"the {records} searched"
+    where, passages = f"the {records} searched", searched["passages"]
+    if not draft.within:
+        where += f" ({passages} {'passage' if passages == 1 else 'passages'})"
     if desk.filters:
         where = f"what the filters leave of the {records} held"
     record = desk.record(draft.within[0]) if len(draft.within) == 1 else None

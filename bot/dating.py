@@ -39,11 +39,16 @@ class Dating:
 
 def dating_of(words: Quote) -> Dating | None:
     """Return the earliest date that a quote gives, stated dates and reckoned ones alike."""
+    found = datings(words)
+    return min(found, key=lambda each: (each.date.start, each.date.end, each.span), default=None)
+
+
+def datings(words: Quote) -> tuple[Dating, ...]:
+    """Return every date that a quote states, and every one reckoned from its document's."""
     start, text = words.span.start, words.text
     found = [
-        Dating(date=date, span=Span(*match.span()).shifted(start), stated=True)
-        for match in _STATED.finditer(text)
-        if (date := parse_date(re.sub(r"^(?:in|of|since)\s+", "", match.group())))
+        Dating(date=date, span=span.shifted(start), stated=True)
+        for span, date in stated_dates(text)
     ]
     anchor = date_of(words.record)
     if anchor is not None:
@@ -52,7 +57,16 @@ def dating_of(words: Quote) -> Dating | None:
             for gloss in glosses(text, anchor)
             if (date := parse_date(gloss.value))
         ]
-    return min(found, key=lambda each: (each.date.start, each.date.end, each.span), default=None)
+    return tuple(found)
+
+
+def stated_dates(text: str) -> tuple[tuple[Span, DateInterval], ...]:
+    """Return the whole dates in any text, each with its place."""
+    return tuple(
+        (Span(*match.span()), date)
+        for match in _STATED.finditer(text)
+        if (date := parse_date(re.sub(r"^(?:in|of|since)\s+", "", match.group())))
+    )
 
 
 def date_of(record: Record) -> DateInterval | None:

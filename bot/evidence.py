@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.antecedents import antecedent
+from bot.dating import datings, stated_dates
 from bot.voices import voice_of
-from corpus.dates import glosses, parse_date
+from corpus.dates import DateInterval, parse_date
 from corpus.descriptions import FieldName
 from corpus.names import NameKind, NameTable, expand
 from corpus.quotes import Quote
@@ -85,7 +87,7 @@ def unfit(question: str, quote: Quote, table: NameTable) -> str | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
         _other_voice(question, quote, table)
-        or _other_year(question, quote)
+        or _other_date(question, quote)
         or _no_day(question, quote)
         or _no_person(question, quote)
         or _not_counted(question, quote)
@@ -124,19 +126,41 @@ def forms_of(party: str, table: NameTable) -> frozenset[str]:
     return frozenset(t for form in forms for t in terms(form)) - general
 
 
-def _other_year(question: str, quote: Quote) -> str | None:
-    """A sentence dated to other years than the question's is about something else."""
-    asked = set(_YEAR.findall(question))
-    told = set(_YEAR.findall(quote.text)) | {value[:4] for value in _reckoned(quote)}
-    if not asked or not told or asked & told:
+def _other_date(question: str, quote: Quote) -> str | None:
+    """A sentence dated to other days or years than the question's is about something else.
+
+    One that leans on the sentence before has its date.
+    """
+    asked = _asked_dates(question)
+    if not asked:
         return None
-    return f"what was found is dated {', '.join(sorted(told))}, not {', '.join(sorted(asked))}"
+    before = antecedent(quote)
+    told = datings(quote) or (datings(before) if before else ())
+    days = {date for each in told if (date := each.date)}
+    years = {parse_date(year) for year in _YEAR.findall(quote.text)} - {None}
+    dates = [d for d in (*days, *(years if not days else ())) if d is not None]
+    if not dates or any(a.start <= d.end and d.start <= a.end for a in asked for d in dates):
+        return None
+    said, wanted = (", ".join(sorted({d.edtf for d in each})) for each in (dates, asked))
+    return f"what was found is dated {said}, not {wanted}"
+
+
+def _asked_dates(question: str) -> list[DateInterval]:
+    """Return the dates of a question: whole ones, and years that stand alone."""
+    whole = stated_dates(question)
+    alone = [
+        date
+        for match in _YEAR.finditer(question)
+        if not any(span.start <= match.start() < span.end for span, _ in whole)
+        and (date := parse_date(match.group()))
+    ]
+    return [*(date for _, date in whole), *alone]
 
 
 def _no_day(question: str, quote: Quote) -> str | None:
     if not _ASKS_DAY.search(question):
         return None
-    if _DAY.search(quote.text) or any(len(value) == 10 for value in _reckoned(quote)):
+    if _DAY.search(quote.text) or any(len(each.date.edtf) == 10 for each in datings(quote)):
         return None
     return "no passage read gives a day"
 
@@ -169,10 +193,3 @@ def _not_counted(question: str, quote: Quote) -> str | None:
         if alike & set(found) and not alike & near:
             return f"no passage read gives a number of {asked['rest'].split()[0].lower()}"
     return None
-
-
-def _reckoned(quote: Quote) -> list[str]:
-    """Return the values of the relative dates in a quote."""
-    date = quote.record.description.get(FieldName.DATE)
-    anchor = parse_date(date.raw) if date else None
-    return [gloss.value for gloss in glosses(quote.text, anchor)] if anchor else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.editing import asks_insertions
+from bot.editing import asks_insertions, asks_omissions
 from corpus.descriptions import FieldName as F
 from embeddings.analysis import STOP_WORDS, fold, words
 
@@ -23,43 +23,43 @@ _THING = rf"(?:{_RECORD}|this|it)"
 _VOCABULARY = frozenset(
     """
     abridged abstract add added address addressed addressee addressees age agency am anyone
-    anything appear appeared archival archive archives author authored available based bear
-    bears belong body book bottom box bracket bracketed brackets brief call called carried carry
-    catalog catalogue cataloguer cataloguing center centre chinese circular circulated cite
-    cited classification classified classify code codes collection come comes commercial
-    commercially company complete completed composed confidential contact contributed
-    contributor copied copies copy copyright copyrighted cover created creator credited credits
-    cut date dated dates day declassified deleted department describe described description
-    designation digital digitised digitized distributed document documents domain donated donor
-    donors draft drafted edited edition editor editorial end english entire entry everything
-    exact exactly excerpt excerpted excised explain extract field file find firm first folder
-    folio folios fond foot form formal found foundation foundations free freely french full
-    funded funder funders funding funds genre german get give given gives go government grade
-    grading grant granted grants have headed heading headings held hold holder holders holding
-    holds hyperlink id identification identifier identify image indexed inserted insertion
-    insertions inside institution interpolated interpolation interpolations issue issued issuing
-    item japanese keep kept keywords kind know known korean label language languages leave
-    leaves left legal level library licence license licensed licensing line link list listed
-    located location long looking made main make makes manuscript mark marked marking markings
-    meant mentioned metadata ministry missing money month name named names need nothing number
-    numbered numbers obtained office official old omission omissions omit omitted online
-    organisation organisations organization organizations original originally originals
-    originated originator overview owner owns page pages paid paper paragraph paragraphs part
-    parts passage passages people permalink permission permitted person persons place placed
-    point possible posted prepared preserved printed produced provenance provide provided public
-    publication publish published publisher put quote quoted read reading receive received
-    recipient recipients record recorded reference rendered rendering repository reprint
-    reprinted reproduce reproduced research responsible restricted restrictions reuse reused
-    rights russian scan scanned scholarly secrecy secret secrets security see send sender sent
-    serial series service shelf shelfmark short shortened show sign signatories signatory
-    signature signatures signed signs site something sort source sources spanish sponsor
-    sponsored sponsors square stand standing stands state stated status stored subject subjects
-    summaries summarise summarised summarises summarize summarized summarizes summary supplied
-    support supported tagged tags teaching terms text thesis title titled today top topic topics
-    transcribed transcript transcription translate translated translating translation
-    translations translator translators truncated type undergraduate university unknown uploaded
-    uploading url use used version volume want web website whole word words work write writer
-    written wrote year
+    anything appear appeared applies apply archival archive archives assign assigned author
+    authored available based bear bears belong body book bottom box bracket bracketed brackets
+    brief call called carried carry catalog catalogue cataloguer cataloguing center centre
+    chinese circular circulated cite cited classification classified classify code codes
+    collection come comes commercial commercially company complete completed composed
+    confidential contact contributed contributor copied copies copy copyright copyrighted cover
+    created creator credited credits cut date dated dates day declassified deleted department
+    describe described description designation details digital digitised digitized distributed
+    document documents domain donated donor donors draft drafted edited edition editor editorial
+    end english entire entry everything exact exactly excerpt excerpted excised explain extract
+    field file find firm first folder folio folios fond foot form formal found foundation
+    foundations free freely french full funded funder funders funding funds genre german get
+    give given gives go government grade grading grant granted grants have headed heading
+    headings held hold holder holders holding holds hyperlink id identification identifier
+    identify image indexed inserted insertion insertions inside institution interpolated
+    interpolation interpolations issue issued issuing item japanese keep kept keywords kind know
+    known korean label language languages leave leaves left legal level library licence license
+    licensed licensing line link list listed located location long looking made main make makes
+    manuscript many mark marked marking markings meant mentioned metadata ministry missing money
+    month name named names need nothing number numbered numbers obtained office official old
+    omission omissions omit omitted online organisation organisations organization organizations
+    original originally originals originated originator overview owner owns page pages paid
+    paper paragraph paragraphs part parts passage passages people permalink permission permitted
+    person persons place placed places point possible posted prepared preserved printed produced
+    provenance provide provided public publication publish published publisher put quote quoted
+    read reading receive received recipient recipients record recorded reference rendered
+    rendering repository reprint reprinted reproduce reproduced research responsible restricted
+    restrictions reuse reused rights russian scan scanned scholarly secrecy secret secrets
+    security see send sender sent serial series service shelf shelfmark short shortened show
+    sign signatories signatory signature signatures signed signs site something sort source
+    sources spanish sponsor sponsored sponsors square stand standing stands state stated status
+    stored subject subjects summaries summarise summarised summarises summarize summarized
+    summarizes summary supplied support supported tagged tags teaching terms text thesis title
+    titled today top topic topics transcribed transcript transcription translate translated
+    translating translation translations translator translators truncated type undergraduate
+    university unknown uploaded uploading url use used version volume want web website whole
+    word words work write writer written wrote year
     """.split()
 )
 # "this flight" is no record; "this" alone, or before a word of the above, is.
@@ -161,6 +161,11 @@ _TOPICS = (
         F.SOURCE,
     ),
     _topic(
+        r"\bwhere (?:was|is) THING (?:written|sent from|drafted|composed|issued|dated)\b"
+        r"|\b(?:what|which) places?\b.*\bTHING|\bplaces? (?:of|listed|indexed|associated)\b",
+        F.PLACE,
+    ),
+    _topic(
         r"\b(?:archival|archive|file) (?:reference|signature|number|code)\b"
         r"|\breference (?:code|number)\b|\bTHING['’]s (?:source|origin)\b|\bfond\b"
         r"|\b(?:which|what) (?:file|folder|box|holding institution|repository|institution)\b"
@@ -179,11 +184,6 @@ _TOPICS = (
     ),
     _topic(
         r"\bcatalogue(?:['’]s)? date\b|\bdate (?:in|of|given by) the catalogue", F.CATALOGUE_DATE
-    ),
-    _topic(
-        r"\bwhere (?:was|is) THING (?:written|sent from|drafted|composed|issued|dated)\b"
-        r"|\b(?:what|which) places?\b.*\bTHING|\bplaces? (?:of|listed|indexed|associated)\b",
-        F.PLACE,
     ),
     _topic(
         r"\b(?:which|what) (?:people|persons|individuals|names)\b.*\b(?:THING|listed|indexed"
@@ -256,13 +256,52 @@ _TOPICS = (
 )
 
 
+#: What a question is after that holds catalogue words alone and fits no pattern above.
+_KEYWORDS = (
+    _topic(
+        r"\b(?:metadata|catalogue record|(?:all|every|the) fields|catalogue (?:say|give|entry))\b",
+        F.TITLE,
+        F.CREATOR,
+        F.ADDRESSEE,
+        F.DATE,
+        F.CATALOGUE_DATE,
+        F.DOCUMENT_NUMBER,
+        F.SIGNATURE,
+        F.SOURCE,
+        F.TRANSLATOR,
+        F.LANGUAGE,
+        F.CLASSIFICATION,
+        F.UPLOADED,
+        F.DONOR,
+        F.RECORD_NUMBER,
+    ),
+    _topic(r"\bput\b.*\bonline\b|\bposted\b", F.UPLOADED),
+    _topic(r"\bheadings?\b", F.HEADING),
+    _topic(r"\b(?:foundations?|support|supported|money)\b", F.DONOR, F.CREDIT),
+    _topic(r"\btranslat", F.TRANSLATOR),
+    _topic(r"\brights?\b|\brestrict", F.RIGHTS),
+    _topic(r"\b(?:who|which|what) \w*\s*(?:received|receive)\b|\breceivers?\b", F.ADDRESSEE),
+    _topic(r"\bplaces?\b", F.PLACE),
+    _topic(r"\b(?:people|persons?|individuals)\b", F.PERSON),
+    _topic(r"\b(?:subjects?|keywords|topics?|tags?)\b", F.SUBJECT),
+    _topic(r"\bsources?\b|\boriginal\b.*\b(?:kept|held|stored)\b", F.SOURCE),
+    _topic(r"\bauthors?\b|\bauthored\b|\bwritten\b.*\bwho\b", F.CREATOR, F.SIGNATURE),
+    _topic(r"\bdate[ds]?\b", F.DATE, F.CATALOGUE_DATE),
+    _topic(r"\bnumber(?:ed)?\b", F.DOCUMENT_NUMBER),
+)
+
+
 def asked_fields(question: str) -> tuple[F, ...]:
     """Return the catalogue fields a question asks for; empty when it asks about content."""
     if asks_insertions(question):
         return ()
     asked = _CONTRACTED.sub(r"\1 is", question)
     found = next((topic.fields for topic in _TOPICS if topic.pattern.search(asked)), ())
-    return found if found and (points(asked) or not others(asked)) else ()
+    if found and (points(asked) or not others(asked)):
+        return found
+    if found or others(asked) or asks_omissions(asked):
+        return ()
+    return next((topic.fields for topic in _KEYWORDS if topic.pattern.search(asked)), ())
 
 
 def points(question: str) -> bool:

@@ -91,7 +91,7 @@ def test_silence_shows_what_came_nearest_as_no_answer(archive):
     assert answer.quotes == ()
     assert answer.segments[0].text == (
         "The archive held here is silent on this. No passage answering the question was found "
-        "in the 1 record searched."
+        "in the 1 record searched (3 passages)."
     )
 
 

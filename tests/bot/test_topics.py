@@ -68,6 +68,20 @@ ASKED = [
     ("Who edited the volume?", "editor"),
     ("Who published this document?", "publisher"),
     ("Which subjects is this record indexed under?", "subject"),
+    ("How many pages does the original have?", "folios"),
+    ("Is this an original or a translation?", "translator"),
+    ("Who put this online?", "uploaded"),
+    ("What’s the source?", "source"),
+    ("Which foundation supported the translation of the cable?", "donor"),
+    ("Does it have a heading?", "heading"),
+    ("What rights apply?", "rights"),
+    ("Give me all the metadata of this record", "title"),
+    ("What is this cable about?", "abstract"),
+    ("Where was this telegram sent from?", "place"),
+    ("Which people are listed for this record?", "person"),
+    ("Who obtained this document?", "contributor"),
+    ("Who wrote record 118214?", "creator"),
+    ("What dates does this record bear?", "date"),
 ]
 
 ABOUT_THE_WORLD = [
