@@ -99,7 +99,7 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
 def named_noun(question: str, nouns: frozenset[str]) -> tuple[str, bool]:
     """Return the noun by which a question speaks of a record, and whether it says "this"."""
     known = nouns | ANY
-    for match in _POINTED.finditer(question):
+    for match in _POINTED.finditer(_DATE.sub(" ", question)):
         noun = match["noun"].lower()
         if noun in known:
             return noun, match["which"].lower() == "this"
