@@ -23,6 +23,7 @@ from embeddings.analysis import content_terms, terms, words
 from embeddings.encoder import Encoder, Vectors, encode_alike
 from embeddings.fusion import Candidate
 from embeddings.generation import DEPTH, Generation
+from embeddings.lexical_query import of_terms
 
 _LOG = logging.getLogger(__name__)
 #: Longest query in characters; a page of typescript has about 3,000.
@@ -168,7 +169,7 @@ class Retriever:
         found = generation.candidates(
             query,
             vector,
-            forms=[form for each in named for form in each.forms],
+            names=_other_forms(named),
             roles=reach.roles,
             depth=max(DEPTH, k),
             records=reach.chosen,
@@ -240,7 +241,7 @@ class Retriever:
             found = generation.candidates(
                 query,
                 vector,
-                forms=[form for each in named for form in each.forms],
+                names=_other_forms(named),
                 roles=reach.roles,
                 depth=depth,
                 records=reach.chosen,
@@ -266,7 +267,7 @@ class Retriever:
 
     def _word_of(self, term: str, generation: Generation) -> str:
         """Return a word of the archive for a search term, as it first stands in the best record."""
-        rows = generation.lexical.search([term], 1)
+        rows = generation.lexical.search(of_terms([term]), 1)
         if not rows:
             return term
         row = generation.passages[rows[0][0]]
@@ -361,6 +362,14 @@ def context(
         raise InvalidQuery("Context cannot be fewer than no passages.", "Ask for 0 or more.")
     at = record.passages.index(passage)
     return record.passages[max(0, at - before) : at + after + 1]
+
+
+def _other_forms(named: Sequence[Expansion]) -> dict[str, tuple[str, ...]]:
+    """Return the other forms of each word of a query; one word may have some of several kinds."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for each in named:
+        forms[each.words] = (*forms.get(each.words, ()), *each.forms)
+    return forms
 
 
 def _matched(query: str, named: Sequence[Expansion], passage: Passage) -> tuple[Span, ...]:

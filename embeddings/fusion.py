@@ -77,17 +77,19 @@ def fuse(
 ) -> list[Candidate]:
     """Combine both exact scores of every candidate; never ranks, never truncated lists.
 
-    score = trust * words + weight * cosine, where words is the mean of BM25 over the sum of
-    the query terms' idf for the passage and for its whole record, and trust is n / (n + 50)
-    for n passages. Fusing ranks loses .05
-    to .11 nDCG and min-max inside each ranker's own list .01 to .03 (quality.md A).
+    score = trust * words + weight * meaning, where words is the mean of BM25 over what the
+    query weighs for the passage and for its whole record, meaning the mean of the cosines of
+    the passage's best window and of its record's beginning, and trust n / (n + 50) for n
+    passages. Fusing ranks loses .05 to .11 nDCG and min-max inside each ranker's own list
+    .01 to .03 (quality.md A).
 
     Args:
         cosines: best cosine and its window for every candidate row.
         bm25: BM25 of the rows that hold a query term.
-        idf_sum: sum of the idf of the query's terms; 0 for a query without known terms.
+        idf_sum: what the query weighs, a sum of idf; 0 for a query without known terms.
         records: BM25 over the sum of idf of each row's whole record.
-        starts: cosine of the query with how each row's record begins; 0 where it is not given.
+        starts: cosine of the query with how each row's record begins; as the passage's own
+            where it is not given.
         passages: number of passages searched.
         weight: of the cosine.
         dense_ranks: 1-based ranks of the rows the dense ranker brought.
@@ -101,15 +103,16 @@ def fuse(
     for row, (cosine, window) in cosines.items():
         coverage = bm25.get(row, 0.0) / idf_sum if idf_sum > 0 else 0.0
         of_record = records.get(row, 0.0)
+        start = starts.get(row, cosine)
         candidates.append(
             Candidate(
                 row=row,
-                score=trust * (coverage + of_record) / 2 + weight * cosine,
+                score=trust * (coverage + of_record) / 2 + weight * (cosine + start) / 2,
                 cosine=cosine,
                 bm25=bm25.get(row, 0.0),
                 coverage=coverage,
                 of_record=of_record,
-                cosine_start=starts.get(row, 0.0),
+                cosine_start=start,
                 dense_rank=dense_ranks.get(row),
                 lexical_rank=lexical_ranks.get(row),
                 window=window,

@@ -16,12 +16,12 @@ from corpus.errors import ArchiveDamaged, ArchiveError, IndexMismatch, IndexMiss
 from corpus.passages import Role
 from corpus.spans import Span
 from corpus.store import GenerationRow, RecordStore
-from embeddings.analysis import content_terms
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Vectors
 from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, dense_weight, fuse
 from embeddings.lexical import LexicalIndex, Within
+from embeddings.lexical_query import LexicalQuery, lexical_query
 from embeddings.manifest import REMEDY, Manifest, read_manifest
 from embeddings.probes import deviation
 
@@ -89,7 +89,7 @@ class Generation:
         query: str,
         vector: Vectors,
         *,
-        forms: Sequence[str] = (),
+        names: Mapping[str, Sequence[str]] | None = None,
         roles: Collection[Role] = (Role.BODY,),
         depth: int = DEPTH,
         records: Mask | None = None,
@@ -104,7 +104,7 @@ class Generation:
         Args:
             query: what is searched.
             vector: its encoding, float32, shape (dim,), L2-normalised.
-            forms: other forms of its names, added on the lexical side only; in the dense
+            names: other forms of its words, searched on the lexical side only; in the dense
                 query they made it worse.
             roles: which kinds of passage may come back.
             depth: most candidates taken from each ranker.
@@ -113,22 +113,22 @@ class Generation:
             must: rows that are candidates whatever the rankers bring.
             only: rows that alone are candidates.
         """
-        query_terms = content_terms(" ".join((query, *forms)))
+        wanted = lexical_query(query, names)
         within, allowed = Within(records=records, roles=roles), self.allowed(records, roles)
         by_dense = self._nearest(vector, depth, allowed)
-        by_lexical = [row for row, _ in self.lexical.search(query_terms, depth, within)]
+        by_lexical = [row for row, _ in self.lexical.search(wanted, depth, within)]
         if only is None:
-            of_records = self._of_best_records(query_terms, vector, records, allowed)
+            of_records = self._of_best_records(wanted, vector, records, allowed)
             rows = list(dict.fromkeys([*by_dense[:depth], *by_lexical, *of_records, *must]))
         else:
             rows = list(only)
         at = sorted({int(self._record_at[row]) for row in rows})
-        shares = self.whole.shares(query_terms, at)
+        shares = self.whole.shares(wanted, at)
         starts = dict(zip(at, self.starts.scores(vector, at).tolist(), strict=True))
         return fuse(
             self._cosines(vector, rows),
-            self.lexical.scores(query_terms, rows),
-            idf_sum=self.lexical.idf_sum(query_terms),
+            self.lexical.scores(wanted, rows),
+            idf_sum=self.lexical.idf_sum(wanted),
             records={row: shares.get(int(self._record_at[row]), 0.0) for row in rows},
             starts={row: starts[int(self._record_at[row])] for row in rows},
             passages=len(self.passages),
@@ -160,13 +160,13 @@ class Generation:
 
     def _of_best_records(
         self,
-        query_terms: Sequence[str],
+        wanted: LexicalQuery,
         vector: Vectors,
         records: Mask | None,
         allowed: Mask,
     ) -> list[int]:
         """Return passages of the records that match best as wholes or by how they begin."""
-        by_words = self.whole.search(query_terms, RECORDS, Within(records=records))
+        by_words = self.whole.search(wanted, RECORDS, Within(records=records))
         by_start, _ = self.starts.search(vector, RECORDS, records)
         best = dict.fromkeys([*(at for at, _ in by_words), *by_start.tolist()])
         return [row for at in best for row in self._rows_of(at, allowed)[:PASSAGES_EACH]]

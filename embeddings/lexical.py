@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.errors import ArchiveDamaged
 from corpus.passages import Role
 from embeddings.analysis import terms
+from embeddings.lexical_query import Concept, Form, LexicalQuery
 
 # Tantivy's BM25 constants, k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009), are the
 # ones quality.md A found best; a term can add at most idf * (k1 + 1).
@@ -128,46 +129,53 @@ class LexicalIndex:
         """Return the terms that begin so, with the number of passages that hold each."""
         return [(term, int(n)) for term, n in self._searcher.terms_with_prefix("search", prefix)]
 
-    def idf_sum(self, query_terms: Sequence[str]) -> float:
-        """Return the sum of the idf of those terms that some passage holds."""
-        return sum(self.idf(term) for term in query_terms if self.frequency(term))
+    def idf_sum(self, query: LexicalQuery) -> float:
+        """Return what the query's concepts weigh: each as the form that tells most."""
+        return sum(
+            concept.weight * max(self._told(form) for form in concept.forms)
+            for concept in query.concepts
+        )
 
-    def shares(self, query_terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
-        """Return BM25 over the sum of the terms' idf for each row that holds a term."""
-        idf_sum = self.idf_sum(query_terms)
-        return {row: score / idf_sum for row, score in self.scores(query_terms, rows).items()}
+    def _told(self, form: Form) -> float:
+        """Return the sum of the idf of those terms of a form that some passage holds."""
+        return sum(self.idf(term) for term in form if self.frequency(term))
+
+    def shares(self, query: LexicalQuery, rows: Sequence[int]) -> dict[int, float]:
+        """Return BM25 over what the query weighs for each row that holds a term of it."""
+        idf_sum = self.idf_sum(query)
+        return {row: score / idf_sum for row, score in self.scores(query, rows).items()}
 
     def search(
-        self, query_terms: Sequence[str], depth: int, within: Within | None = None
+        self, query: LexicalQuery, depth: int, within: Within | None = None
     ) -> list[tuple[int, float]]:
         """Rank passages by BM25; idf stays that of the whole index.
 
         Args:
-            query_terms: what is searched.
+            query: what is searched.
             depth: most passages wanted.
             within: what part of the index is searched; None for all of it.
 
         Returns:
             (row, score) pairs, best first, ties by row; only passages that hold a term.
         """
-        if not query_terms or not len(self):
+        if not query or not len(self):
             return []
-        return self._run(self._limited(self._any_of(query_terms), within), depth)
+        return self._run(self._limited(self._any_of(query), within), depth)
 
-    def scores(self, query_terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
+    def scores(self, query: LexicalQuery, rows: Sequence[int]) -> dict[int, float]:
         """Return the exact BM25 score of each of the rows; a row without any term is left out."""
         import tantivy
 
-        if not query_terms or not rows:
+        if not query or not rows:
             return {}
         schema = self._index.schema
         among = tantivy.Query.const_score_query(
             tantivy.Query.term_set_query(schema, "row", list(rows)), 0.0
         )
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._any_of(query_terms)), (tantivy.Occur.Must, among)]
+        both = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._any_of(query)), (tantivy.Occur.Must, among)]
         )
-        return dict(self._run(query, len(rows)))
+        return dict(self._run(both, len(rows)))
 
     def phrase(self, phrase: str, depth: int, within: Within | None = None) -> list[int]:
         """Return the rows whose text holds the words of the phrase one after another."""
@@ -207,16 +215,29 @@ class LexicalIndex:
         among = tantivy.Query.term_set_query(self._index.schema, field, numbers)
         return occur, tantivy.Query.const_score_query(among, 0.0)
 
-    def _any_of(self, query_terms: Sequence[str]) -> Any:
+    def _any_of(self, query: LexicalQuery) -> Any:
+        import tantivy
+
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._concept(concept)) for concept in query.concepts]
+        )
+
+    def _concept(self, concept: Concept) -> Any:
+        """Score a concept as the form of it that a text holds best."""
+        import tantivy
+
+        forms = [self._form(form) for form in concept.forms]
+        best = forms[0] if len(forms) == 1 else tantivy.Query.disjunction_max_query(forms)
+        return best if concept.weight == 1.0 else tantivy.Query.boost_query(best, concept.weight)
+
+    def _form(self, form: Form) -> Any:
         import tantivy
 
         schema = self._index.schema
-        return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "search", term, "freq"))
-                for term in query_terms
-            ]
-        )
+        words = [tantivy.Query.term_query(schema, "search", term, "freq") for term in form]
+        if len(words) == 1:
+            return words[0]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
 
     def _run(self, query: Any, depth: int) -> list[tuple[int, float]]:
         depth = min(depth, len(self))

@@ -8,14 +8,14 @@ from embeddings.fusion import dense_weight, fuse, is_question
 HERE = Span(0, 10)
 
 
-def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50, records=None):
+def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50, records=None, starts=None):
     """Fuse in an archive of fifty passages, where the lexical side has half its weight."""
     return fuse(
         {row: (cosine, HERE) for row, cosine in cosines.items()},
         bm25,
         idf_sum=idf_sum,
         records=records or {},
-        starts={},
+        starts=starts or {},
         passages=passages,
         weight=weight,
         dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},
@@ -33,6 +33,13 @@ def test_a_statement_leans_on_its_words():
     first, second = fused({0: 0.5, 1: 0.4}, {1: 2.0}, weight=0.5)
     assert (first.row, first.score) == (1, pytest.approx(0.5 * 2.0 / 4.0 / 2 + 0.2))
     assert (second.row, second.score) == (0, pytest.approx(0.25))
+
+
+def test_how_the_record_begins_counts_as_much_as_the_passage_s_own_meaning():
+    first, second = fused({0: 0.2, 1: 0.2}, {}, starts={0: 0.1, 1: 0.6}, weight=0.5)
+    assert (first.row, first.score) == (1, pytest.approx(0.5 * (0.2 + 0.6) / 2))
+    assert (second.row, second.score) == (0, pytest.approx(0.5 * (0.2 + 0.1) / 2))
+    assert (first.cosine, first.cosine_start) == (0.2, 0.6)
 
 
 def test_words_of_the_whole_record_count_as_much_as_the_passage_s_own():

@@ -7,6 +7,7 @@ from corpus.passages import Role
 from corpus.store import RecordStore
 from embeddings.build import build_generation
 from embeddings.generation import newest_generation, open_generation
+from embeddings.lexical_query import of_terms
 from tests.corpus.store_samples import WHEN, record
 from tests.embeddings.small_encoder import SmallEncoder
 
@@ -46,7 +47,7 @@ def test_both_rankers_bring_a_passage_and_it_is_scored_exactly(generation):
     assert generation.passages[best.row].passage_id == "a#p1"
     assert (best.dense_rank, best.lexical_rank) == (1, 1)
     rows = [best.row]
-    assert best.bm25 == generation.lexical.scores(["riot", "yine"], rows)[best.row]
+    assert best.bm25 == generation.lexical.scores(of_terms(["riot", "yine"]), rows)[best.row]
     vector = ENCODER.encode_queries(["riots in Yining"])[0]
     assert best.cosine == pytest.approx(float(generation.dense.scores(vector, [best.row])[0]))
 
@@ -56,7 +57,10 @@ def test_the_title_brings_a_passage_too(generation):
 
 
 def test_other_forms_of_a_name_count_for_the_words_alone(generation):
-    plain, formed = asked(generation, "Kulja"), asked(generation, "Kulja", forms=["Yining"])
+    plain, formed = (
+        asked(generation, "Kulja"),
+        asked(generation, "Kulja", names={"Kulja": ["Yining"]}),
+    )
     assert ids(generation, formed)[0] == "a#p1"
     assert formed[0].bm25 > 0 == plain[0].bm25
     assert {c.row: c.cosine for c in formed} == {c.row: c.cosine for c in plain}

@@ -9,6 +9,7 @@ import pytest
 from corpus.errors import ArchiveDamaged
 from corpus.passages import Role
 from embeddings.lexical import LexicalEntry, LexicalIndex, Within
+from embeddings.lexical_query import Concept, LexicalQuery, of_terms
 
 ENTRIES = [
     ("A cable", "The riots in Yining were riots indeed"),
@@ -38,7 +39,7 @@ def test_scores_are_those_of_the_formula(index):
     idf = math.log(1 + (4 - 2 + 0.5) / (2 + 0.5))
     long, short = 1.2 * (0.25 + 0.75 * 9 / 7.5), 1.2 * (0.25 + 0.75 * 6 / 7.5)
     assert index.idf("riot") == pytest.approx(idf) == pytest.approx(math.log(2))
-    found = index.search(["riot"], 10)
+    found = index.search(of_terms(["riot"]), 10)
     assert found == [
         (0, pytest.approx(idf * 2 * 2.2 / (2 + long), rel=1e-5)),
         (2, pytest.approx(idf * 1 * 2.2 / (1 + short), rel=1e-5)),
@@ -47,19 +48,21 @@ def test_scores_are_those_of_the_formula(index):
 
 @pytest.mark.parametrize("query", [["riot"], ["riot", "yine"], ["yine", "consul"], ["soviet"]])
 def test_exact_scores_of_given_rows_are_those_of_the_search(index, query):
-    searched = dict(index.search(query, 10))
-    assert index.scores(query, [0, 1, 2, 3]) == pytest.approx(searched)
-    assert index.scores(query, [3]) == pytest.approx({r: s for r, s in searched.items() if r == 3})
+    searched = dict(index.search(of_terms(query), 10))
+    assert index.scores(of_terms(query), [0, 1, 2, 3]) == pytest.approx(searched)
+    assert index.scores(of_terms(query), [3]) == pytest.approx(
+        {r: s for r, s in searched.items() if r == 3}
+    )
 
 
 def test_only_passages_with_a_term_come_back(index):
-    assert index.search(["yugoslavia"], 10) == []
-    assert index.search([], 10) == []
-    assert index.scores([], [0]) == index.scores(["riot"], []) == {}
+    assert index.search(of_terms(["yugoslavia"]), 10) == []
+    assert index.search(of_terms([]), 10) == []
+    assert index.scores(of_terms([]), [0]) == index.scores(of_terms(["riot"]), []) == {}
 
 
 def test_the_title_counts_for_ranking_and_not_for_phrases(index):
-    assert [row for row, _ in index.search(["note"], 10)] == [2]
+    assert [row for row, _ in index.search(of_terms(["note"]), 10)] == [2]
     assert index.frequency("note") == 1
     assert index.phrase("note on riots", 10) == []
 
@@ -83,24 +86,26 @@ def test_a_phrase_is_words_one_after_another(index, phrase, rows):
 
 def test_ties_go_by_row(tmp_path):
     index = build(tmp_path / "index", [("", "the same words")] * 20)
-    assert [row for row, _ in index.search(["word"], 20)] == list(range(20))
+    assert [row for row, _ in index.search(of_terms(["word"]), 20)] == list(range(20))
 
 
 @pytest.mark.parametrize("depth", [0, -1])
 def test_nothing_is_wanted(index, depth):
-    assert index.search(["riot"], depth) == []
+    assert index.search(of_terms(["riot"]), depth) == []
 
 
 def test_an_empty_index_finds_nothing(tmp_path):
     index = build(tmp_path / "index", [])
     assert len(index) == 0
-    assert index.search(["riot"], 5) == index.phrase("riot", 5) == []
+    assert index.search(of_terms(["riot"]), 5) == index.phrase("riot", 5) == []
 
 
 def test_a_written_index_gives_the_same_scores(tmp_path):
     built = build(tmp_path / "index")
     opened = LexicalIndex.open(tmp_path / "index")
-    assert opened.search(["riot", "yine"], 10) == built.search(["riot", "yine"], 10)
+    assert opened.search(of_terms(["riot", "yine"]), 10) == built.search(
+        of_terms(["riot", "yine"]), 10
+    )
     assert len(opened) == 4
 
 
@@ -130,11 +135,11 @@ def test_a_missing_index_is_refused(tmp_path):
 
 
 def test_a_part_of_the_records_is_searched_with_the_scores_of_all(index):
-    whole = dict(index.search(["riot", "consul"], 10))
+    whole = dict(index.search(of_terms(["riot", "consul"]), 10))
     for inside in range(16):
         mask = np.array([bool(inside >> row & 1) for row in range(4)])
         within = Within(records=mask)
-        found = index.search(["riot", "consul"], 10, within)
+        found = index.search(of_terms(["riot", "consul"]), 10, within)
         assert dict(found) == {row: score for row, score in whole.items() if mask[row]}
         assert set(index.phrase("the consulate", 10, within)) == {2, 3} & set(np.flatnonzero(mask))
 
@@ -146,7 +151,28 @@ def test_only_the_wanted_roles_are_searched(tmp_path):
         for row, role in enumerate(roles)
     ]
     index = LexicalIndex.build(tmp_path / "index", entries)
-    assert [row for row, _ in index.search(["riot"], 9, Within(roles=(Role.NOTE,)))] == [1]
-    found = index.search(["riot"], 9, Within(roles=(Role.NOTE, Role.HEADING)))
+    assert [row for row, _ in index.search(of_terms(["riot"]), 9, Within(roles=(Role.NOTE,)))] == [
+        1
+    ]
+    found = index.search(of_terms(["riot"]), 9, Within(roles=(Role.NOTE, Role.HEADING)))
     assert [row for row, _ in found] == [1, 2]
     assert index.phrase("the riots", 9, Within(roles=())) == []
+
+
+def test_a_concept_counts_as_the_form_a_text_holds_best(index):
+    either = LexicalQuery(concepts=(Concept(forms=(("riot",), ("consul",))),))
+    riot, consul = (dict(index.search(of_terms([term]), 10)) for term in ("riot", "consul"))
+    assert dict(index.search(either, 10)) == pytest.approx(
+        {row: max(riot.get(row, 0), consul.get(row, 0)) for row in riot | consul}
+    )
+    assert index.idf_sum(either) == max(index.idf("riot"), index.idf("consul"))
+
+
+def test_a_weight_multiplies(index):
+    double = LexicalQuery(concepts=(Concept(forms=(("riot",),), weight=2.0),))
+    once = dict(index.search(of_terms(["riot"]), 10))
+    assert dict(index.search(double, 10)) == pytest.approx({r: 2 * s for r, s in once.items()})
+    assert index.idf_sum(double) == 2 * index.idf("riot")
+    assert index.shares(double, list(once)) == pytest.approx(
+        index.shares(of_terms(["riot"]), list(once))
+    )
