@@ -7,8 +7,9 @@
 """
 
 from bot.answers import Answer, Status
-from bot.archive import Archive, Conversation, open_archive
+from bot.archive import Archive, open_archive
 from bot.chatbot import Turn
+from bot.conversations import Conversation, Conversations
 from bot.hits import Hit, Hits
 from bot.quoting import quotes_for
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "Archive",
     "Conversation",
+    "Conversations",
     "Hit",
     "Hits",
     "Removed",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -12,12 +11,15 @@ from types import TracebackType
 
 from bot import upkeep
 from bot.answers import Answer
-from bot.chatbot import Chatbot, Turn
+from bot.chatbot import Chatbot
+from bot.conversation_rows import Stored
+from bot.conversation_store import ConversationStore
+from bot.conversations import Conversation, Conversations
 from bot.followups import Understood
 from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import PackagedReranker, Reranker
 from bot.retriever import Retriever
-from bot.settings import Settings, load_settings, resolve_folder, save_model
+from bot.settings import ARCHIVE, Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
 from corpus.filters import Filters
 from corpus.growth import now
@@ -120,9 +122,28 @@ class Archive:
         """Answer a question that was understood elsewhere, from the text alone."""
         return self._chatbot.from_text(understood)
 
-    def conversation(self) -> Conversation:
-        """Begin a conversation, in which questions may lean on earlier ones."""
-        return Conversation(self._chatbot)
+    def conversation(self, *, keep: bool | None = None) -> Conversation:
+        """Begin a conversation, in which questions may lean on earlier ones.
+
+        Args:
+            keep: whether it is stored in the archive's folder; None as the settings say.
+        """
+        keep = self.settings.conversations == ARCHIVE if keep is None else keep
+        return Conversation(self._chatbot, self._conversation_store if keep else None)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The stored conversations: listed, searched, opened, renamed, deleted."""
+        return Conversations(self._conversation_store, self._reopened)
+
+    def _reopened(self, stored: Stored) -> Conversation:
+        keep = self.settings.conversations == ARCHIVE
+        store = self._conversation_store if keep else None
+        return Conversation(self._chatbot, store, stored=stored)
+
+    @cached_property
+    def _conversation_store(self) -> ConversationStore:
+        return ConversationStore(self.folder)
 
     def record(self, record_id: str) -> Record:
         """Return a record.
@@ -248,55 +269,6 @@ class Archive:
             ArchiveBusy: another process is writing.
         """
         return upkeep.gc(self.folder, vectors=vectors)
-
-
-class Conversation:
-    """A conversation: turns that are never changed, only added to or taken back."""
-
-    def __init__(self, chatbot: Chatbot) -> None:
-        self._chatbot = chatbot
-        self._turns: tuple[Turn, ...] = ()
-        self._lock = threading.Lock()
-
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """The turns so far, oldest first."""
-        return self._turns
-
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
-        """Ask the next question.
-
-        Args:
-            question: at most 4,000 characters.
-            filters: what part of the archive this question is put to; None for all of it.
-
-        Raises:
-            InvalidQuery: it is empty or longer than 4,000 characters.
-        """
-        with self._lock:
-            return self._answered(self._turns, question, filters, raw=False)
-
-    def undo_reading(self) -> Answer:
-        """Ask the last question again in its own words alone.
-
-        Raises:
-            IndexError: nothing was asked yet.
-        """
-        with self._lock:
-            last = self._turns[-1]
-            return self._answered(self._turns[:-1], last.question, last.filters, raw=True)
-
-    def forget_last(self) -> None:
-        """Take the last turn back; nothing happens when there is none."""
-        with self._lock:
-            self._turns = self._turns[:-1]
-
-    def _answered(
-        self, turns: Sequence[Turn], question: str, filters: Filters | None, *, raw: bool
-    ) -> Answer:
-        answer = self._chatbot.ask(question, turns, raw=raw, filters=filters)
-        self._turns = (*turns, Turn(question=question, answer=answer, filters=filters))
-        return answer
 
 
 def open_archive(

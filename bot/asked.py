@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.answers import Answer
 from bot.followups import Understood
+from bot.remarks import Remark
 from corpus.filters import Filters
 from corpus.records import Record
 
@@ -35,21 +37,34 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question, what it was put to, and the answer it got."""
+    """A question, what it was put to, and the answer it got.
+
+    Attributes:
+        question: as asked.
+        answer: what was answered.
+        filters: what part of the archive it was put to; None for all of it.
+        raw: whether nothing was to be carried over from earlier turns.
+        asked_at: UTC, ISO 8601; "" when unsaid.
+        remarks: what became of its quotes, for a turn of a reopened conversation.
+    """
 
     question: str
     answer: Answer
     filters: Filters | None = None
+    raw: bool = False
+    asked_at: str = ""
+    remarks: tuple[Remark, ...] = ()
 
-
-def focus_of(turns: Sequence[Turn]) -> Record | None:
-    """Return the record that the last answer with words spoke of; silence moves nothing."""
-    for turn in reversed(turns):
-        if turn.answer.quotes:
-            return turn.answer.quotes[0].quote.record
-        if turn.answer.fields:
-            return turn.answer.fields[0].record
-    return None
+    def to_json(self) -> dict[str, Any]:
+        """Return the turn as plain data."""
+        return {
+            "question": self.question,
+            "raw": self.raw,
+            "filters": self.filters.to_json() if self.filters else {},
+            "asked_at": self.asked_at,
+            "answer": self.answer.to_json(),
+            "remarks": [remark.to_json() for remark in self.remarks],
+        }
 
 
 def said_last(turns: Sequence[Turn]) -> Answer | None:

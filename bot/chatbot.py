@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from bot.answers import Answer, Segment, Status, named
-from bot.asked import Asked, Turn, focus_of, said_last
+from bot.asked import Asked, Turn, said_last
 from bot.desk import Desk
 from bot.drafts import Draft
+from bot.focus import focus_of
 from bot.followups import Understood, understand
 from bot.holdings import Shelf
 from bot.reranker import Reranker
@@ -79,7 +80,7 @@ class Chatbot:
         asked = Asked(
             question=question,
             understood=understand(question, earlier),
-            focus=focus_of(turns),
+            focus=focus_of(turns).record,
             before=said_last(turns),
         )
         desk = self._desk(filters)
@@ -171,10 +172,12 @@ def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> str:
 def _run_id(understood: Understood, desk: Desk) -> str:
     """Bind question, settings, archive state and model; equal runs have equal ids."""
     manifest = desk.generation.manifest
+    settings = asdict(desk.settings)
+    del settings["conversations"]  # where turns are kept changes no answer
     bound = {
         "question": understood.question,
         "read_as": understood.read_as,
-        "settings": asdict(desk.settings),
+        "settings": settings,
         "filters": desk.filters.to_json() if desk.filters else {},
         "content": manifest.content_sha256,
         "model": manifest.model_fingerprint,

@@ -15,6 +15,8 @@ from corpus import disk
 from corpus.errors import SettingsError
 
 FILE_NAME = "settings.toml"
+#: Where conversations are kept: in the archive's folder, by each reader's browser, nowhere.
+ARCHIVE, BROWSER, OFF = "archive", "browser", "off"
 _KINDS = {
     str: "text in quotation marks",
     bool: "true or false",
@@ -33,6 +35,8 @@ class Settings:
         quotes: most quotes shown in an answer, whatever its question asks for.
         sentences: most sentences the cross-encoder reads for one question.
         boldness: added to the gate's evidence; above 0 answers more, below 0 is silent more.
+        conversations: where they are kept: `archive` for the archive's folder, `browser`
+            for each reader's own browser, `off` for nowhere.
     """
 
     model: str = ""
@@ -40,6 +44,7 @@ class Settings:
     quotes: int = 10
     sentences: int = 32
     boldness: float = 0.0
+    conversations: str = ARCHIVE
 
 
 def load_settings(folder: Path) -> Settings:
@@ -69,6 +74,11 @@ def load_settings(folder: Path) -> Settings:
     if settings.quotes < 1 or settings.sentences < 1:
         raise SettingsError(
             f"quotes and sentences in {FILE_NAME} must be 1 or more.", "Correct it."
+        )
+    if settings.conversations not in (ARCHIVE, BROWSER, OFF):
+        raise SettingsError(
+            f"conversations in {FILE_NAME} is {settings.conversations!r}.",
+            f"Give '{ARCHIVE}', '{BROWSER}' or '{OFF}'.",
         )
     if not math.isfinite(settings.boldness):
         raise SettingsError(f"boldness in {FILE_NAME} must be a finite number.", "Correct it.")

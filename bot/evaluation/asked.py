@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Answer, Status
-from bot.archive import Archive, Conversation
+from bot.archive import Archive
+from bot.conversations import Conversation
 from corpus.errors import UnreadableSource
 from corpus.progress import Progress, Step, silent
 
@@ -59,7 +60,8 @@ def ask_all(
     results = []
     for done, item in enumerate(questions):
         progress(Step(stage="asking", done=done, total=len(questions), unit="questions"))
-        talk = talks[item["conversation"]] if item.get("conversation") else archive.conversation()
+        name = item.get("conversation")
+        talk = talks[name] if name else archive.conversation(keep=False)
         answer = talk.ask(item["question"])
         why = fault(item, answer)
         results.append(
