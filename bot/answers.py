@@ -52,7 +52,7 @@ class ShownQuote:
         quote: the words; verified when built and again when the answer is composed.
         voice: `document`, `reported: <party>`, `catalogue` or `editor`.
         citation: where the words stand.
-        role: `answer`; or `context` for a sentence that the next one leans on.
+        role: `answer`; or `context` for a sentence that the one shown before it leans on.
         cue: for a reported voice, the words that show whose it is.
         whole: the whole sentence, where only a part of it is quoted.
     """
@@ -263,9 +263,9 @@ class Answer:
 def framed(quotes: Sequence[ShownQuote]) -> tuple[Segment, ...]:
     """Put a frame before each run of quotes with the same record and voice."""
     segments: list[Segment] = []
-    before: tuple[str, str] | None = None
+    before: tuple[str, str, str] | None = None
     for n, each in enumerate(quotes, 1):
-        key = (each.quote.record.record_id, each.voice)
+        key = (each.quote.record.record_id, each.voice, each.role)
         if key != before:
             segments.append(Segment(kind="frame", text=frame(each)))
         segments.append(Segment(kind="quote", n=n))
@@ -279,9 +279,13 @@ def frame(each: ShownQuote) -> str:
     name = named(record)
     if each.voice.startswith("reported: "):
         party = each.voice.removeprefix("reported: ")
+        if each.role == CONTEXT:
+            return f"Before these words, reported as the position of {party}, stands:"
         return f"Reported in {name} as the position of {party}:"
     if each.voice == CATALOGUE:
         return f"The catalogue record of {name} gives:"
+    if each.role == CONTEXT:
+        return "Before these words stands:"
     return f"{name[0].upper()}{name[1:]} states:"
 
 

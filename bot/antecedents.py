@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answers import ShownQuote, said
+from bot.answers import CONTEXT, ShownQuote, said
 from corpus.quotes import Quote, quote
 from corpus.sentences import sentences
 
@@ -56,21 +56,32 @@ def antecedent(words: Quote) -> Quote | None:
 
 
 def with_context(chosen: Sequence[ShownQuote]) -> tuple[ShownQuote, ...]:
-    """Put before a quote the sentence it leans on, once, unless it is quoted anyway.
+    """Put after a run of sentences the one that its first leans on, unless it is quoted anyway.
 
     A quote whose passage was quoted just before has its context, unless it opens with a
     pronoun, which means the very sentence before.
     """
     taken = {(each.quote.record.record_id, each.quote.span) for each in chosen}
     shown: list[ShownQuote] = []
+    waiting: list[ShownQuote] = []
     for each in chosen:
+        if waiting and not _adjoin(shown[-1].quote, each.quote):
+            shown += waiting
+            waiting = []
         before = antecedent(each.quote)
         passage = each.quote.passage
         follows = bool(shown) and passage is not None and shown[-1].quote.passage == passage
-        if follows and not _PRONOUN.match(each.quote.text):
-            before = None
-        if before is not None and (before.record.record_id, before.span) not in taken:
-            taken.add((before.record.record_id, before.span))
-            shown.append(said(before, role="context"))
         shown.append(each)
-    return tuple(shown)
+        if before is None or (follows and not _PRONOUN.match(each.quote.text)):
+            continue
+        if (before.record.record_id, before.span) not in taken:
+            taken.add((before.record.record_id, before.span))
+            waiting.append(said(before, role=CONTEXT))
+    return (*shown, *waiting)
+
+
+def _adjoin(one: Quote, other: Quote) -> bool:
+    """Tell whether nothing but white space stands between two quotes."""
+    if one.record.record_id != other.record.record_id or one.span.end > other.span.start:
+        return False
+    return not one.record.text[one.span.end : other.span.start].strip()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from bot.antecedents import antecedent
-from bot.dating import datings, stated_dates
+from bot.dating import date_of, datings, stated_dates
 from bot.voices import voice_of
 from corpus.dates import DateInterval, parse_date
 from corpus.descriptions import FieldName
@@ -131,7 +131,9 @@ def _other_date(question: str, quote: Quote) -> str | None:
 
     One that leans on the sentence before has its date.
     """
-    asked = _asked_dates(question)
+    own = date_of(quote.record)
+    # "What does the cable of 1 August 1963 say": the date names the record.
+    asked = [date for date in _asked_dates(question) if not own or date.edtf != own.edtf]
     if not asked:
         return None
     before = antecedent(quote)

@@ -35,15 +35,15 @@ def test_standing_alone(sentence):
     assert not hangs(sentence)
 
 
-def test_the_sentence_before_comes_as_context():
+def test_the_sentence_before_follows_as_context():
     moscow, they, _, nobody = quoted(TEXT)
     assert antecedent(they) == moscow
     assert antecedent(moscow) is None
     assert antecedent(nobody) is None
     shown = with_context([said(they), said(nobody)])
     assert [(s.quote.text, s.role) for s in shown] == [
-        ("Moscow replied on Friday.", "context"),
         ("They denied it.", "answer"),
+        ("Moscow replied on Friday.", "context"),
         ("Nobody came.", "answer"),
     ]
 
@@ -52,3 +52,10 @@ def test_a_sentence_quoted_anyway_is_no_context():
     moscow, they, such, _ = quoted(TEXT)
     shown = with_context([said(moscow), said(they), said(such)])
     assert [s.role for s in shown] == ["answer", "answer", "answer"]
+
+
+def test_the_context_of_a_run_stands_after_it():
+    moscow, they, such, nobody = quoted(TEXT)
+    shown = with_context([said(they), said(such), said(nobody)])
+    assert [s.quote for s in shown] == [they, such, nobody, moscow]
+    assert shown[-1].role == "context"
