@@ -16,6 +16,7 @@ import click
 from corpus.errors import ArchiveError
 from ui.commands.asking import ask, search
 from ui.commands.chatting import chat
+from ui.commands.conversing import conversations
 from ui.commands.diagnosing import doctor
 from ui.commands.evaluating import evaluate
 from ui.commands.exporting import check
@@ -73,7 +74,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(serve, chat, ask, search, list_records, show, cite, names, check),
+    *(serve, chat, conversations, ask, search, list_records, show, cite, names, check),
     *(add, remove, rebuild, verify, repair, backup, restore, gc),
     *(evaluate, doctor),
 ):

@@ -213,7 +213,10 @@ def searched_text(searched: Json) -> str:
         names = [f"{e['words']} as {', '.join(e['forms'])}" for e in searched["expansions"]]
         said += f"; also {'; '.join(names)}"
     if searched.get("filters"):
-        kept = ", ".join(f"{name} {value}" for name, value in searched["filters"].items())
+        kept = ", ".join(
+            f"{name} {value if isinstance(value, str) else ' or '.join(value)}"
+            for name, value in searched["filters"].items()
+        )
         said += f"; only where {kept}"
     return said + "."
 
@@ -328,6 +331,18 @@ def summaries_text(summaries: Sequence[Json], width: int | None = None) -> str:
         head = f"{row['record_id']}  " + "; ".join(part for part in known if part)
         title = row.get("title") or "(untitled)"
         blocks.append(f"{visible(head, width)}\n{wrapped(title, width, indent=INDENT)}")
+    return "\n".join(blocks)
+
+
+def listed_text(rows: Sequence[Json], width: int | None = None) -> str:
+    """Render stored conversations: id, when it was changed, how many turns, and title."""
+    if not rows:
+        return "No conversation is stored."
+    blocks = []
+    for row in rows:
+        changed = row["updated"][:16].replace("T", " ")
+        head = f"{row['id']}  {changed} UTC; {counted(row['turns'], 'turn')}"
+        blocks.append(f"{visible(head, width)}\n{wrapped(row['title'], width, indent=INDENT)}")
     return "\n".join(blocks)
 
 
