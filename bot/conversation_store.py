@@ -215,14 +215,37 @@ class ConversationStore:
         return self._write(work) if self._path.exists() else 0
 
     def copy_to(self, path: Path) -> int:
-        """Write a copy to a new file, as of one moment; returns how many conversations."""
+        """Write a copy to a new file, as of one moment; returns how many conversations.
+
+        It is put back by copying it into an archive's folder as `conversations.db`.
+
+        Args:
+            path: the file; its folder must exist, the file must not.
+
+        Raises:
+            ArchiveError: the file exists, there is nothing to copy, or the disk is full.
+        """
+        if path.exists():
+            raise ArchiveError(f"{path} exists.", "Name a new file; a backup never replaces one.")
+        if not self._path.exists():
+            raise ArchiveError(f"{self._path.parent} holds no conversations.", "")
+        aside = path.with_name(f".{path.name}.partial")
 
         def work(db: sqlite3.Connection) -> int:
-            with closing(sqlite3.connect(path)) as copy:
+            with closing(sqlite3.connect(aside)) as copy:
                 db.backup(copy)
             return int(db.execute("SELECT count(*) FROM conversation").fetchone()[0])
 
-        return self._read(work, 0)
+        with disk.named_errors(path.parent, "no copy was made"):
+            try:
+                aside.unlink(missing_ok=True)
+                copied = self._read(work, 0)
+                disk.sync(aside)
+                disk.rename(aside, path)
+                disk.sync(path.parent)
+            finally:
+                aside.unlink(missing_ok=True)
+        return copied
 
     # Inside
 

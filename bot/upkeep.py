@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.erasure import erase_words
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
 from corpus.errors import UnknownRecord
 from corpus.growth import Grown, grow
@@ -70,7 +71,8 @@ def remove(
         folder: the archive's folder.
         record_ids: the records.
         encoder: makes vectors that are not stored yet.
-        purge: erase these, and all that was removed or replaced earlier, for good.
+        purge: erase these, and all that was removed or replaced earlier, for good; stored
+            conversations lose the words quoted from them.
         progress: told about each batch.
 
     Raises:
@@ -96,6 +98,7 @@ def remove(
             built = build_generation(folder, store, encoder, kept=kept, progress=progress)
         if purge:
             collect(folder, store, vectors=True)
+            erase_words(folder, store.get)
     return Removed(removed=tuple(removed), unknown=tuple(unknown), erased=erased, built=built)
 
 

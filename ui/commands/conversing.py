@@ -20,7 +20,7 @@ from ui.options import (
     put_json,
     screen_width,
 )
-from ui.terminal import answer_text, listed_text, wrapped
+from ui.terminal import answer_text, counted, listed_text, wrapped
 
 if TYPE_CHECKING:
     from bot import Conversation
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
 )
 def conversations() -> None:
-    """Stored conversations: list, show, search, rename, delete, export, replay.
+    """Stored conversations: list, show, search, rename, delete, export, replay, backup.
 
     ID is a conversation's id, the beginning of it, or 'last'. They are kept in the archive's
     folder, in conversations.db; 'conversations = "off"' in settings.toml keeps none.
@@ -175,6 +175,21 @@ def replay(conversation: str, as_json: bool) -> None:
     else:
         put(replay_text(again))
     click.get_current_context().exit(0 if same else 3)
+
+
+@conversations.command(epilog=examples("dragoman conversations backup talks-2026-11-23.db"))
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@archive_option
+def backup(path: Path) -> None:
+    """Copy all conversations to one new file, as they are at one moment.
+
+    'dragoman backup' copies the records. To put a copy back, copy it into the archive's
+    folder under the name conversations.db.
+    """
+    store = _store()
+    copied = store.copy_to(path)
+    _told(store.notice)
+    put(f"{path}: {counted(copied, 'conversation')}.")
 
 
 def _store() -> ConversationStore:

@@ -75,17 +75,23 @@ def backup(path: Path, as_json: bool) -> None:
     """Write the records and their vectors to one new file, and read it again in full.
 
     Questions and other writers go on meanwhile. The search index is not in it: it is made
-    anew from the vectors within seconds when the backup is restored.
+    anew from the vectors within seconds when the backup is restored. Nor are conversations:
+    'dragoman conversations backup' copies them.
     """
+    from bot.conversation_store import ConversationStore
     from bot.settings import resolve_folder
     from corpus.upkeep import back_up
 
-    report = back_up(resolve_folder(chosen_folder()), path)
+    folder = resolve_folder(chosen_folder())
+    report = back_up(folder, path)
     if as_json:
         put_json(report.to_json())
     else:
         size = f"{report.bytes / 1e6:,.1f} MB"
-        put(f"{report.path}: {counted(report.records, 'record')}, {size}, read again in full.")
+        said = f"{report.path}: {counted(report.records, 'record')}, {size}, read again in full."
+        if (folder / ConversationStore.FILE_NAME).exists():
+            said += "\nConversations are not in it: 'dragoman conversations backup FILE'."
+        put(said)
 
 
 @click.command(epilog=examples("dragoman restore archive-2026-11-23.db"))
