@@ -18,6 +18,7 @@ from bot.conversations import Conversation, Conversations
 from bot.followups import Understood
 from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import PackagedReranker, Reranker
+from bot.reranking import Reader
 from bot.retriever import Retriever
 from bot.settings import ARCHIVE, Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
@@ -75,13 +76,23 @@ class Archive:
     @cached_property
     def retriever(self) -> Retriever:
         """Finds passages: `archive.retriever.search(query, k=5)`."""
-        return Retriever(self._store, self._encoder, self.generation, lambda: names_of(self.folder))
+        return Retriever(
+            self._store,
+            self._encoder,
+            self.generation,
+            lambda: names_of(self.folder),
+            self._reader,
+        )
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(reranker=self._reranker, limit=self.settings.sentences)
 
     @cached_property
     def _chatbot(self) -> Chatbot:
         return Chatbot(
             retriever=self.retriever,
-            reranker=self._reranker,
+            reader=self._reader,
             generation=self.generation,
             fetch=self._store.get,
             settings=self.settings,

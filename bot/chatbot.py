@@ -16,7 +16,7 @@ from bot.drafts import Draft
 from bot.focus import focus_of
 from bot.followups import Understood, understand
 from bot.holdings import Shelf
-from bot.reranker import Reranker
+from bot.reranking import Reader
 from bot.retriever import Retriever, checked_query
 from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
 from bot.settings import Settings
@@ -44,14 +44,14 @@ class Chatbot:
 
     Attributes:
         retriever: finds passages.
-        reranker: orders sentences; None to order by the terms they hold.
+        reader: reads sentences of the passages found.
         generation: gives the current generation.
         fetch: gives a record by its id.
         settings: the user's settings.
     """
 
     retriever: Retriever = field(repr=False)
-    reranker: Reranker | None = field(repr=False)
+    reader: Reader = field(repr=False)
     generation: Callable[[], Generation] = field(repr=False)
     fetch: Callable[[str], Record] = field(repr=False)
     settings: Settings
@@ -107,7 +107,7 @@ class Chatbot:
         generation = self.generation()
         return Desk(
             retriever=self.retriever.holding(generation),
-            reranker=self.reranker,
+            reader=self.reader,
             generation=generation,
             shelf=self._shelf,
             fetch=self.fetch,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.hits import Hit
 from bot.holdings import Holdings, Shelf
-from bot.reranker import Reranker
+from bot.reranking import Reader
 from bot.retriever import Retriever
+from bot.selection import Reading
 from bot.settings import Settings
 from corpus.brackets import outside_brackets
 from corpus.errors import ArchiveDamaged, UnknownRecord
@@ -32,7 +33,7 @@ class Desk:
 
     Attributes:
         retriever: finds passages; bound to the generation.
-        reranker: orders sentences; None to order by the terms they hold.
+        reader: reads sentences of the passages found.
         generation: the generation searched.
         shelf: keeps the catalogue of all records at a glance.
         fetch: gives a record by its id.
@@ -41,7 +42,7 @@ class Desk:
     """
 
     retriever: Retriever = field(repr=False)
-    reranker: Reranker | None = field(repr=False)
+    reader: Reader = field(repr=False)
     generation: Generation = field(repr=False)
     shelf: Shelf = field(repr=False)
     fetch: Callable[[str], Record] = field(repr=False)
@@ -74,15 +75,34 @@ class Desk:
         except (UnknownRecord, ArchiveDamaged):
             return None
 
-    def search(self, query: str, k: int, within: Sequence[str] = ()) -> tuple[Hit, ...]:
-        """Return the best body passages, of all records or of those named."""
+    def read(
+        self, query: str, question: str, also: Sequence[str] = (), within: Sequence[str] = ()
+    ) -> tuple[Sequence[Hit], tuple[Reading, ...]]:
+        """Return the best body passages and the sentences read of them, best first.
+
+        Args:
+            query: what is searched.
+            question: what the sentences are read for.
+            also: further forms of the question.
+            within: ids of the records searched; none for all.
+        """
         if not terms(query):
-            return ()
-        if not within:
-            return tuple(self.retriever.search(query, k, filters=self.filters))
-        values = {**(self.filters.values if self.filters else {}), Facet.RECORD: tuple(within)}
-        narrowed = replace(self.filters or Filters(), values=values)
-        return tuple(self.retriever.search(query, k, filters=narrowed))
+            return (), ()
+        question, filters = self.readable(question), self.filters
+        if within:
+            filters = self._narrowed(within)
+            if not filters.values[Facet.RECORD]:
+                return (), ()
+        return self.retriever.read(
+            query, self.reader, question=question, also=also, filters=filters
+        )
+
+    def _narrowed(self, within: Sequence[str]) -> Filters:
+        """Return the asker's filters narrowed to these records, never widened."""
+        given = self.filters or Filters()
+        chosen = given.values.get(Facet.RECORD)
+        kept = tuple(w for w in within if chosen is None or w in chosen)
+        return replace(given, values={**given.values, Facet.RECORD: kept})
 
     def mentions(self, name: str, within: Collection[str] | None = None) -> bool:
         """Tell whether a record holds words of its own, and not only an editor's in brackets.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.brackets import outside_brackets
+from corpus.names import Expansion
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.spans import Span
+from embeddings.analysis import content_terms, terms, words
 
 EDITORIAL = "editorial brackets"
 HEADING = "heading"
@@ -37,3 +39,12 @@ def only_in(record: Record, passage: Passage, matched: Sequence[Span]) -> str | 
     text = passage.span.of(record.text)
     inside = [span for span in matched if not outside_brackets(text, span.shifted(-start))]
     return EDITORIAL if matched and len(inside) == len(matched) else None
+
+
+def words_matching(query: str, named: Sequence[Expansion], passage: Passage) -> tuple[Span, ...]:
+    """Return the passage's words that match the query or another form of its names."""
+    wanted = set(content_terms(query)) or set(terms(query))
+    wanted |= {term for each in named for form in each.forms for term in content_terms(form)}
+    return tuple(
+        span.shifted(passage.span.start) for span, term in words(passage.text) if term in wanted
+    )

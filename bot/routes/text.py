@@ -17,7 +17,7 @@ from bot.gate import Verdict, judge
 from bot.hits import Hit
 from bot.questions import question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
-from bot.selection import PASSAGES, Reading, choose, read_sentences
+from bot.selection import Reading, choose
 from corpus.brackets import brackets
 from corpus.quotes import Quote, quote
 from embeddings.analysis import terms
@@ -77,7 +77,6 @@ def read(
     scope: Scope = EVERYWHERE,
     *,
     fits: Callable[[Quote], str | None] | None = None,
-    k: int = PASSAGES,
 ) -> Read:
     """Find the best passages, read their sentences and let the gate judge them.
 
@@ -86,17 +85,8 @@ def read(
         desk: what is searched.
         scope: where.
         fits: says what speaks against a sentence, beside what the question asks for.
-        k: passages searched for; the best few are read.
     """
-    hits = desk.search(understood.query, k, scope.within)
-    readings = read_sentences(
-        desk.readable(understood.question),
-        [(hit.passage.text, hit.score) for hit in hits],
-        reranker=desk.reranker,
-        idf=desk.generation.lexical.idf,
-        limit=desk.settings.sentences,
-        also=understood.also,
-    )
+    hits, readings = desk.read(understood.query, understood.question, understood.also, scope.within)
     boldness = desk.settings.boldness
     if editing.asks_insertions(understood.question):
         # Whatever a sentence is about, its brackets answer which words are an editor's.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.selection import PASSAGES, WITHIN, Reading, choose, read_sentences
+from bot.selection import EACH, PASSAGES, RIVAL, THOROUGHLY, WITHIN, Reading, choose, read_sentences
 from corpus.spans import Span
 
 PASSAGE = "The riots took place in Yining. The note was sent in July. Nothing else happened."
@@ -33,7 +33,7 @@ def test_without_a_reranker_the_terms_held_decide():
     best, *others = read("riots in Yining")
     assert best.text == "The riots took place in Yining."
     assert (best.held, best.logit) == (1.0, 10.0)
-    assert best.score == 10.0 + 8.0 * 0.5  # the logit and the weighted score of its passage
+    assert best.score == 10.0 + 12.0 * 0.5  # the logit and the weighted score of its passage
     assert {r.logit for r in others} == {-10.0}
 
 
@@ -48,8 +48,16 @@ def test_ties_keep_the_order_of_the_document():
     assert [(r.passage, r.span) for r in found] == sorted((r.passage, r.span) for r in found)
 
 
-def test_three_passages_and_no_more_are_read():
-    assert {r.passage for r in read(passages=[(PASSAGE, 0.5)] * 5)} == set(range(PASSAGES))
+def test_eight_passages_are_read_and_the_first_of_them_thoroughly():
+    found = read(passages=[(PASSAGE, 0.5)] * 10, limit=99)
+    counts = [sum(r.passage == place for r in found) for place in range(10)]
+    assert counts == [3] * THOROUGHLY + [EACH] * (PASSAGES - THOROUGHLY) + [0, 0]
+
+
+def test_the_limit_leaves_something_of_every_passage():
+    found = read(passages=[(PASSAGE, 0.5)] * 8, limit=17)
+    assert len(found) == 17
+    assert {r.passage for r in found} == set(range(8))
 
 
 def test_the_limit_keeps_what_holds_the_terms():
@@ -84,3 +92,11 @@ def test_no_more_than_wanted_and_the_best_among_them():
     readings = [reading(5, 30), reading(4, 0), reading(3, 10)]
     assert [r.span.start for r in choose(readings, 1)] == [30]
     assert [r.span.start for r in choose(readings, 2)] == [0, 30]
+
+
+def test_a_close_second_of_another_passage_is_quoted_last():
+    near = [reading(5, 30), reading(5 - RIVAL, 9, passage=1), reading(2, 0), reading(1, 50)]
+    assert [(r.passage, r.span.start) for r in choose(near, 3)] == [(0, 0), (0, 30), (1, 9)]
+    far = [reading(5, 30), reading(4.9 - RIVAL, 9, passage=1), reading(2, 0)]
+    assert [(r.passage, r.span.start) for r in choose(far, 3)] == [(0, 0), (0, 30)]
+    assert [r.span.start for r in choose(near, 1)] == [30]

@@ -1,0 +1,161 @@
+"""One search of one generation: candidates, hits, and what was read of them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.exact import exact_needs, met
+from bot.hits import Hit, Hits
+from bot.matches import only_in, words_matching
+from bot.reach import Reach
+from bot.reranking import Reader, reranked
+from bot.selection import PASSAGES, Reading
+from corpus.errors import ArchiveDamaged, UnknownRecord
+from corpus.names import Expansion
+from corpus.passages import Passage
+from corpus.records import Record
+from corpus.store import RecordStore
+from embeddings.encoder import Vectors
+from embeddings.fusion import Candidate
+from embeddings.generation import DEPTH, Generation
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A query bound to what is searched.
+
+    Attributes:
+        store: the records.
+        generation: the index.
+        query: what is searched.
+        vector: its encoding, float32, shape (dim,), L2-normalised.
+        named: its names and misspelt words with their other forms.
+        reach: what part of the archive is searched.
+        phrase: whether only passages that hold the query's words in a row may come back.
+    """
+
+    store: RecordStore = field(repr=False)
+    generation: Generation = field(repr=False)
+    query: str
+    vector: Vectors = field(repr=False)
+    named: tuple[Expansion, ...]
+    reach: Reach
+    phrase: bool = False
+
+    def hits(self, k: int, reader: Reader | None = None) -> tuple[Hit, ...]:
+        """Return the best hits, reranked when a reader is given and the query is a question."""
+        if reader is None or self.phrase or not reader.reorders(self.query):
+            return self._first(k)[0]
+        return self.read(reader, self.query, (), k)[0][:k]
+
+    def read(
+        self, reader: Reader, question: str, also: Sequence[str], k: int = PASSAGES
+    ) -> tuple[tuple[Hit, ...], tuple[Reading, ...]]:
+        """Return at least the best eight hits and the sentences read of them, best first.
+
+        Args:
+            reader: reads.
+            question: what it reads them for.
+            also: further forms of the question.
+            k: most hits wanted, when that is more than eight.
+        """
+        hits, tiers = self._first(max(k, PASSAGES))
+        readings = reader.read(question, hits, self.generation.lexical.idf, also)
+        return reranked(hits, readings, tiers) if reader.reorders(self.query) else (hits, readings)
+
+    def result(self, hits: tuple[Hit, ...]) -> Hits:
+        """Return hits with the query, its filters and its other forms."""
+        filters = self.reach.filters.to_json()
+        return Hits(hits=hits, query=self.query, filters=filters, expansions=self.named)
+
+    def candidates(self, depth: int) -> tuple[list[Candidate], Counter[int]]:
+        """Return candidates, best first, and how many exact needs each row meets."""
+        needed: Counter[int] = Counter()
+        only = None
+        if self.phrase:
+            lexical = self.generation.lexical
+            only = lexical.phrase(self.query, len(lexical), self.reach.within)
+        else:
+            needed = met(exact_needs(self.query, self.generation, self.reach))
+        found = self.generation.candidates(
+            self.query,
+            self.vector,
+            names=self._other_forms(),
+            roles=self.reach.roles,
+            depth=depth,
+            records=self.reach.chosen,
+            must=tuple(needed),
+            only=only,
+        )
+        if needed:
+            found.sort(key=lambda candidate: -needed[candidate.row])
+        return found, needed
+
+    def _first(self, k: int) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
+        """Return the best hits, and how many exact needs each of them meets."""
+        found, needed = self.candidates(max(DEPTH, k))
+        pairs = tuple(self._hits(found, needed, k))
+        return tuple(hit for hit, _ in pairs), tuple(needed[row] for _, row in pairs)
+
+    def _hits(
+        self, found: Sequence[Candidate], needed: Counter[int], k: int
+    ) -> Iterator[tuple[Hit, int]]:
+        """Yield the best hits and their rows; a record just removed or damaged is passed over."""
+        rank = 0
+        read: dict[str, Record | None] = {}
+        for candidate in found:
+            row = self.generation.passages[candidate.row]
+            if row.record_id not in read:
+                read[row.record_id] = self._record(row.record_id)
+            record = read[row.record_id]
+            if record is None:
+                continue
+            rank += 1
+            exact = self.phrase or needed[candidate.row] > 0
+            passage = record.passage(row.passage_id)
+            yield self._hit(record, passage, candidate, rank, exact), candidate.row
+            if rank == k:
+                return
+
+    def _record(self, record_id: str) -> Record | None:
+        """Return a record as it was when the generation was built; None where that cannot be."""
+        try:
+            return self.store.get(record_id, content_sha256=self.generation.hashes[record_id])
+        except UnknownRecord:
+            return None
+        except ArchiveDamaged as error:
+            _LOG.error("%s", error)
+            return None
+
+    def _hit(
+        self, record: Record, passage: Passage, candidate: Candidate, rank: int, exact: bool
+    ) -> Hit:
+        matched = words_matching(self.query, self.named, passage)
+        return Hit(
+            rank=rank,
+            score=candidate.score,
+            passage=passage,
+            record=record,
+            cosine=candidate.cosine,
+            bm25=candidate.bm25,
+            coverage=candidate.coverage,
+            dense_rank=candidate.dense_rank,
+            lexical_rank=candidate.lexical_rank,
+            matched=matched,
+            window=candidate.window,
+            exact=exact,
+            only_in=only_in(record, passage, matched),
+            expansions=self.named,
+        )
+
+    def _other_forms(self) -> dict[str, tuple[str, ...]]:
+        """Return the other forms of each word; one word may have some of several kinds."""
+        forms: dict[str, tuple[str, ...]] = {}
+        for each in self.named:
+            forms[each.words] = (*forms.get(each.words, ()), *each.forms)
+        return forms

@@ -1,0 +1,75 @@
+"""The cross-encoder as a tie-breaker."""
+
+import numpy as np
+import pytest
+
+from bot import open_archive
+from bot.reranking import FLOOR, WEIGHT, Reader, reranked
+from bot.settings import Settings
+from tests.hashing import HashingEncoder
+
+
+class Favouring:
+    """Gives 9 to texts with a word, -11 to others."""
+
+    def __init__(self, word):
+        self.word = word
+
+    def scores(self, query, texts):
+        return np.array([9.0 if self.word in text else -11.0 for text in texts], np.float32)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reranking") / "archive"
+    settings = Settings(rerank=False)
+    with open_archive(folder, settings=settings, encoder=HashingEncoder()) as opened:
+        yield opened
+
+
+def hits_and_readings(archive, word):
+    hits = archive.retriever.search("What of the note?", 3)
+    reader = Reader(reranker=Favouring(word), limit=32)
+    return hits, reader.read("What of the note?", hits, lambda term: 1.0)
+
+
+def test_the_best_logit_of_a_passage_is_added_to_its_score(archive):
+    hits, readings = hits_and_readings(archive, "Albania")
+    moved, again = reranked(hits, readings, [0] * len(hits))
+    first = next(hit for hit in moved if "Albania" in hit.passage.text)
+    before = next(hit for hit in hits if hit.passage == first.passage)
+    assert first.rerank_score == 9.0
+    assert first.score == pytest.approx(before.score + WEIGHT * (9.0 - FLOOR))
+    others = [hit for hit in moved if hit is not first]
+    assert {hit.score for hit in others} == {h.score for h in hits if h.passage != first.passage}
+    assert [hit.rank for hit in moved] == [1, 2, 3]
+    assert first.rank == 1
+    assert all(moved[r.passage].passage.text.find(r.text) >= 0 for r in again)
+
+
+def test_exact_needs_stay_first_whatever_is_read(archive):
+    hits, readings = hits_and_readings(archive, "Albania")
+    other = next(i for i, hit in enumerate(hits) if "Albania" not in hit.passage.text)
+    tiers = [int(i == other) for i in range(len(hits))]
+    assert reranked(hits, readings, tiers)[0][0].passage == hits[other].passage
+
+
+def test_only_questions_are_reordered():
+    reader = Reader(reranker=Favouring("x"), limit=32)
+    assert reader.reorders("Who is blamed?")
+    assert not reader.reorders("Repatriation of citizens")
+    assert not Reader(reranker=None, limit=32).reorders("Who is blamed?")
+
+
+@pytest.mark.model
+def test_search_reranks_unless_told_not_to(tmp_path):
+    with open_archive(tmp_path / "archive") as opened:
+        read = opened.retriever.search("Who is blamed for the Yining riots?", 2)
+        plain = opened.retriever.search("Who is blamed for the Yining riots?", 2, rerank=False)
+        heading = opened.retriever.search("Yining riots", 2)
+    assert all(hit.rerank_score is not None for hit in read)
+    assert {hit.rerank_score for hit in (*plain, *heading)} == {None}
+    assert all(
+        hit.to_json()["why"]["rerank_score"] == pytest.approx(hit.rerank_score, abs=1e-6)
+        for hit in read
+    )
