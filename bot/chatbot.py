@@ -17,7 +17,7 @@ from bot.focus import focus_of
 from bot.followups import Understood, understand
 from bot.holdings import Shelf
 from bot.reranking import Reader
-from bot.retriever import Retriever, checked_query
+from bot.retriever import MAX_QUERY, Retriever, checked_query
 from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
 from bot.settings import Settings
 from corpus.filters import Filters
@@ -77,9 +77,13 @@ class Chatbot:
         """
         question = checked_query(question).strip()
         earlier = () if raw else tuple(turn.question for turn in turns)
+        alone = Understood(question=question, read_as=question, query=question)
+        understood = understand(question, earlier)
+        if len(understood.query) > MAX_QUERY:  # as long as it is, it can stand alone
+            understood = alone
         asked = Asked(
             question=question,
-            understood=understand(question, earlier),
+            understood=understood,
             focus=focus_of(turns).record,
             before=said_last(turns),
         )
@@ -87,7 +91,6 @@ class Chatbot:
         for route in ROUTES:
             draft = route(asked, desk)
             if draft is not None:
-                alone = Understood(question=question, read_as=question, query=question)
                 understood = asked.understood if draft.query is not None else alone
                 return self._composed(understood, draft, desk)
         return self._composed(asked.understood, text.answer(asked, desk), desk)
