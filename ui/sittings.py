@@ -82,7 +82,7 @@ class Sittings:
         with self._lock:
             sitting = self._sittings.get(page)
             if sitting is None:
-                sitting = self._sittings[page] = Sitting(self._archive.conversation())
+                sitting = self._sittings[page] = Sitting(self._archive.conversation(keep=False))
             self._sittings.move_to_end(page)
             while len(self._sittings) > self._most:
                 self._sittings.popitem(last=False)
