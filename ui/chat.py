@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import ArchiveError, InvalidQuery
 from corpus.filters import Filters
 from ui.options import checked_question, screen_width
-from ui.terminal import LEGEND, answer_text, counted, listed_text, passage_text, wrapped
+from ui.terminal import LEGEND, answer_text, counted, listed_text, passage_text, visible, wrapped
 
 if TYPE_CHECKING:
     from bot import Answer, Archive, Conversation
@@ -99,7 +99,7 @@ class Chat:
     def prompt(self) -> str:
         """What stands before the person's words; filters are always in sight."""
         narrowed = self._talk.filters
-        return f"Ask [{narrowed.sentence}]: " if narrowed else "Ask: "
+        return f"Ask [{visible(narrowed.sentence, 1)}]: " if narrowed else "Ask: "
 
     def greeting(self) -> str:
         """Say what this is, and what one can ask; or what a resumed conversation holds."""
