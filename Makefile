@@ -26,7 +26,7 @@ lint: $(VENV)/.test ## ruff, mypy strict, the one-way contract
 bench: $(VENV)/.test ## measure start-up, questions and memory; appends to tests/benchmarks/results.jsonl
 	$(BIN)/python -m tests.benchmarks
 
-soak: $(VENV)/.test ## the fault tests at full size; appends to tests/soak/results.jsonl
+soak: $(VENV)/.test ## the fault tests and 10,000 questions; appends to tests/soak/results.jsonl
 	$(BIN)/python -m tests.soak
 
 clean: ## forget the environment
