@@ -193,6 +193,7 @@ class Answer:
         question: as it was asked.
         read_as: as it was understood; equal to `question` when nothing was carried over.
         carried: earlier questions whose words were used.
+        also_read_as: another reading about as likely, that was not answered; None mostly.
         status: quoted, catalogue or silent.
         segments: frames, quotes and fields in order.
         quotes: the quotes, numbered from 1 by position.
@@ -208,6 +209,7 @@ class Answer:
     carried: tuple[str, ...] = ()
     status: Status
     segments: tuple[Segment, ...]
+    also_read_as: str | None = None
     quotes: tuple[ShownQuote, ...] = ()
     fields: tuple[FieldShown, ...] = ()
     nearest: tuple[ShownQuote, ...] = ()
@@ -251,6 +253,7 @@ class Answer:
             "status": self.status,
             "segments": [segment.to_json() for segment in self.segments],
             "quotes": [each.to_json(n) for n, each in enumerate(self.quotes, 1)],
+            "also_read_as": self.also_read_as,
             "fields": [each.to_json() for each in self.fields],
             "nearest": [each.to_json(n) for n, each in enumerate(self.nearest, 1)],
             "reasons": list(self.reasons),

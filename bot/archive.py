@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -16,6 +16,7 @@ from bot.conversation_rows import Stored
 from bot.conversation_store import ConversationStore
 from bot.conversations import Conversation, Conversations
 from bot.followups import Understood
+from bot.history import Exchange
 from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import PackagedReranker, Reranker
 from bot.reranking import Reader
@@ -130,6 +131,10 @@ class Archive:
         return self._chatbot.ask(question, filters=filters)
 
     def answer(self, understood: Understood) -> Answer:
+    def understand(self, question: str, earlier: Sequence[Exchange]) -> Understood:
+        """Say how a question is read after what was asked and answered before it."""
+        return self._chatbot.understand(question, earlier)
+
         """Answer a question that was understood elsewhere, from the text alone."""
         return self._chatbot.from_text(understood)
 

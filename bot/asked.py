@@ -31,8 +31,8 @@ class Asked:
 
     @property
     def whole(self) -> str:
-        """The question after the earlier ones that it leans on."""
-        return " ".join((*self.understood.carried, self.question))
+        """The question after the last two of the earlier ones that it leans on."""
+        return " ".join((*self.understood.carried[-2:], self.question))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ from bot.asked import Asked, Turn, said_last
 from bot.desk import Desk
 from bot.drafts import Draft
 from bot.focus import focus_of
-from bot.followups import Understood, understand
+from bot.followups import Understood, alone, understand
+from bot.history import Exchange, exchanges_of
 from bot.holdings import Shelf
+from bot.leaning import fitted
 from bot.reranking import Reader
 from bot.retriever import MAX_QUERY, Retriever, checked_query
 from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
@@ -76,24 +78,47 @@ class Chatbot:
             InvalidQuery: the question is empty or too long.
         """
         question = checked_query(question).strip()
-        earlier = () if raw else tuple(turn.question for turn in turns)
-        alone = Understood(question=question, read_as=question, query=question)
-        understood = understand(question, earlier)
-        if len(understood.query) > MAX_QUERY:  # as long as it is, it can stand alone
-            understood = alone
+        desk = self._desk(filters)
+        understood = self.understand(
+            question, () if raw else exchanges_of(turns), desk.retriever, filters
+        )
         asked = Asked(
             question=question,
             understood=understood,
             focus=focus_of(turns).record,
             before=said_last(turns),
         )
-        desk = self._desk(filters)
         for route in ROUTES:
             draft = route(asked, desk)
             if draft is not None:
-                understood = asked.understood if draft.query is not None else alone
+                understood = asked.understood if draft.query is not None else alone(question)
                 return self._composed(understood, draft, desk)
         return self._composed(asked.understood, text.answer(asked, desk), desk)
+
+    def understand(
+        self,
+        question: str,
+        earlier: Sequence[Exchange],
+        retriever: Retriever | None = None,
+        filters: Filters | None = None,
+    ) -> Understood:
+        """Say how a question is read after earlier turns.
+
+        Args:
+            question: at most 4,000 characters.
+            earlier: what was asked and answered before, oldest first.
+            retriever: tells how much the question leans on them; by default this one's.
+            filters: what part of the archive is searched.
+        """
+        searching = retriever or self.retriever
+
+        def weigh(last: str, history: str) -> float | None:
+            figures = searching.leaning(last, history, filters=filters)
+            return fitted().chance(figures) if figures else None
+
+        understood = understand(question, earlier, weigh)
+        # As long as that, it can stand alone.
+        return understood if len(understood.query) <= MAX_QUERY else alone(question)
 
     def from_text(self, understood: Understood, *, filters: Filters | None = None) -> Answer:
         """Answer a question that was understood elsewhere, from the text alone."""
@@ -132,6 +157,7 @@ class Chatbot:
             segments=draft.segments,
             quotes=draft.quotes,
             fields=draft.fields,
+            also_read_as=understood.or_else,
             nearest=draft.nearest,
             reasons=draft.reasons,
             searched=searched,

@@ -71,6 +71,7 @@ def reopened(
         question=plain["question"],
         read_as=plain["read_as"],
         carried=tuple(plain["carried"]),
+        also_read_as=plain.get("also_read_as"),
         status=Status(plain["status"]),
         segments=tuple(_segments(plain["segments"], quotes, fields)),
         quotes=tuple(each for each in quotes if isinstance(each, ShownQuote)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.exact import Exact, exact_needs
 from bot.hits import Hit, Hits, plain_expansion
+from bot.leaning import FEWEST, Leaning, leaning
 from bot.naming import known_as
 from bot.reach import Reach, reach_of
 from bot.reranking import Reader
@@ -186,6 +187,32 @@ class Retriever:
         hits, readings = search.read(reader, question, also)
         return search.result(hits), readings
 
+    def leaning(
+        self, question: str, before: str, *, filters: Filters | None = None
+    ) -> Leaning | None:
+        """Return what tells whether a question is to be read with what was said before it.
+
+        Args:
+            question: the question.
+            before: words of the turns before it.
+            filters: what part of the archive is searched.
+
+        Returns:
+            The figures, or None where the archive or the texts are too small to tell.
+        """
+        generation = self._generation()
+        reach = self._reach(generation, filters, (Role.BODY,))
+        if reach.passages < FEWEST or not before.strip():
+            return None
+        texts = (question, before, f"{before} {question}"[-MAX_QUERY:])
+        vectors = encode_alike(self._encoder, texts)
+        return leaning(
+            *(
+                self._search(generation, text, vector, reach, expand=False)
+                for text, vector in zip(texts, vectors, strict=True)
+            )
+        )
+
     def _search(
         self,
         generation: Generation,
@@ -251,9 +278,20 @@ class Retriever:
         *,
         expand: bool = True,
         rerank: bool = True,
+        question: str | None = None,
+        also: Sequence[str] = (),
         filters: Filters | None = None,
     ) -> tuple[tuple[str, float], ...]:
         """Rank whole records by their best passage; see `search`.
+
+        Args:
+            query: what is searched.
+            k: most records wanted.
+            expand: whether its names are searched under other forms too.
+            rerank: whether what is read of the best passages breaks ties.
+            question: what they are read for; None for the query.
+            also: further forms of the question.
+            filters: what part of the archive is searched.
 
         Returns:
             (record id, score) pairs, best first.
@@ -267,7 +305,7 @@ class Retriever:
         search = self._search(generation, query, vector, reach, expand=expand)
         best: dict[str, float] = {}
         if rerank and self._reader is not None and self._reader.reorders(query):
-            for hit in search.hits(PASSAGES, self._reader):
+            for hit in search.read(self._reader, question or query, also)[0][:PASSAGES]:
                 best.setdefault(hit.record_id, hit.score)
         depth = max(DEPTH, 2 * k)
         while True:

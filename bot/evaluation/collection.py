@@ -15,7 +15,7 @@ from bot.archive import Archive, create_archive
 from bot.evaluation import measures
 from bot.evaluation.measures import Summary
 from bot.evaluation.runs import retrieval_values
-from bot.followups import understand
+from bot.history import Exchange, read_history
 from corpus.errors import UnreadableSource
 from corpus.progress import Progress, Step, silent
 from corpus.readers.plain import plain_record
@@ -35,13 +35,13 @@ class Topic:
     Attributes:
         query_id: its id.
         text: the question or statement.
-        earlier: the user's earlier turns, oldest first.
+        earlier: what was asked and answered before, oldest first.
         answerable: whether the collection answers it; None when the set does not say.
     """
 
     query_id: str
     text: str
-    earlier: tuple[str, ...]
+    earlier: tuple[Exchange, ...]
     answerable: bool | None
 
 
@@ -109,8 +109,10 @@ def run(
 
 
 def _result(archive: Archive, topic: Topic, with_answers: bool) -> Result:
-    understood = understand(topic.text, topic.earlier)
-    ranking = archive.retriever.rank_records(understood.query, RANKED)
+    understood = archive.understand(topic.text, topic.earlier)
+    ranking = archive.retriever.rank_records(
+        understood.query, RANKED, question=topic.text, also=understood.also
+    )
     answer = archive.answer(understood) if with_answers else None
     return Result(topic=topic, ranking=ranking, answer=answer)
 
@@ -183,12 +185,10 @@ def _document(item: Mapping[str, Any]) -> Record:
 
 
 def _topic(item: Mapping[str, Any]) -> Topic:
-    history = item.get("history") or []
-    earlier = tuple(t.removeprefix("user: ") for t in history if t.startswith("user: "))
     return Topic(
         query_id=str(item["_id"]),
         text=_words(item, "text", needed=True),
-        earlier=earlier,
+        earlier=read_history(item.get("history") or []),
         answerable=item.get("answerable"),
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.evaluation.collection import measured, rankings, read_collection, run, values
 from bot.evaluation.runs import trec_lines
+from bot.history import Exchange
 from corpus.errors import UnreadableSource
 from corpus.spans import Span
 
@@ -57,7 +58,9 @@ def test_a_collection_is_read(collection):
     assert [record.record_id for record in collection.records] == ["d1", "d2", "d3"]
     assert [record.text for record in collection.records] == [d["text"] for d in DOCUMENTS]
     assert [topic.answerable for topic in collection.topics] == [True, True, False]
-    assert collection.topics[1].earlier == ("Tell me about cheese.",)
+    assert collection.topics[1].earlier == (
+        Exchange(question="Tell me about cheese.", reply="Cheese is food."),
+    )
     assert dict(collection.qrels) == {"q1": {"d1": 1}, "q2": {"d2": 2, "d3": 0}}
     assert dict(collection.spans) == {"q1": [("d1", Span(START, START + len(RIOTS)))]}
 
