@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from bot.ellipsis import completed
 from bot.focus import back_to
 from bot.history import Exchange, last_words
+from bot.leaning import points_back
 from embeddings.analysis import STOP_WORDS, content_terms, fold
 
 _OPENING = re.compile(r"^\s*(?:and|but|so|then|also|what about|how about|back to)\b", re.IGNORECASE)
-_POINTING = re.compile(
-    r"\b(?:it|its|that|this|these|those|they|them|their|he|she|him|her|his|there|then|such"
-    r"|the (?:same|former|latter|reply|answer|note|claim|order|demand|others?))\b",
-    re.IGNORECASE,
-)
+#: A capital after another word: a name.
+_NAME = re.compile(r"(?<=[\w,;:'’”] )[^\W\d_a-z][\w’'-]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: A question of at most this many content words cannot stand alone after another.
 _FEW = 3
@@ -33,6 +31,8 @@ SEARCHED = 150
 READ = 50
 #: Most earlier questions taken over where only rules can tell.
 _TAKEN = 2
+#: New content words with which a question with a new name stands alone.
+_NEW = 2
 #: Between these both readings are about equally likely, and the other one is offered too.
 UNSURE = (0.45, 0.55)
 
@@ -73,9 +73,10 @@ def understand(
     """Resolve a question against what was asked and answered before it.
 
     "Back to X" takes over the turn that spoke of X, if any did. An elliptic question is
-    completed from an earlier one, and one that names nothing takes over the history. For
-    all others both readings are weighed, or, where that cannot be done, a question leans
-    if it opens like a continuation, points back, or is too short to say what it is about.
+    completed from an earlier one, one that names nothing takes over the history, and one
+    that names something new and points at nothing stands alone. For all others both
+    readings are weighed, or, where that cannot be done, a question leans if it opens like
+    a continuation, points back, or is too short to say what it is about.
 
     Args:
         question: as asked.
@@ -95,6 +96,8 @@ def understand(
         return _by_rule(question, earlier) if leans(question) else alone(question)
     if names_nothing(question):
         return followed
+    if names_anew(question, earlier):
+        return alone(question)
     chosen, other = followed, alone(question)
     if chance <= 0.5:
         chosen, other = other, chosen
@@ -109,7 +112,7 @@ def leans(question: str) -> bool:
     if _OPENING.search(question):
         return True
     about = content_terms(question)
-    return len(about) <= _FEW and bool(_POINTING.search(question)) or len(about) < _FEW - 1
+    return len(about) <= _FEW and points_back(question) or len(about) < _FEW - 1
 
 
 def names_nothing(question: str) -> bool:
@@ -122,10 +125,29 @@ def names_nothing(question: str) -> bool:
     return bool(found) and all(word in STOP_WORDS for word in found)
 
 
+def names_anew(question: str, earlier: Sequence[Exchange]) -> bool:
+    """Tell whether a question names what was not spoken of, and points at nothing that was.
+
+    With a name and another content word that the history searched does not have. Source: of
+    questions after an unrelated turn squad2_dev then loses .003 nDCG@10 rather than .013.
+    """
+    if points_back(question) or _OPENING.search(question):
+        return False
+    said = set(content_terms(_history(question, earlier)))
+    new = [term for term in content_terms(question) if term not in said]
+    names = {term for match in _NAME.finditer(question) for term in content_terms(match.group())}
+    return len(new) >= _NEW and bool(names & set(new))
+
+
 def _history(question: str, earlier: Sequence[Exchange]) -> str:
     """Return the last words of the history that the question leaves room for."""
     room = max(0, SEARCHED - len(question.split()))
-    return last_words(" ".join(each.words for each in earlier), room) if room else ""
+    found: list[str] = []
+    for each in reversed(earlier):
+        if len(found) >= room:
+            break
+        found[:0] = each.words.split()
+    return " ".join(found[-room:]) if room else ""
 
 
 def _with_history(question: str, earlier: Sequence[Exchange]) -> Understood:

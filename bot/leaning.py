@@ -1,81 +1,86 @@
 """Leaning: how likely it is that a question must be read with what was said before it.
 
 The question alone, the history alone and both together are searched, and eight figures of
-what comes back are weighed. A fixed rule is wrong both ways: with the earlier turns added,
-abg_coqa gains and inscit and mtrag lose (quality.md B). The weights are fitted on all three
-by `scripts/fit_followups.py`, which writes them to `data/followups.json`.
+what comes back and of the question's words are weighed. A fixed rule is wrong both ways:
+with the earlier turns added, abg_coqa gains and inscit and mtrag lose (quality.md B). The
+weights are fitted by `scripts/fit_followups.py`, which writes them to
+`data/followups.json`; beside those three sets it fits on questions asked after an unrelated
+turn, without which a third of such questions were read with it.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import astuple, dataclass, field
+import re
+from dataclasses import astuple, dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from bot.searching import Search
+from embeddings.analysis import content_terms
 from embeddings.encoder import Vectors
 from embeddings.fusion import Candidate
-from embeddings.generation import DEPTH, Generation
-from embeddings.lexical_query import lexical_query
+from embeddings.generation import DEPTH
 
 #: In a smaller archive the figures tell nothing: no term's rarity and no cosine's can be
-#: told. The sets that the weights are fitted on have 902 passages and more.
+#: told. The sets that the weights are fitted on have 283 passages and more.
 FEWEST = 100
-#: Windows whose cosines say what is usual in an archive; evenly spread over it, so that
-#: their mean and deviation do not depend on its size.
-SAMPLE = 1000
+#: Content words beyond which a question has enough of them.
+ENOUGH = 8
+_POINTING = re.compile(
+    r"\b(?:it|its|that|this|these|those|they|them|their|he|she|him|her|his|there|then|such"
+    r"|the (?:same|former|latter|reply|answer|note|claim|order|demand|others?))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
     """What a search for a text brings, at a glance.
 
-    Words and meaning are those of a passage and its whole record together, as in the fused
-    score. Source: with the passage's alone the weights do not transfer between sets (mean
-    nDCG@10 of three sets, each with weights fitted on the two others: .57 against .73).
-
     Attributes:
         vector: the text's encoding, float32, shape (dim,), L2-normalised.
-        idf_sum: what its words weigh, a sum of idf.
-        meaning: the best cosine, in [-1, 1].
-        words: the best BM25 over `idf_sum`.
-        agreed: whether both are of one record.
+        meaning: the best cosine of a passage and its record's beginning, in [-1, 1]. The
+            passage's alone does not transfer between sets: mean nDCG@10 of three sets, each
+            with weights fitted on the two others, .57 against .73.
+        words: the best BM25 of a record, over what the text's words weigh.
+        gap: fused score of the best record above that of the next.
     """
 
     vector: Vectors = field(repr=False)
-    idf_sum: float
-    meaning: float
-    words: float
-    agreed: bool
+    meaning: float = 0.0
+    words: float = 0.0
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
     """The eight figures that are weighed, in the order of their weights.
 
+    None is a rarity or a rank, which move with the size of an archive.
+
     Attributes:
-        idf_sum: what the question's own words weigh.
         meaning: the best cosine for the question.
-        lead: how far that stands above what is usual, in standard deviations.
-        agreed: 1 where meaning and words of the question lead to one record, else 0.
         meaning_before: the best cosine for the history.
         meaning_both: the best cosine for the history with the question.
-        alike: cosine of question and history.
-        words_before: the best BM25 for the history, over what its words weigh.
+        alike: cosine of the question and of the history with it.
+        words_both: the best BM25 of a record for the history with the question.
+        gap: by how much the question's best record stands above the next.
+        terms: content words of the question, at most eight.
+        points: 1 for a question with a word that points back, else 0.
     """
 
-    idf_sum: float
     meaning: float
-    lead: float
-    agreed: float
     meaning_before: float
     meaning_both: float
     alike: float
-    words_before: float
+    words_both: float
+    gap: float
+    terms: float
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,52 +106,51 @@ def leaning(alone: Search, before: Search, both: Search) -> Leaning:
     """Return the figures, given the searches for a question, its history, and both."""
     question, history, together = _glance(alone), _glance(before), _glance(both)
     return Leaning(
-        idf_sum=question.idf_sum,
         meaning=question.meaning,
-        lead=_lead(question, alone.generation),
-        agreed=float(question.agreed),
         meaning_before=history.meaning,
         meaning_both=together.meaning,
-        alike=float(np.dot(question.vector, history.vector)),
-        words_before=history.words,
+        alike=float(np.dot(question.vector, together.vector)),
+        words_both=together.words,
+        gap=question.gap,
+        terms=float(min(len(content_terms(alone.query)), ENOUGH)),
+        points=float(points_back(alone.query)),
     )
+
+
+def points_back(question: str) -> bool:
+    """Tell whether a question has a word that points at something said before.
+
+    >>> points_back("When did they leave?"), points_back("When did the herdsmen leave?")
+    (True, False)
+    """
+    return bool(_POINTING.search(question))
 
 
 @cache
 def fitted() -> Weights:
     """Return the weights that are shipped."""
     kept = json.loads((files("bot") / "data" / "followups.json").read_text(encoding="utf-8"))
-    return Weights(each=tuple(kept["weights"].values()), intercept=kept["intercept"])
+    each = tuple(kept["weights"][figure.name] for figure in fields(Leaning))
+    return Weights(each=each, intercept=kept["intercept"])
 
 
 def _glance(search: Search) -> Glance:
     """Look at what a search brings."""
     generation = search.generation
     found, _ = search.candidates(DEPTH)
-    idf_sum = generation.lexical.idf_sum(lexical_query(search.query))
     if not found:
-        return Glance(vector=search.vector, idf_sum=idf_sum, meaning=0.0, words=0.0, agreed=False)
-    nearest, likest = max(found, key=_meaning), max(found, key=_words)
-    records = {generation.passages[each.row].record_id for each in (nearest, likest)}
+        return Glance(vector=search.vector)
+    best: dict[str, float] = {}
+    for each in found:
+        best.setdefault(generation.passages[each.row].record_id, each.score)
+    first, *others = best.values()
     return Glance(
         vector=search.vector,
-        idf_sum=idf_sum,
-        meaning=_meaning(nearest),
-        words=_words(likest),
-        agreed=len(records) == 1,
+        meaning=max(_meaning(each) for each in found),
+        words=max(each.of_record for each in found),
+        gap=first - max(others, default=0.0),
     )
 
 
 def _meaning(candidate: Candidate) -> float:
     return (candidate.cosine + candidate.cosine_start) / 2
-
-
-def _words(candidate: Candidate) -> float:
-    return (candidate.coverage + candidate.of_record) / 2
-
-
-def _lead(glance: Glance, generation: Generation) -> float:
-    units = len(generation.dense)
-    rows = np.unique(np.linspace(0, units - 1, min(units, SAMPLE)).astype(np.int64))
-    usual = generation.dense.scores(glance.vector, rows)
-    return (glance.meaning - float(usual.mean())) / max(float(usual.std()), 1e-6)

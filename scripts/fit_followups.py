@@ -3,7 +3,9 @@
     python scripts/fit_followups.py DEVELOPMENT_SETS [--archives FOLDER] [--write]
 
 DEVELOPMENT_SETS holds folders in BEIR form, each with `history` in its queries: abg_coqa_*,
-inscit_* and mtrag_*, or those named with --sets. Every later turn is searched alone and
+inscit_* and mtrag_*, or those named with --sets; and sets without history, squad2_* and
+clapnq_* or those named with --unrelated, whose questions are put after one or two unrelated
+questions and the words around their answers. Every later turn is searched alone and
 with its history; the reading with the better nDCG@10 is the label, the difference its
 weight, and each set weighs the same. A logistic regression with an L2 penalty on
 standardised figures is fitted by Newton's method. It prints nDCG@10 without the reranker
@@ -21,9 +23,9 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +36,13 @@ from bot.evaluation.collection import Collection, Topic, read_collection
 from bot.evaluation.folds import folds
 from bot.evaluation.measures import ndcg_at
 from bot.followups import understand
+from bot.history import Exchange
 from bot.leaning import Leaning, Weights
 
-SETS = ("abg_coqa", "inscit", "mtrag")
+SETS, UNRELATED = ("abg_coqa", "inscit", "mtrag"), ("squad2", "clapnq")
+#: Questions of a set without history that are used, how far on the unrelated ones stand,
+#: and characters around their answers that are the reply.
+USED, FURTHER, AROUND = 250, 37, 160
 #: Penalty on the squared weights of standardised figures, and folds of cross-validation.
 PENALTY, FOLDS = 2.0, 10
 _Floats = NDArray[np.float64]
@@ -72,8 +78,26 @@ def labelled(name: str, collection: Collection, archive: Archive) -> list[Labell
     return turns
 
 
+def after_unrelated(collection: Collection) -> Collection:
+    """Put each answerable question after one or two that have nothing to do with it."""
+    texts = {record.record_id: record.text for record in collection.records}
+    topics = [t for t in collection.topics if collection.spans.get(t.query_id)][:USED]
+
+    def exchange(at: int) -> Exchange:
+        topic = topics[at % len(topics)]
+        record, span = collection.spans[topic.query_id][0]
+        start, end = max(0, span.start - AROUND), span.end + AROUND
+        return Exchange(question=topic.text, reply=texts[record][start:end])
+
+    def history(at: int) -> tuple[Exchange, ...]:
+        return tuple(exchange(at + FURTHER * n) for n in range(1, 2 + at % 2))
+
+    put = tuple(replace(topic, earlier=history(at)) for at, topic in enumerate(topics))
+    return replace(collection, topics=put)
+
+
 def _labelled(
-    name: str, topic: Topic, relevance: dict[str, int], archive: Archive
+    name: str, topic: Topic, relevance: Mapping[str, int], archive: Archive
 ) -> Labelled | None:
     figures: list[Leaning] = []
 
@@ -203,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path, help="holds the development sets")
     parser.add_argument("--sets", nargs="+", default=SETS, help="beginnings of their names")
+    parser.add_argument("--unrelated", nargs="*", default=UNRELATED, help="those without history")
     parser.add_argument("--archives", type=Path, help="keeps the archives of the sets")
     parser.add_argument("--figures", type=Path, help="keeps the figures of all turns, as JSON")
     parser.add_argument("--write", action="store_true", help="ship the weights")
@@ -211,8 +236,10 @@ def main() -> None:
     with ExitStack() as stack:
         archives = given.archives or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for folder in sorted(given.folder.iterdir()):
-            if folder.name.startswith(tuple(given.sets)):
+            if folder.name.startswith((*given.sets, *given.unrelated)):
                 collection = read_collection(folder)
+                if folder.name.startswith(tuple(given.unrelated)):
+                    collection = after_unrelated(collection)
                 with _archive(folder.name, collection, archives) as archive:
                     turns += labelled(folder.name, collection, archive)
     sys.stdout.writelines(f"{line}\n" for line in report(turns))

@@ -115,6 +115,22 @@ class TestWeighed:
     def test_a_question_that_names_nothing_leans_whatever_is_weighed(self):
         assert understand("Why was that?", self.EARLIER, never).carried == (FIRST, SECOND)
 
+    @pytest.mark.parametrize(
+        "question",
+        ["Who ruled Poland then under Kosciuszko?", "Did Poland rise? And Kosciuszko?"],
+    )
+    def test_pointing_back_or_going_on_a_new_name_may_still_lean(self, question):
+        pointing = question if "then" in question else f"And {question}"
+        assert understand(pointing, self.EARLIER, certain).carried == (FIRST, SECOND)
+
+    def test_a_new_name_that_points_at_nothing_stands_alone(self):
+        question = "Did the peasants of Poland follow Kosciuszko?"
+        assert understand(question, self.EARLIER, certain).carried == ()
+
+    def test_a_name_spoken_of_before_does_not_stand_alone(self):
+        question = "Did the Soviet Union deny the assertion?"
+        assert understand(question, self.EARLIER, certain).carried == (FIRST, SECOND)
+
     @pytest.mark.parametrize("chance", [0.46, 0.54])
     def test_of_two_readings_about_equally_likely_the_other_is_offered(self, chance):
         question = "Did Peking come back on it?"
@@ -133,11 +149,11 @@ class TestWeighed:
 
     def test_only_questions_whose_words_are_searched_are_said_to_be_taken_over(self):
         long = Exchange(question="Long ago?", reply="word " * SEARCHED)
-        read = understand("Did Peking agree?", [*asked(FIRST), long], certain)
+        read = understand("Did it agree?", [*asked(FIRST), long], certain)
         assert read.carried == ("Long ago?",)
 
     def test_a_hundred_turns_are_searched_with_as_few_words_as_two(self):
-        read = understand("Did Peking agree?", self.EARLIER * 50, certain)
+        read = understand("Did it agree?", self.EARLIER * 50, certain)
         assert len(read.query.split()) == SEARCHED
         assert all(len(form.split()) <= READ for form in read.also)
 
