@@ -4,10 +4,10 @@
 
 DEVELOPMENT_SETS holds folders in BEIR form, each with `history` in its queries: abg_coqa_*,
 inscit_* and mtrag_*, or those named with --sets; and sets without history, squad2_* and
-clapnq_* or those named with --unrelated, whose questions are put after one or two unrelated
-questions and the words around their answers. Every later turn is searched alone and
-with its history; the reading with the better nDCG@10 is the label, the difference its
-weight, and each set weighs the same. A logistic regression with an L2 penalty on
+clapnq_* or those named with --unrelated, whose questions are put after an unrelated
+question with a short reply, and after two with long ones. Every later turn is searched
+alone and with its history; the reading with the better nDCG@10 is the label, the difference
+its weight, and each set weighs the same. A logistic regression with an L2 penalty on
 standardised figures is fitted by Newton's method. It prints nDCG@10 without the reranker
 for each reading, the better of both for each turn (what no choice can exceed), the choice
 cross-validated by conversation, and the choice with weights fitted on the other sets; with
@@ -41,8 +41,8 @@ from bot.leaning import Leaning, Weights
 
 SETS, UNRELATED = ("abg_coqa", "inscit", "mtrag"), ("squad2", "clapnq")
 #: Questions of a set without history that are used, how far on the unrelated ones stand,
-#: and characters around their answers that are the reply.
-USED, FURTHER, AROUND = 250, 37, 160
+#: and characters around their answers that are the reply, of the one and of the two.
+USED, FURTHER, AROUND = 250, 37, (60, 200)
 #: Penalty on the squared weights of standardised figures, and folds of cross-validation.
 PENALTY, FOLDS = 2.0, 10
 _Floats = NDArray[np.float64]
@@ -79,20 +79,24 @@ def labelled(name: str, collection: Collection, archive: Archive) -> list[Labell
 
 
 def after_unrelated(collection: Collection) -> Collection:
-    """Put each answerable question after one or two that have nothing to do with it."""
+    """Put each answerable question after one, and after two, that have nothing to do with it."""
     texts = {record.record_id: record.text for record in collection.records}
     topics = [t for t in collection.topics if collection.spans.get(t.query_id)][:USED]
 
-    def exchange(at: int) -> Exchange:
+    def exchange(at: int, around: int) -> Exchange:
         topic = topics[at % len(topics)]
         record, span = collection.spans[topic.query_id][0]
-        start, end = max(0, span.start - AROUND), span.end + AROUND
-        return Exchange(question=topic.text, reply=texts[record][start:end])
+        reply = texts[record][max(0, span.start - around) : span.end + around]
+        return Exchange(question=topic.text, reply=reply)
 
-    def history(at: int) -> tuple[Exchange, ...]:
-        return tuple(exchange(at + FURTHER * n) for n in range(1, 2 + at % 2))
+    def history(at: int, many: int, around: int) -> tuple[Exchange, ...]:
+        return tuple(exchange(at + FURTHER * n, around) for n in range(1, 1 + many))
 
-    put = tuple(replace(topic, earlier=history(at)) for at, topic in enumerate(topics))
+    put = tuple(
+        replace(topic, earlier=history(at, many, around))
+        for at, topic in enumerate(topics)
+        for many, around in enumerate(AROUND, 1)
+    )
     return replace(collection, topics=put)
 
 
