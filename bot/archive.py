@@ -130,11 +130,11 @@ class Archive:
         """
         return self._chatbot.ask(question, filters=filters)
 
-    def answer(self, understood: Understood) -> Answer:
     def understand(self, question: str, earlier: Sequence[Exchange]) -> Understood:
         """Say how a question is read after what was asked and answered before it."""
         return self._chatbot.understand(question, earlier)
 
+    def answer(self, understood: Understood) -> Answer:
         """Answer a question that was understood elsewhere, from the text alone."""
         return self._chatbot.from_text(understood)
 
