@@ -105,7 +105,7 @@ class ShownQuote:
             "translation": translation_notice(self.quote.record),
             "label": self.citation.label,
             "brackets": [
-                {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind}
+                {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind.value}
                 for mark in self.marks()
             ],
             "glosses": [
@@ -232,7 +232,7 @@ class Answer:
     def legend(self) -> dict[str, str]:
         """What the editorial brackets in the quotes do, by kind; empty without any."""
         kinds = {mark.kind for each in (*self.quotes, *self.nearest) for mark in each.marks()}
-        return {kind: BRACKETS[kind] for kind in BracketKind if kind in kinds}
+        return {kind.value: BRACKETS[kind] for kind in BracketKind if kind in kinds}
 
     def __repr__(self) -> str:
         from bot.notebook import answer_text
@@ -250,7 +250,7 @@ class Answer:
             "question": self.question,
             "read_as": self.read_as,
             "carried": list(self.carried),
-            "status": self.status,
+            "status": self.status.value,
             "segments": [segment.to_json() for segment in self.segments],
             "quotes": [each.to_json(n) for n, each in enumerate(self.quotes, 1)],
             "also_read_as": self.also_read_as,
