@@ -200,6 +200,8 @@ class Answer:
         fields: the catalogue fields, numbered from 1 by position.
         nearest: what came nearest when silent; not answers.
         reasons: why the archive is silent.
+        evidence: log-odds by which the gate opened, below 0 when it stayed shut; None when
+            the answer did not pass it.
         searched: what was searched, and with what.
         run_id: names question, settings, generation and model together.
     """
@@ -207,13 +209,14 @@ class Answer:
     question: str
     read_as: str
     carried: tuple[str, ...] = ()
+    also_read_as: str | None = None
     status: Status
     segments: tuple[Segment, ...]
-    also_read_as: str | None = None
     quotes: tuple[ShownQuote, ...] = ()
     fields: tuple[FieldShown, ...] = ()
     nearest: tuple[ShownQuote, ...] = ()
     reasons: tuple[str, ...] = ()
+    evidence: float | None = None
     searched: Mapping[str, Any] = field(repr=False)
     run_id: str
 
@@ -250,13 +253,14 @@ class Answer:
             "question": self.question,
             "read_as": self.read_as,
             "carried": list(self.carried),
+            "also_read_as": self.also_read_as,
             "status": self.status.value,
             "segments": [segment.to_json() for segment in self.segments],
             "quotes": [each.to_json(n) for n, each in enumerate(self.quotes, 1)],
-            "also_read_as": self.also_read_as,
             "fields": [each.to_json() for each in self.fields],
             "nearest": [each.to_json(n) for n, each in enumerate(self.nearest, 1)],
             "reasons": list(self.reasons),
+            "evidence": None if self.evidence is None else round(self.evidence, 4),
             "searched": dict(self.searched),
             "legend": self.legend,
             "run_id": self.run_id,

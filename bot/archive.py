@@ -21,6 +21,7 @@ from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import PackagedReranker, Reranker
 from bot.reranking import Reader
 from bot.retriever import Retriever
+from bot.routes.text import Read
 from bot.settings import ARCHIVE, Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
 from corpus.filters import Filters
@@ -137,6 +138,10 @@ class Archive:
     def answer(self, understood: Understood) -> Answer:
         """Answer a question that was understood elsewhere, from the text alone."""
         return self._chatbot.from_text(understood)
+
+    def read(self, understood: Understood) -> Read:
+        """Return the sentences read for a question and what the gate makes of them."""
+        return self._chatbot.read(understood)
 
     def conversation(self, *, keep: bool | None = None) -> Conversation:
         """Begin a conversation, in which questions may lean on earlier ones.

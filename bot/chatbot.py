@@ -126,6 +126,10 @@ class Chatbot:
         asked = Asked(question=understood.question, understood=understood)
         return self._composed(understood, text.answer(asked, desk), desk)
 
+    def read(self, understood: Understood) -> text.Read:
+        """Return what is read for a question and weighed, without answering it."""
+        return text.read(understood, self._desk(None))
+
     @cached_property
     def _shelf(self) -> Shelf:
         return Shelf()
@@ -153,13 +157,14 @@ class Chatbot:
             question=understood.question,
             read_as=understood.read_as,
             carried=understood.carried,
+            also_read_as=understood.or_else,
             status=draft.status,
             segments=draft.segments,
             quotes=draft.quotes,
             fields=draft.fields,
-            also_read_as=understood.or_else,
             nearest=draft.nearest,
             reasons=draft.reasons,
+            evidence=draft.evidence,
             searched=searched,
             run_id=_run_id(understood, desk),
         )

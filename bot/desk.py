@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.hits import Hit
+from bot.hits import Hits
 from bot.holdings import Holdings, Shelf
 from bot.reranking import Reader
 from bot.retriever import Retriever
@@ -77,7 +77,7 @@ class Desk:
 
     def read(
         self, query: str, question: str, also: Sequence[str] = (), within: Sequence[str] = ()
-    ) -> tuple[Sequence[Hit], tuple[Reading, ...]]:
+    ) -> tuple[Hits, tuple[Reading, ...]]:
         """Return the best body passages and the sentences read of them, best first.
 
         Args:
@@ -87,12 +87,12 @@ class Desk:
             within: ids of the records searched; none for all.
         """
         if not terms(query):
-            return (), ()
+            return Hits(hits=(), query=query), ()
         question, filters = self.readable(question), self.filters
         if within:
             filters = self._narrowed(within)
             if not filters.values[Facet.RECORD]:
-                return (), ()
+                return Hits(hits=(), query=query), ()
         return self.retriever.read(
             query, self.reader, question=question, also=also, filters=filters
         )

@@ -25,6 +25,8 @@ class Draft:
         reasons: why it is silent.
         query: what was searched for; None when only the catalogue was read.
         within: ids of the records searched, when these were not all.
+        evidence: log-odds by which the gate opened, below 0 when it stayed shut; None when
+            it was not asked.
     """
 
     status: Status
@@ -35,6 +37,7 @@ class Draft:
     reasons: tuple[str, ...] = ()
     query: str | None = None
     within: tuple[str, ...] = ()
+    evidence: float | None = None
 
 
 class Drafting:
@@ -82,12 +85,18 @@ class Drafting:
         """Return the draft as an answer from the catalogue."""
         return self._drafted(Status.CATALOGUE)
 
-    def quoted(self, query: str, within: Sequence[str] = ()) -> Draft:
+    def quoted(
+        self, query: str, within: Sequence[str] = (), evidence: float | None = None
+    ) -> Draft:
         """Return the draft as an answer from the text."""
-        return self._drafted(Status.QUOTED, query, within)
+        return self._drafted(Status.QUOTED, query, within, evidence)
 
     def _drafted(
-        self, status: Status, query: str | None = None, within: Sequence[str] = ()
+        self,
+        status: Status,
+        query: str | None = None,
+        within: Sequence[str] = (),
+        evidence: float | None = None,
     ) -> Draft:
         return Draft(
             status=status,
@@ -96,6 +105,7 @@ class Drafting:
             fields=tuple(self._fields),
             query=query,
             within=tuple(within),
+            evidence=evidence,
         )
 
 
@@ -105,6 +115,7 @@ def silent(
     *,
     query: str | None = None,
     within: Sequence[str] = (),
+    evidence: float | None = None,
 ) -> Draft:
     """Draft a silence; the chatbot adds what was searched."""
     return Draft(
@@ -113,4 +124,5 @@ def silent(
         reasons=tuple(dict.fromkeys(reasons)),
         query=query,
         within=tuple(within),
+        evidence=evidence,
     )

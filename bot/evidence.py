@@ -27,7 +27,8 @@ _ASKED = re.compile(
     rf"(?:\s+[\w,.'’-]+){{0,6}}?\s+(?:{_SPEECH})\b"
 )
 _NAME = re.compile(r"(?<=[\w,;:“”‘’\"'] )[A-Z][\w'’-]*[\w](?:[.]\w)*")
-_CALENDAR = frozenset(
+#: Capitalised words that name nobody and no place.
+CALENDAR = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday i".split()
 )
@@ -44,6 +45,10 @@ _DAY = re.compile(
 _OFFICES = r"minister|ambassador|president|premier|consul|secretary|officer|official|leader"
 _ASKS_OFFICE = re.compile(rf"\b(?:which|what)\s+(?:\w+\s+){{0,2}}(?P<office>{_OFFICES})\b", re.I)
 _COUNTED = re.compile(r"\bhow many\s+(?:head\s+of\s+|of\s+the\s+|of\s+)?(?P<rest>[^?]*)", re.I)
+_JOINS = frozenset("and or of the different other more".split())
+_CHOICE = re.compile(
+    r"(?P<first>[\w'’-]+)\s+or\s+(?:(?:a|an|the|by|in|to)\s+)?(?P<second>[\w'’-]+)\s*\?\s*$"
+)
 _NUMBER = re.compile(
     r"^(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|score|hundred"
     r"|thousand|million|several|both|hundr|thousand)s?$)"
@@ -71,7 +76,7 @@ def unnamed(question: str, known: Callable[[str], bool], table: NameTable) -> tu
     end = -1
     for match in _NAME.finditer(question):
         bare = re.sub(r"['’]s?$", "", match.group())
-        if fold(bare) in _CALENDAR or fold(bare) in STOP_WORDS or bare in covered:
+        if fold(bare) in CALENDAR or fold(bare) in STOP_WORDS or bare in covered:
             continue
         if known(bare):
             continue
@@ -83,6 +88,33 @@ def unnamed(question: str, known: Callable[[str], bool], table: NameTable) -> tu
     return tuple(dict.fromkeys(missing))
 
 
+def uncounted(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the things a question wants counted, when no record mentions one of them.
+
+    Args:
+        question: as asked.
+        known: whether some record holds a word.
+    """
+    asked = _COUNTED.search(question)
+    counted: list[str] = []
+    things: list[str] = []
+    joined = True
+    for word in re.findall(r"[\w'’-]+", asked["rest"]) if asked else ():
+        if fold(word) in _JOINS:
+            joined = True
+            continue
+        if fold(word) in STOP_WORDS:
+            break
+        things.append(word)
+        if joined:
+            counted.append(word)
+        joined = False
+    people = frozenset(terms(_PEOPLE))
+    if any(known(thing) or people & set(terms(thing)) for thing in things):
+        return ()
+    return tuple(dict.fromkeys(counted))
+
+
 def unfit(question: str, quote: Quote, table: NameTable) -> str | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
@@ -91,6 +123,7 @@ def unfit(question: str, quote: Quote, table: NameTable) -> str | None:
         or _no_day(question, quote)
         or _no_person(question, quote)
         or _not_counted(question, quote)
+        or _no_choice(question, quote)
     )
 
 
@@ -195,3 +228,15 @@ def _not_counted(question: str, quote: Quote) -> str | None:
         if alike & set(found) and not alike & near:
             return f"no passage read gives a number of {asked['rest'].split()[0].lower()}"
     return None
+
+
+def _no_choice(question: str, quote: Quote) -> str | None:
+    """Of the two things a question ends with one must stand in the record: "peace or war?"."""
+    asked = _CHOICE.search(question)
+    if not asked:
+        return None
+    pair = (asked["first"], asked["second"])
+    held = frozenset(terms(quote.record.text))
+    if any(fold(each) in STOP_WORDS or set(terms(each)) <= held for each in pair):
+        return None
+    return f"no passage read says {asked['first']} or {asked['second']}"

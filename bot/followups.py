@@ -90,6 +90,7 @@ def understand(
     whole = completed(question, [each.question for each in earlier])
     if whole is not None:
         return _completed(question, whole, earlier)
+    earlier = _answered(earlier)
     followed = _with_history(question, earlier)
     chance = weigh(question, _history(question, earlier)) if weigh else None
     if chance is None:
@@ -137,6 +138,11 @@ def names_anew(question: str, earlier: Sequence[Exchange]) -> bool:
     new = [term for term in content_terms(question) if term not in said]
     names = {term for match in _NAME.finditer(question) for term in content_terms(match.group())}
     return len(new) >= _NEW and bool(names & set(new))
+
+
+def _answered(earlier: Sequence[Exchange]) -> Sequence[Exchange]:
+    """Leave out the turns the archive was silent on: they move the talk nowhere."""
+    return [each for each in earlier if each.reply] or earlier
 
 
 def _history(question: str, earlier: Sequence[Exchange]) -> str:

@@ -1,20 +1,50 @@
 """The gate: whether what was read answers, or the archive is silent.
 
-A first gate: names that no record mentions, tests of what a sentence must hold
-(`bot.evidence`), and a threshold on the cross-encoder's logit. The threshold is set
-where the oblique questions of a historian still pass; it lets adversarial questions
-through that reuse a record's own words (see docs/quality.md for the rates).
+Two tests stand before it: a name that no record mentions, and what a sentence must hold
+(`bot.evidence`). Then a logistic model weighs the signals of the best sentence
+(`bot.signals`). Its weights come from `scripts/fit_gate.py` and lie in `data/gate.json`,
+with one operating point for questions and one for statements. A model that was trained to
+tell answers from near misses would take the place of `Weights.evidence`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from bot.selection import Reading
 
-#: Logit of the best sentence below which nothing is quoted.
-THRESHOLD = -8.0
+#: Logit of the best sentence below which nothing is quoted where it alone can be weighed, and
+#: what a logit is then worth in log-odds.
+THRESHOLD, OF_LOGIT = -8.0, 0.3
+#: Evidence of no sentence at all.
+NOTHING = -99.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """A fitted gate.
+
+    Attributes:
+        weights: of each signal.
+        intercept: added to their sum.
+        question: evidence from which a question is answered.
+        statement: evidence from which a heading or statement is.
+    """
+
+    weights: Mapping[str, float]
+    intercept: float
+    question: float
+    statement: float
+
+    def evidence(self, signals: Mapping[str, float]) -> float:
+        """Return the log-odds that the best sentence answers, less what they must reach."""
+        weighed = sum(weight * signals[name] for name, weight in self.weights.items())
+        needed = self.question if signals["question"] else self.statement
+        return self.intercept + weighed - needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +53,7 @@ class Verdict:
 
     Attributes:
         open: whether to answer.
-        evidence: logits above the threshold; below 0 means silence.
+        evidence: log-odds above what is needed; below 0 means silence.
         reasons: why it stayed shut, for the reader.
     """
 
@@ -32,8 +62,40 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
+@cache
+def fitted() -> Weights:
+    """Return the shipped weights."""
+    raw = (files("bot") / "data" / "gate.json").read_text(encoding="utf-8")
+    shipped = json.loads(raw)
+    return Weights(
+        weights=shipped["weights"],
+        intercept=shipped["intercept"],
+        question=shipped["question"],
+        statement=shipped["statement"],
+    )
+
+
+def of_logit(readings: Sequence[Reading]) -> float:
+    """Return the evidence of sentences read without an archive around them."""
+    best = max((r.logit for r in readings), default=None)
+    return NOTHING if best is None else OF_LOGIT * (best - THRESHOLD)
+
+
+def of_signals(signals: Mapping[str, float], readings: Sequence[Reading], trusted: float) -> float:
+    """Return the evidence of sentences read in an archive.
+
+    Args:
+        signals: of the best sentence.
+        readings: the sentences that nothing speaks against.
+        trusted: what the archive's statistics are worth, 0 to 1. Most signals count words by
+            how rare they are, or passages by how they stand out, and say nothing in an
+            archive of one document: there the cross-encoder's word counts.
+    """
+    return trusted * fitted().evidence(signals) + (1 - trusted) * of_logit(readings)
+
+
 def judge(
-    readings: Sequence[Reading],
+    evidence: float,
     *,
     unnamed: Sequence[str] = (),
     against: Sequence[str] = (),
@@ -42,12 +104,12 @@ def judge(
     """Decide whether to answer.
 
     Args:
-        readings: the sentences that nothing speaks against, best first.
+        evidence: of the best sentence that nothing speaks against.
         unnamed: names of the question that no record mentions.
         against: what spoke against the other sentences.
         boldness: added to the evidence.
     """
-    evidence = max((r.logit for r in readings), default=-99.0) - THRESHOLD + boldness
+    evidence += boldness
     if unnamed:
         reasons = tuple(f"no record held here mentions {name}" for name in unnamed)
         return Verdict(open=False, evidence=min(evidence, 0.0), reasons=reasons)

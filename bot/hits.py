@@ -32,6 +32,8 @@ class Hit:
         lexical_rank: the same for the lexical ranker.
         matched: the words of the passage that match the query, as spans of the record.
         window: the best window, a span of the record.
+        of_record: the same as `coverage` for the whole record.
+        cosine_start: cosine of the query with how the record begins.
         rerank_score: the cross-encoder's logit; None where it did not read the passage.
         exact: whether a phrase or reference code of the query stands in it word for word.
         only_in: where alone the match lies when not in the document's own words, "brackets";
@@ -50,6 +52,8 @@ class Hit:
     lexical_rank: int | None
     matched: tuple[Span, ...] = field(repr=False)
     window: Span = field(repr=False)
+    of_record: float = 0.0
+    cosine_start: float = 0.0
     rerank_score: float | None = None
     exact: bool = False
     only_in: str | None = None
@@ -87,6 +91,9 @@ class Hit:
             "why": {
                 "cosine": round(self.cosine, 6),
                 "bm25": round(self.bm25, 6),
+                "coverage": round(self.coverage, 6),
+                "of_record": round(self.of_record, 6),
+                "cosine_start": round(self.cosine_start, 6),
                 "dense_rank": self.dense_rank,
                 "lexical_rank": self.lexical_rank,
                 "rerank_score": _rounded(self.rerank_score),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bot.gate import judge
+from bot.gate import judge, of_logit
 from bot.questions import question_type, quota
 from bot.reranker import PackagedReranker
 from bot.retriever import checked_query
@@ -43,7 +43,7 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
         readings = read_sentences(
             question, [(text, 0.0)], reranker=reranker, idf=idf, limit=len(sentences(text))
         )
-        if judge(readings).open:
+        if judge(of_logit(readings)).open:
             chosen = choose(readings, quota(question_type(question)))
             selected.append(tuple(r.span for r in chosen))
         else:

@@ -78,6 +78,7 @@ def reopened(
         fields=tuple(each for each in fields if isinstance(each, FieldShown)),
         nearest=tuple(each for each in nearest if isinstance(each, ShownQuote)),
         reasons=tuple(plain["reasons"]),
+        evidence=plain.get("evidence"),
         searched=plain["searched"],
         run_id=plain["run_id"],
     )

@@ -148,6 +148,8 @@ class Search:
             lexical_rank=candidate.lexical_rank,
             matched=matched,
             window=candidate.window,
+            of_record=candidate.of_record,
+            cosine_start=candidate.cosine_start,
             exact=exact,
             only_in=only_in(record, passage, matched),
             expansions=self.named,

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.answers import named
+from bot.evidence import CALENDAR
 from corpus.brackets import brackets
 from corpus.descriptions import FieldName, Presence
 from corpus.records import Record
-from embeddings.analysis import terms
+from embeddings.analysis import fold, terms
 
 # A capitalised name that does not open a sentence.
 _NAME = re.compile(r"(?<=[a-z,;] )(?P<the>the )?(?P<name>[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*)\b")
@@ -44,7 +45,8 @@ def _names(record: Record) -> list[str]:
         marked = [mark.span for mark in brackets(passage.text)]
         for match in _NAME.finditer(passage.text):
             inside = any(span.start <= match.start("name") < span.end for span in marked)
-            if not inside and not set(terms(match["name"])) <= title:
+            dated = fold(match["name"]) in CALENDAR
+            if not inside and not dated and not set(terms(match["name"])) <= title:
                 # Before one word the article may belong to what follows: "the Yining riots".
                 article = match["the"] if " " in match["name"] else None
                 counts[(article or "") + match["name"]] += 1

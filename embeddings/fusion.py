@@ -63,6 +63,11 @@ def dense_weight(query: str) -> float:
     return DENSE_WEIGHT_QUESTION if is_question(query) else DENSE_WEIGHT_STATEMENT
 
 
+def trust(passages: int) -> float:
+    """Return what statistics of so many passages are worth, 0 to 1: n / (n + 50)."""
+    return passages / (passages + HALF_TRUSTED)
+
+
 def fuse(
     cosines: Mapping[int, tuple[float, Span]],
     bm25: Mapping[int, float],
@@ -99,7 +104,7 @@ def fuse(
         Candidates, best first, ties by row.
     """
     candidates = []
-    trust = passages / (passages + HALF_TRUSTED)
+    trusted = trust(passages)
     for row, (cosine, window) in cosines.items():
         coverage = bm25.get(row, 0.0) / idf_sum if idf_sum > 0 else 0.0
         of_record = records.get(row, 0.0)
@@ -107,7 +112,7 @@ def fuse(
         candidates.append(
             Candidate(
                 row=row,
-                score=trust * (coverage + of_record) / 2 + weight * (cosine + start) / 2,
+                score=trusted * (coverage + of_record) / 2 + weight * (cosine + start) / 2,
                 cosine=cosine,
                 bm25=bm25.get(row, 0.0),
                 coverage=coverage,

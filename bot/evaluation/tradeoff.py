@@ -9,6 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from bot.answers import Answer, Status
+
+#: Evidence of an answer that is not weighed.
+SURE = 99.0
 #: False silence at which false answers are reported.
 REPORTED_AT = (0.10, 0.25, 0.40)
 
@@ -66,6 +70,16 @@ class Tradeoff:
         yield "threshold\tfalse_silence\tfalse_answers"
         for each in self.points:
             yield f"{each.threshold:.6g}\t{each.false_silence:.4f}\t{each.false_answers:.4f}"
+
+
+def evidence_of(answer: Answer) -> float:
+    """Return the evidence an answer was given or withheld on.
+
+    An answer that did not pass the gate, from the catalogue say, counts as sure.
+    """
+    if answer.evidence is not None:
+        return answer.evidence
+    return -SURE if answer.status is Status.SILENT else SURE
 
 
 def tradeoff(evidence: Sequence[float], answerable: Sequence[bool]) -> Tradeoff:

@@ -11,16 +11,18 @@ from bot.antecedents import with_context
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting, silent
-from bot.evidence import unfit, unnamed
+from bot.evidence import uncounted, unfit, unnamed
 from bot.followups import Understood
-from bot.gate import Verdict, judge
-from bot.hits import Hit
+from bot.gate import Verdict, judge, of_logit, of_signals
+from bot.hits import Hit, Hits
 from bot.questions import question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
+from bot.signals import signals
 from corpus.brackets import brackets
 from corpus.quotes import Quote, quote
 from embeddings.analysis import terms
+from embeddings.fusion import trust
 
 #: How many nearest passages a silent answer offers.
 NEAREST = 2
@@ -42,6 +44,7 @@ class Read:
         all: every sentence read, best first.
         fit: those that nothing speaks against.
         quotes: each sentence as a quote.
+        signals: what the gate weighed; empty when it had nothing to weigh.
         verdict: the gate's.
         scope: where they were looked for.
     """
@@ -49,6 +52,7 @@ class Read:
     all: tuple[Reading, ...]
     fit: tuple[Reading, ...]
     quotes: dict[Reading, Quote]
+    signals: dict[str, float]
     verdict: Verdict
     scope: Scope
 
@@ -68,7 +72,9 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     drafting = Drafting()
     spoken = with_context([said(each) for each in chosen])
     drafting.quotes(framed(spoken), spoken)
-    return drafting.quoted(asked.understood.query, found.scope.within)
+    return drafting.quoted(
+        asked.understood.query, found.scope.within, evidence=found.verdict.evidence
+    )
 
 
 def read(
@@ -95,8 +101,9 @@ def read(
     quotes = {r: _quote(hits[r.passage], r) for r in readings}
     against = {r: _against(understood.question, quotes[r], desk, fits) for r in readings}
     fit = tuple(r for r in readings if against[r] is None)
+    weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
-        fit,
+        _evidence(weighed, fit, desk),
         unnamed=_unnamed(understood, desk, scope),
         against=[reason for reason in against.values() if reason],
         boldness=boldness,
@@ -105,7 +112,29 @@ def read(
         verdict = replace(
             verdict, open=False, reasons=("the question holds no word to search for",)
         )
-    return Read(all=readings, fit=fit, quotes=quotes, verdict=verdict, scope=scope)
+    return Read(all=readings, fit=fit, quotes=quotes, signals=weighed, verdict=verdict, scope=scope)
+
+
+def _signals(
+    understood: Understood,
+    desk: Desk,
+    hits: Hits,
+    fit: Sequence[Reading],
+    readings: Sequence[Reading],
+) -> dict[str, float]:
+    """Return what the gate weighs of the best sentence that nothing speaks against."""
+    if not fit:
+        return {}
+    names = {each.words: each.forms for each in hits.expansions}
+    return signals(
+        understood.question, hits, fit[0], readings, names=names, idf=desk.generation.lexical.idf
+    )
+
+
+def _evidence(weighed: dict[str, float], fit: Sequence[Reading], desk: Desk) -> float:
+    if not weighed or desk.reader.reranker is None:
+        return of_logit(fit)  # there is not what the gate was fitted to
+    return of_signals(weighed, fit, trust(len(desk.generation.passages)))
 
 
 def _against(
@@ -115,13 +144,14 @@ def _against(
 
 
 def _unnamed(understood: Understood, desk: Desk, scope: Scope) -> tuple[str, ...]:
-    """Return the names of a question that the records searched do not mention themselves."""
+    """Return the names and counted things of a question that no record searched mentions."""
     within = frozenset(scope.within) if scope.sure else None
 
     def known(name: str) -> bool:
         return desk.mentions(name, within)
 
-    return unnamed(understood.question, known, desk.names)
+    asked = understood.question
+    return unnamed(asked, known, desk.names) or uncounted(asked, known)
 
 
 def _where(reasons: Sequence[str], scope: Scope) -> tuple[str, ...]:
@@ -155,6 +185,7 @@ def _silence(understood: Understood, found: Read) -> Draft:
         nearest,
         query=understood.query,
         within=found.scope.within,
+        evidence=found.verdict.evidence,
     )
 
 

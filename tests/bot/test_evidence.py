@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.evidence import unfit, unnamed
+from bot.evidence import uncounted, unfit, unnamed
 from corpus.name_tables import shipped_names
 from corpus.quotes import quote
 from corpus.readers import read_bytes
@@ -47,6 +47,36 @@ def held(*names):
 )
 def test_names_that_no_record_mentions(question, missing):
     assert unnamed(question, held("Xinjiang"), NAMES) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How many sheep and horses was that?", ("sheep", "horses")),
+        ("How many head of camels crossed?", ("camels",)),
+        ("How many horses and wagons were lost?", ()),
+        ("How many of the wagons were lost?", ()),
+        ("How many people came?", ()),
+        ("How many were there?", ()),
+        ("Which sheep were lost?", ()),
+    ],
+)
+def test_what_no_record_mentions_cannot_have_been_counted(question, missing):
+    assert uncounted(question, held("wagons")) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Was it peace or war?", None),
+        ("What did they get – prison or exile?", "no passage read says prison or exile"),
+        ("Did they walk or ride?", "no passage read says walk or ride"),
+        ("Which countries or parties were named in the war?", None),
+        ("Was it this or that?", None),
+    ],
+)
+def test_of_two_things_asked_for_one_must_be_there(question, reason):
+    assert unfit(question, plain("After the war they returned."), NAMES) == reason
 
 
 def test_the_position_of_one_is_not_answered_with_another_s(seed):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.gate import THRESHOLD, judge
+from bot.followups import alone
+from bot.gate import NOTHING, OF_LOGIT, THRESHOLD, Weights, fitted, judge, of_logit, of_signals
 from bot.selection import Reading
 from corpus.spans import Span
 
@@ -11,22 +12,47 @@ def reading(logit):
     return Reading(passage=0, span=Span(0, 4), text="Text", logit=logit, held=0.0, score=logit)
 
 
-@pytest.mark.parametrize(
-    ("logit", "opens"), [(9, True), (THRESHOLD, True), (THRESHOLD - 0.1, False)]
-)
-def test_the_threshold_decides(logit, opens):
-    verdict = judge([reading(logit), reading(-40)])
+@pytest.mark.parametrize(("evidence", "opens"), [(9.0, True), (0.0, True), (-0.1, False)])
+def test_evidence_decides(evidence, opens):
+    verdict = judge(evidence)
     assert verdict.open is opens
-    assert verdict.evidence == pytest.approx(logit - THRESHOLD)
+    assert verdict.evidence == evidence
 
 
 def test_boldness_moves_it():
-    assert judge([reading(THRESHOLD - 1)], boldness=2).open
-    assert not judge([reading(THRESHOLD + 1)], boldness=-2).open
+    assert judge(-1, boldness=2).open
+    assert not judge(1, boldness=-2).open
+
+
+def test_without_an_archive_the_best_logit_is_the_evidence():
+    assert of_logit([reading(-40), reading(-3)]) == pytest.approx(OF_LOGIT * (-3 - THRESHOLD))
+    assert of_logit([]) == NOTHING
+
+
+def test_the_fewer_passages_the_less_their_statistics_count(archive):
+    found = archive.read(alone("What was found in the consulate?"))
+    few, many = (of_signals(found.signals, found.fit, trusted) for trusted in (0.0, 1.0))
+    assert few == of_logit(found.fit)
+    assert many == fitted().evidence(found.signals)
+    assert of_signals(found.signals, found.fit, 0.5) == pytest.approx((few + many) / 2)
+
+
+def test_signals_are_weighed_and_questions_and_statements_have_their_own_points():
+    weights = Weights(weights={"logit": 0.5, "cosine": 2.0}, intercept=1.0, question=3, statement=4)
+    given = {"logit": 4.0, "cosine": 0.5, "question": 1.0}
+    assert weights.evidence(given) == 1.0 + 2.0 + 1.0 - 3
+    assert weights.evidence({**given, "question": 0.0}) == 1.0 + 2.0 + 1.0 - 4
+
+
+def test_the_shipped_weights_weigh_what_is_signalled_and_point_the_right_way(archive):
+    found = archive.read(alone("What was found in the consulate?"))
+    weights = fitted().weights
+    assert set(weights) <= set(found.signals)
+    assert weights["logit"] > 0 > weights["rarest missing"]
 
 
 def test_a_name_that_no_record_mentions_shuts_it():
-    verdict = judge([reading(20)], unnamed=["Yugoslavia", "Tito"])
+    verdict = judge(20.0, unnamed=["Yugoslavia", "Tito"])
     assert not verdict.open
     assert verdict.evidence <= 0
     assert verdict.reasons == (
@@ -36,15 +62,15 @@ def test_a_name_that_no_record_mentions_shuts_it():
 
 
 def test_nothing_read_is_silence():
-    verdict = judge([])
+    verdict = judge(NOTHING)
     assert not verdict.open
     assert verdict.reasons == ("no sentence read comes close enough to answering",)
 
 
 def test_what_spoke_against_the_others_is_said_once():
     against = ["no passage read gives a day", "no passage read gives a day"]
-    assert judge([], against=against).reasons == (
+    assert judge(NOTHING, against=against).reasons == (
         "no passage read gives a day",
         "no sentence read comes close enough to answering",
     )
-    assert judge([reading(5)], against=against).reasons == ()
+    assert judge(5.0, against=against).reasons == ()

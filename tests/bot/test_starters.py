@@ -34,6 +34,13 @@ def test_a_record_without_names_is_asked_what_it_is():
     assert starters([plain_record("x", "", "nothing but words.")], 4) == ("What is this document?",)
 
 
+def test_a_month_is_no_name():
+    record = plain_record("x", "", "They met in July, and left Ankara in August, by way of Tehran.")
+    asked = starters([record], 9)
+    assert any("Tehran" in question for question in asked)
+    assert not any("July" in question or "August" in question for question in asked)
+
+
 @pytest.mark.model
 def test_the_archive_s_starters_are_answered(archive):
     asked = archive.starters()

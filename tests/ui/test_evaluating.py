@@ -92,6 +92,25 @@ def test_several_sets_as_json(evaluate, place):
     assert "false answers" not in said["sets"][0]["measures"]
 
 
+def test_the_curve_pools_what_all_sets_can_and_cannot_answer(evaluate, place, tmp_path):
+    curve = tmp_path / "silence.tsv"
+    said = json.loads(
+        succeed(evaluate(place / "first", place / "second", "--curve", curve, "--json"))
+    )
+    assert said["silence"]["answerable"] == said["silence"]["unanswerable"] * 2
+    header, first, *_, last = curve.read_text().splitlines()
+    assert header == "threshold\tfalse_silence\tfalse_answers"
+    assert first.split("\t")[1:] == ["0.0000", "1.0000"]  # everything is answered
+    assert last == "inf\t1.0000\t0.0000"
+    assert "AUROC" in succeed(evaluate(place / "first"))
+
+
+def test_a_curve_needs_answers(evaluate, place, tmp_path):
+    result = evaluate(place / "first", "--no-answers", "--curve", tmp_path / "x")
+    assert result.exit_code == 2
+    assert "leave out --no-answers" in result.stderr
+
+
 def test_questions_pass_by_what_was_expected_and_by_kind(evaluate, place):
     said = json.loads(succeed(evaluate(place / "questions.jsonl", "--json")))
     assert said["rates"]["all"] == {"passed": 1, "asked": 2, "low": 0.0945, "high": 0.9055}

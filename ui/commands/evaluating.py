@@ -37,6 +37,7 @@ class _Wanted:
         "dragoman evaluate squad2_dev/ --run squad2.run",
         "dragoman evaluate squad2_dev/ --no-answers --compare squad2.run",
         "dragoman evaluate squad2_dev/ clapnq_dev/ --limit 50 --json",
+        "dragoman evaluate squad2_dev/ clapnq_dev/ frus_abstain/ --curve silence.tsv",
     )
 )
 @click.argument(
@@ -64,6 +65,13 @@ class _Wanted:
     help="Write each answer, one JSON a line.",
 )
 @click.option(
+    "--curve",
+    "curve_file",
+    type=_out,
+    metavar="FILE",
+    help="Write false silence and false answers at every threshold, all sets pooled.",
+)
+@click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Take the first N queries of a set."
 )
 @click.option(
@@ -76,6 +84,7 @@ def evaluate(
     run_file: Path | None,
     compared: Path | None,
     answers_file: Path | None,
+    curve_file: Path | None,
     limit: int | None,
     no_answers: bool,
     as_json: bool,
@@ -89,10 +98,13 @@ def evaluate(
     """
     several = len(paths) > 1
     _check(paths, run_file, compared)
-    for file in (run_file, answers_file):
+    if curve_file is not None and no_answers:
+        raise click.UsageError("--curve needs answers; leave out --no-answers.")
+    for file in (run_file, answers_file, curve_file):
         if file is not None and not file.resolve().parent.is_dir():
             raise click.UsageError(f"There is no folder {file.parent} to write {file.name} into.")
     reports = []
+    weighed: list[tuple[float, bool]] = []
     with ProgressBar("Measuring; each question takes up to a second ...") as track:
         for path in paths:
             wanted = _Wanted(
@@ -103,13 +115,20 @@ def evaluate(
             )
             measure = _collection if path.is_dir() else _questions
             report, answers = measure(path, wanted, _of_set(track, path) if several else track)
+            weighed += report.pop("weighed", ())
             reports.append(report)
             if written := _named(answers_file, path, several):
                 _write(written, (_line(name, answer) for name, answer in answers))
+    pooled = _pooled(weighed, curve_file)
+    if not several:
+        reports[0] |= pooled
     if as_json:
-        put_json({"sets": reports} if several else reports[0])
+        put_json({"sets": reports, **pooled} if several else reports[0])
     else:
-        put("\n\n".join(_table(report) for report in reports))
+        tables = [_table(report) for report in reports]
+        if several and pooled:
+            tables.append(f"all {len(reports)} sets pooled:\n{_silence(pooled['silence'])}")
+        put("\n\n".join(tables))
 
 
 def _check(paths: Sequence[Path], run_file: Path | None, compared: Path | None) -> None:
@@ -134,6 +153,7 @@ def _collection(
 ) -> tuple[dict[str, Any], list[tuple[str, Answer]]]:
     from bot.evaluation.collection import measured, rankings, read_collection, run, values
     from bot.evaluation.runs import differences, read_run, run_values, trec_lines
+    from bot.evaluation.tradeoff import evidence_of
 
     collection = read_collection(path)
     theirs = read_run(wanted.compared) if wanted.compared else None
@@ -153,8 +173,33 @@ def _collection(
             "run": wanted.compared.name,
             "differences": {name: each.to_json() for name, each in found.items()},
         }
-    answers = [(each.topic.query_id, each.answer) for each in results if each.answer is not None]
-    return report, answers
+    answered = [(each.topic, each.answer) for each in results if each.answer is not None]
+    report["weighed"] = [
+        (evidence_of(answer), topic.answerable)
+        for topic, answer in answered
+        if topic.answerable is not None
+    ]
+    return report, [(topic.query_id, answer) for topic, answer in answered]
+
+
+def _pooled(weighed: Sequence[tuple[float, bool]], file: Path | None) -> dict[str, Any]:
+    """Return what silence costs over all sets together, and write the whole curve.
+
+    Raises:
+        UsageError: the curve is wanted of sets that do not say what they can answer.
+    """
+    from bot.evaluation.tradeoff import tradeoff
+
+    if len({answerable for _, answerable in weighed}) < 2:
+        if file is not None:
+            raise click.UsageError(
+                "--curve needs sets with answerable and unanswerable queries, marked so."
+            )
+        return {}
+    curve = tradeoff([each for each, _ in weighed], [answerable for _, answerable in weighed])
+    if file is not None:
+        _write(file, curve.lines())
+    return {"silence": curve.to_json()}
 
 
 def _questions(
@@ -229,6 +274,8 @@ def _table(report: dict[str, Any]) -> str:
             f"  {name:<24} {row['mean']:.3f}  [{row['low']:.3f}, {row['high']:.3f}]"
             f"  of {row['queries']}"
         )
+    if "silence" in report:
+        lines.append(_silence(report["silence"]))
     if "compared" in report:
         lines.append(f"  less {report['compared']['run']}, of the queries in both:")
         for name, row in report["compared"]["differences"].items():
@@ -242,6 +289,13 @@ def _table(report: dict[str, Any]) -> str:
         lines += [_share(name, row) for name, row in report.get(key, {}).items()]
     lines += _failures(report.get("failed", ()))
     return "\n".join(lines)
+
+
+def _silence(row: Mapping[str, Any]) -> str:
+    costs = ", ".join(
+        f"{answers:.3f} at {float(share):.0%}" for share, answers in row["false_answers_at"].items()
+    )
+    return f"  false answers by false silence: {costs}; AUROC {row['auroc']:.3f}"
 
 
 def _share(name: str, row: Mapping[str, float]) -> str:
