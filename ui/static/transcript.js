@@ -1,6 +1,7 @@
 /* The transcript: masthead, conversation, question box. */
 
-import { announce, append, button, calm, copy, el, replace } from "./dom.js";
+import { announce, button, calm, copy, el, replace } from "./dom.js";
+import { addTool, mastheadTools } from "./masthead.js";
 import { nearPassage, quoteFigure, quoteWithCitation, styleChooser } from "./quotes.js";
 import { citation, room } from "./room.js";
 import { answerWords, capital, count, ORIGINS, PRESENCES, STYLE_NAMES } from "./words.js";
@@ -16,10 +17,10 @@ export function mount({ element, props, trigger, watch, events }) {
   let last = 0;
   let waiting = null;
   let longest = 4000;
+  let chooser = null;
 
   const holding = el("p", { class: "holding" });
-  const tools = el("div", { class: "masthead-tools" });
-  const newTalk = button("New conversation", renew, { class: "tool new-talk" });
+  const newTalk = addTool(button("New conversation", renew, { class: "tool new-talk" }), 10);
   newTalk.hidden = true;
   const list = el("div", { class: "turns", id: "conversation" });
   const opening = el("section", { class: "opening", "aria-labelledby": "opening-title" });
@@ -52,7 +53,7 @@ export function mount({ element, props, trigger, watch, events }) {
       { class: "masthead" },
       el("h1", {}, "Dragoman"),
       holding,
-      tools,
+      mastheadTools(),
     ),
     el("section", { class: "conversation", "aria-label": "Conversation" }, pane, form),
     el("p", { id: "announcements", class: "unseen", role: "status" }),
@@ -71,7 +72,7 @@ export function mount({ element, props, trigger, watch, events }) {
     room.styles = message.styles;
     longest = message.longest;
     holding.textContent = message.holding;
-    if (!tools.hasChildNodes()) append(tools, [styleChooser(STYLE_NAMES, "style-in-masthead"), newTalk]);
+    if (!chooser) chooser = addTool(styleChooser(STYLE_NAMES, "style-in-masthead"), 90);
     replace(
       opening,
       el("h2", { id: "opening-title" }, "Ask, and be answered in the archive’s own words."),
