@@ -97,6 +97,11 @@ class Desk:
             query, self.reader, question=question, also=also, filters=filters
         )
 
+    def passages(self, within: Sequence[str] = ()) -> int:
+        """Return how many passages may be read: all, or those of some records."""
+        filters = self._narrowed(within) if within else self.filters
+        return self.retriever.reach(filters).passages
+
     def _narrowed(self, within: Sequence[str]) -> Filters:
         """Return the asker's filters narrowed to these records, never widened."""
         given = self.filters or Filters()

@@ -103,7 +103,7 @@ def read(
     fit = tuple(r for r in readings if against[r] is None)
     weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
-        _evidence(weighed, fit, desk),
+        _evidence(weighed, fit, desk, scope),
         unnamed=_unnamed(understood, desk, scope),
         against=[reason for reason in against.values() if reason],
         boldness=boldness,
@@ -131,10 +131,12 @@ def _signals(
     )
 
 
-def _evidence(weighed: dict[str, float], fit: Sequence[Reading], desk: Desk) -> float:
+def _evidence(
+    weighed: dict[str, float], fit: Sequence[Reading], desk: Desk, scope: Scope
+) -> float:
     if not weighed or desk.reader.reranker is None:
         return of_logit(fit)  # there is not what the gate was fitted to
-    return of_signals(weighed, fit, trust(len(desk.generation.passages)))
+    return of_signals(weighed, fit, trust(desk.passages(scope.within if scope.sure else ())))
 
 
 def _against(
