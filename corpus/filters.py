@@ -7,9 +7,10 @@ record that nobody dated is left out by it, and counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from corpus.dates import parse_date
@@ -22,6 +23,10 @@ _DATE_HELP = (
     "1962-08-01, 1962-08/1963-08, 1962-08/.. or ../1963."
 )
 _OPEN = ("", "..")
+#: How people write a stretch: between two dates, and open at one side. A day before or after
+#: the date is not in it, one since or until it is.
+_BETWEEN = re.compile(r"(?:from|between)?\s*(.+?)\s+(?:to|and|until|till)\s+(.+)", re.IGNORECASE)
+_SIDE = re.compile(r"(before|after|since|from|until|till|to|up to)\s+(.+)", re.IGNORECASE)
 #: Longest value and most values of one filter: more is a mistake, not a wish.
 _LONGEST, _MOST = 500, 10_000
 _NAMES = (*(facet.value for facet in Facet), "role")
@@ -79,18 +84,36 @@ class DateRange:
 
 
 def date_range(words: str) -> DateRange:
-    """Read a date filter: `1962`, `1962-08/1963-08`, `../1963`, "August 1962".
+    """Read a date filter: `1962`, `1962-08/1963-08`, `../1963`, "August 1962", "before 1963".
 
     Raises:
         InvalidQuery: it is no date, has two open ends, or ends before it begins.
     """
     stripped = words.strip()
+    if side := _SIDE.fullmatch(stripped):
+        if not _BETWEEN.fullmatch(side[2]):
+            return _one_sided(side[1].lower(), side[2])
+    if between := _BETWEEN.fullmatch(stripped):
+        return DateRange(first=_edge(between[1], 0), last=_edge(between[2], -1))
     if stripped.count("/") == 1:
         first, last = (part.strip() for part in stripped.split("/"))
         return DateRange(first=_edge(first, 0), last=_edge(last, -1))
     found = _read(stripped)
     first, _, last = found.partition("/")
     return DateRange(first=first, last=last or first)
+
+
+def _one_sided(side: str, words: str) -> DateRange:
+    if side in ("since", "from"):
+        return DateRange(first=_edge(words, 0), last=None)
+    if side in ("until", "till", "to", "up to"):
+        return DateRange(first=None, last=_edge(words, -1))
+    edge = _read(words).split("/")[0 if side == "before" else -1]
+    start, end = _days(edge)
+    # As precise as it was given: before 1963 is 1962 or earlier.
+    if side == "before":
+        return DateRange(first=None, last=(start - timedelta(days=1)).isoformat()[: len(edge)])
+    return DateRange(first=(end + timedelta(days=1)).isoformat()[: len(edge)], last=None)
 
 
 def _edge(words: str | None, side: int) -> str | None:

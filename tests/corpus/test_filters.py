@@ -26,6 +26,13 @@ from tests.corpus.store_samples import record
         ("/1963", "../1963", "None", "1963-12-31", "dated 1963 or earlier"),
         (" August 1962 ", "1962-08", "1962-08-01", "1962-08-31", "dated 1962-08"),
         ("August 1-3, 1963", "1963-08-01/1963-08-03", "1963-08-01", "1963-08-03", "-01 to 1963"),
+        ("before 1963", "../1962", "None", "1962-12-31", "dated 1962 or earlier"),
+        ("Before March 1964", "../1964-02", "None", "1964-02-29", "dated 1964-02 or earlier"),
+        ("after 3 August 1963", "1963-08-04/..", "1963-08-04", "None", "1963-08-04 or later"),
+        ("since 1962", "1962/..", "1962-01-01", "None", "dated 1962 or later"),
+        ("until 1963", "../1963", "None", "1963-12-31", "dated 1963 or earlier"),
+        ("from 1962 to March 1963", "1962/1963-03", "1962-01-01", "1963-03-31", "to 1963-03"),
+        ("between 1962 and 1963", "1962/1963", "1962-01-01", "1963-12-31", "1962 to 1963"),
     ],
 )
 def test_a_date_filter_is_read(words, edtf, start, end, sentence):
@@ -35,7 +42,9 @@ def test_a_date_filter_is_read(words, edtf, start, end, sentence):
     assert date_range(found.edtf) == found
 
 
-@pytest.mark.parametrize("words", ["", "..", "../..", "/", "summer", "1962-13", "3/4/1962", "62"])
+@pytest.mark.parametrize(
+    "words", ["", "..", "../..", "/", "summer", "1962-13", "3/4/1962", "62", "before"]
+)
 def test_what_is_no_date_is_refused_with_examples(words):
     with pytest.raises(InvalidQuery) as refused:
         date_range(words)
