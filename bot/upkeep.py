@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 
 from bot.erasure import erase_words
@@ -10,7 +11,7 @@ from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, a
 from corpus.errors import UnknownRecord
 from corpus.growth import Grown, grow
 from corpus.ingest import ingest
-from corpus.progress import Progress, silent
+from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
 from corpus.upkeep import put_back
 from embeddings.build import KEPT, Built, build_generation
@@ -25,6 +26,7 @@ def add(
     *,
     mapping: Path | None = None,
     progress: Progress = silent,
+    told: Callable[[Added], object] | None = None,
 ) -> Added:
     """Read files into an archive and publish an index that holds them.
 
@@ -37,6 +39,7 @@ def add(
         encoder: makes vectors that are not stored yet.
         mapping: the TOML file that says which column of a table is what.
         progress: told about each record and batch.
+        told: given what became of each file, in their order, as soon as it is read.
 
     Raises:
         Stopped: Ctrl-C; it carries the report so far.
@@ -47,7 +50,8 @@ def add(
     grown = Grown()
     with RecordStore.open(folder, write=True) as store:
         try:
-            delivered = ingest((Path(path) for path in paths), mapping=mapping)
+            each = _teller(grown, told) if told else silent
+            delivered = ingest((Path(path) for path in paths), mapping=mapping, progress=each)
             grow(store, delivered, grown, progress=progress)
             built = None
             if grown.changed or _behind(store):
@@ -184,6 +188,21 @@ def gc(folder: Path, *, vectors: bool = False) -> Collected:
     """
     with RecordStore.open(folder, write=True) as store:
         return collect(folder, store, vectors=vectors)
+
+
+def _teller(grown: Grown, told: Callable[[Added], object]) -> Progress:
+    """Return what `ingest` tells of each file that is done: its share of what grew."""
+    before = Grown()
+
+    def done(_: Step) -> None:
+        share = Grown()
+        for kind in fields(Grown):
+            former, now = getattr(before, kind.name), getattr(grown, kind.name)
+            getattr(share, kind.name).extend(now[len(former) :])
+            former.extend(now[len(former) :])
+        told(added(share, None))
+
+    return done
 
 
 def _behind(store: RecordStore) -> bool:

@@ -144,6 +144,26 @@ class Facets:
         whole = self._having(Facet.RECORD, [code], [])
         return whole | self._having(Facet.REFERENCE, [code], [])
 
+    def pairs(self, facet: Facet) -> tuple[Sequence[str], NDArray[np.int32], NDArray[np.int32]]:
+        """Return the distinct values of a facet, and the record and value of each pair.
+
+        Both are places: of records in the order of their ids, of values in the first part.
+
+        Raises:
+            ArchiveDamaged: the table cannot be read.
+        """
+        column = self._columns[facet]
+        return column.values, column.records, column.of
+
+    @property
+    def days(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """First and last day of each record, as `date.toordinal`; 0 where it has none.
+
+        Raises:
+            ArchiveDamaged: the table cannot be read.
+        """
+        return self._days[:2]
+
     def _having(self, facet: Facet, wanted: Sequence[str], unmatched: list[Unmatched]) -> Mask:
         column = self._columns[facet]
         chosen = np.zeros(len(column.values), dtype=np.bool_)
