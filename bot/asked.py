@@ -44,6 +44,7 @@ class Turn:
         answer: what was answered.
         filters: what part of the archive it was put to; None for all of it.
         raw: whether nothing was to be carried over from earlier turns.
+        leaning: whether it was to be read with them where it could be read either way.
         asked_at: UTC, ISO 8601; "" when unsaid.
         remarks: what became of its quotes, for a turn of a reopened conversation.
     """
@@ -52,6 +53,7 @@ class Turn:
     answer: Answer
     filters: Filters | None = None
     raw: bool = False
+    leaning: bool = False
     asked_at: str = ""
     remarks: tuple[Remark, ...] = ()
 
@@ -60,6 +62,7 @@ class Turn:
         return {
             "question": self.question,
             "raw": self.raw,
+            "leaning": self.leaning,
             "filters": self.filters.to_json() if self.filters else {},
             "asked_at": self.asked_at,
             "answer": self.answer.to_json(),

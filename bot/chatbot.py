@@ -64,6 +64,7 @@ class Chatbot:
         turns: Sequence[Turn] = (),
         *,
         raw: bool = False,
+        leaning: bool = False,
         filters: Filters | None = None,
     ) -> Answer:
         """Answer a question.
@@ -72,6 +73,7 @@ class Chatbot:
             question: at most 4,000 characters.
             turns: the turns before it, oldest first.
             raw: take over nothing from them.
+            leaning: read it with them where it could be read either way.
             filters: what part of the archive is searched; None for all of it.
 
         Raises:
@@ -80,7 +82,11 @@ class Chatbot:
         question = checked_query(question).strip()
         desk = self._desk(filters)
         understood = self.understand(
-            question, () if raw else exchanges_of(turns), desk.retriever, filters
+            question,
+            () if raw else exchanges_of(turns),
+            desk.retriever,
+            filters,
+            leaning=leaning,
         )
         asked = Asked(
             question=question,
@@ -101,6 +107,8 @@ class Chatbot:
         earlier: Sequence[Exchange],
         retriever: Retriever | None = None,
         filters: Filters | None = None,
+        *,
+        leaning: bool = False,
     ) -> Understood:
         """Say how a question is read after earlier turns.
 
@@ -109,10 +117,13 @@ class Chatbot:
             earlier: what was asked and answered before, oldest first.
             retriever: tells how much the question leans on them; by default this one's.
             filters: what part of the archive is searched.
+            leaning: take the reading with the history without weighing the two.
         """
         searching = retriever or self.retriever
 
         def weigh(last: str, history: str) -> float | None:
+            if leaning:
+                return 1.0
             figures = searching.leaning(last, history, filters=filters)
             return fitted().chance(figures) if figures else None
 

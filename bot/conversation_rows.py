@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS turn (
 CREATE INDEX IF NOT EXISTS turn_key ON turn (key);
 CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT) STRICT;
 """
+#: In the column `raw` beside 0 and 1: to be read with what was said before.
+_LEANING = 2
 #: Columns of a turn's own, in the order of `StoredTurn.row`.
 TURN = "key, asked_at, question, raw, filters, answer, content, words, sha256"
 _LISTED = (
@@ -60,6 +62,7 @@ class StoredTurn:
         asked_at: UTC, ISO 8601.
         question: as asked.
         raw: whether nothing was to be carried over.
+        leaning: whether it was to be read with what was said before.
         filters: as `Filters.to_json` gives them.
         answer: as `Answer.to_json` gives it: the anchors of its quotes are in it.
         content: hash of each record that the answer cites, by its id.
@@ -72,11 +75,12 @@ class StoredTurn:
     filters: Mapping[str, Any]
     answer: Mapping[str, Any]
     content: Mapping[str, str]
+    leaning: bool = False
 
     def row(self) -> tuple[Any, ...]:
         """Return the columns, with a hash over all of them."""
         row = (
-            *(self.key, self.asked_at, self.question, int(self.raw)),
+            *(self.key, self.asked_at, self.question, _LEANING if self.leaning else int(self.raw)),
             *(dumped(self.filters), dumped(self.answer), dumped(self.content)),
             _words(self.question, self.answer),
         )
@@ -193,7 +197,8 @@ def turn_of(row: Sequence[Any]) -> StoredTurn | None:
         key=key,
         asked_at=asked_at,
         question=question,
-        raw=bool(raw),
+        raw=raw == 1,
+        leaning=raw == _LEANING,
         filters=json.loads(filters),
         answer=json.loads(answer),
         content=json.loads(content),

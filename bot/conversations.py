@@ -18,7 +18,7 @@ from bot.focus import Focus, focus_of
 from bot.remarks import Remark
 from bot.reopening import Fetch, content_of, reopened
 from bot.replays import Replayed, differences
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, InvalidQuery
 from corpus.filters import Filters
 from corpus.growth import now
 
@@ -180,6 +180,24 @@ class Conversation:
             before = state.turns[:-1]
             return self._answered(state, before, last.question, last.filters, raw=True)
 
+    def read_otherwise(self) -> Answer:
+        """Ask the last question again in the reading its answer offers beside its own.
+
+        Raises:
+            InvalidQuery: there is no such reading.
+        """
+        with self._lock:
+            state = self._state
+            last = state.turns[-1] if state.turns else None
+            if last is None or last.answer.also_read_as is None:
+                raise InvalidQuery(
+                    "The last question has no other reading.", "Ask it in other words."
+                )
+            raw = last.answer.also_read_as == last.question
+            return self._answered(
+                *(state, state.turns[:-1], last.question, last.filters), raw=raw, leaning=not raw
+            )
+
     def forget_last(self) -> None:
         """Take the last turn back; nothing happens when there is none."""
         with self._lock:
@@ -216,7 +234,14 @@ class Conversation:
         again = Conversation(self._chatbot)
         replayed = []
         for turn in self._state.turns:
-            answer = again.ask(turn.question, filters=turn.filters or Filters(), raw=turn.raw)
+            answer = again._answered(
+                again.state,
+                again.turns,
+                turn.question,
+                turn.filters,
+                raw=turn.raw,
+                leaning=turn.leaning,
+            )
             replayed.append(
                 Replayed(
                     question=turn.question,
@@ -237,9 +262,17 @@ class Conversation:
         filters: Filters | None,
         *,
         raw: bool,
+        leaning: bool = False,
     ) -> Answer:
-        answer = self._chatbot.ask(question, before, raw=raw, filters=filters)
-        turn = Turn(question=question, answer=answer, filters=filters, raw=raw, asked_at=now())
+        answer = self._chatbot.ask(question, before, raw=raw, leaning=leaning, filters=filters)
+        turn = Turn(
+            question=question,
+            answer=answer,
+            filters=filters,
+            raw=raw,
+            leaning=leaning,
+            asked_at=now(),
+        )
         self._become(
             State(
                 turns=(*before, turn),
@@ -339,6 +372,7 @@ def stored(turn: Turn, key: str) -> StoredTurn:
         asked_at=turn.asked_at,
         question=turn.question,
         raw=turn.raw,
+        leaning=turn.leaning,
         filters=turn.filters.to_json() if turn.filters else {},
         answer=turn.answer.to_json(),
         content=content_of(turn.answer),
@@ -359,6 +393,7 @@ def _turn(each: StoredTurn, fetch: Fetch) -> Turn:
         answer=answer,
         filters=Filters.from_json(each.filters) or None,
         raw=each.raw,
+        leaning=each.leaning,
         asked_at=each.asked_at,
         remarks=remarks,
     )

@@ -155,6 +155,32 @@ def test_undoing_a_reading_replaces_the_stored_turn(archive):
     assert stored[1].answer.read_as == "And when was that?"
 
 
+def test_the_other_reading_is_asked_kept_and_replayed(archive, monkeypatch):
+    monkeypatch.setattr("bot.followups.UNSURE", (-1.0, 2.0))  # both are offered, always
+    monkeypatch.setattr("bot.retriever.FEWEST", 1)
+    talk = archive.conversation()
+    talk.ask(ROBBED)
+    question = "Who told of the riots?"
+    first = talk.ask(question)
+    assert first.also_read_as not in (None, first.read_as)
+    assert question in (first.also_read_as, first.read_as)
+    other = talk.read_otherwise()
+    assert other.read_as == first.also_read_as
+    assert [turn.question for turn in talk.turns] == [ROBBED, question]
+    again = archive.conversations.open(talk.id)
+    assert (again.turns[-1].raw, again.turns[-1].leaning) in [(True, False), (False, True)]
+    assert [each.same for each in again.replay()] == [True, True]
+
+
+def test_without_another_reading_there_is_none_to_take(archive):
+    talk = archive.conversation(keep=False)
+    with pytest.raises(InvalidQuery, match="no other reading"):
+        talk.read_otherwise()
+    talk.ask(ROBBED)
+    with pytest.raises(InvalidQuery, match="no other reading"):
+        talk.read_otherwise()
+
+
 def test_one_opened_twice_becomes_two(archive):
     talk = archive.conversation()
     talk.ask(ROBBED)
