@@ -3,7 +3,7 @@
 import { address, announce, append, el, replace } from "./dom.js";
 import { placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
-import { BRACKETS, capital, ORIGINS, PRESENCES } from "./words.js";
+import { say, SERVER, term } from "./words.js";
 
 /** Draw a document. Returns its node, its blocks (each redrawable with marks), its card,
  *  its title and its find box. */
@@ -21,7 +21,7 @@ export function drawDocument(json, openParagraph) {
       { class: "title-page" },
       top,
       el("p", { class: "meta" }, [json.date, json.reference, json.repository].filter(Boolean).join(" · ")),
-      json.notice ? el("p", { class: "notice" }, json.notice) : null,
+      json.notice ? el("p", { class: "notice", lang: SERVER }, json.notice) : null,
     ),
     card,
     body,
@@ -56,7 +56,7 @@ function bracketed(letters, from, to, brackets) {
     .map((one) => ({ ...one, start: one.start - from, end: one.end - from }));
   return runs(to - from, inside).map(({ start, end, layer }) => {
     const piece = letters.slice(from + start, from + end).join("");
-    return layer ? el("span", { class: "bracket", title: BRACKETS[layer.kind] || layer.kind }, piece) : piece;
+    return layer ? el("span", { class: "bracket", title: term("bracket", layer.kind) }, piece) : piece;
   });
 }
 
@@ -75,7 +75,7 @@ function drawParagraph(json, paragraph, blocks, openParagraph) {
           "a",
           {
             href: placeQuery(place),
-            "aria-label": `¶ ${paragraph.ordinal}, link to this paragraph`,
+            "aria-label": say("document.paragraph", { p: paragraph.ordinal }),
             on: {
               click(event) {
                 if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -86,8 +86,8 @@ function drawParagraph(json, paragraph, blocks, openParagraph) {
           },
           `¶ ${paragraph.ordinal}`,
         ),
-        paragraph.section ? el("span", { class: "section" }, `section ${paragraph.section}`) : null,
-        paragraph.page ? el("span", { class: "section" }, `page ${paragraph.page}`) : null,
+        paragraph.section ? el("span", { class: "section" }, say("document.section", { section: paragraph.section })) : null,
+        paragraph.page ? el("span", { class: "section" }, say("document.page", { page: String(paragraph.page) })) : null,
       ),
     );
   }
@@ -114,26 +114,25 @@ function drawCard(json, blocks) {
     return el(
       "div",
       {},
-      el("dt", {}, capital(field.name)),
+      el("dt", {}, term("name", field.name)),
       el(
         "dd",
         {},
-        field.presence === "recorded" ? value : el("span", { class: "none" }, PRESENCES[field.presence]),
+        field.presence === "recorded" ? value : el("span", { class: "none" }, term("presence", field.presence)),
         field.value && field.raw && field.value !== field.raw ? el("span", { class: "usable" }, field.value) : null,
-        field.origin === "source" ? null : el("span", { class: "origin" }, capital(ORIGINS[field.origin])),
+        field.origin === "source" ? null : el("span", { class: "origin" }, term("origin", field.origin)),
       ),
     );
   });
   return el(
     "details",
     { class: "card" },
-    el("summary", {}, "Catalogue card"),
+    el("summary", {}, say("document.card")),
     el("dl", { class: "fields" }, rows),
     el(
       "p",
       { class: "downloads" },
-      "Download the reference: ",
-      ["ris", "bibtex", "csl-json"]
+      say("document.downloads", { links: el("span", {}, ["ris", "bibtex", "csl-json"]
         .filter((style) => room.styles.includes(style))
         .flatMap((style, at) => [
           at ? " · " : "",
@@ -143,9 +142,9 @@ function drawCard(json, blocks) {
               href: address(`api/records/${encodeURIComponent(json.record_id)}/citation?style=${style}`),
               download: true,
             },
-            { ris: "RIS", bibtex: "BibTeX", "csl-json": "CSL-JSON" }[style],
+            term("style", style),
           ),
-        ]),
+        ])) }),
     ),
   );
 }
@@ -154,22 +153,25 @@ function drawEnd(json, blocks) {
   return el(
     "footer",
     { class: "end" },
-    json.rights.length ? el("h3", {}, "Rights") : null,
+    json.rights.length ? el("h3", {}, say("document.rights")) : null,
     json.rights
       .filter((field) => field.raw)
       .map((field) => {
         const line = el("p", { class: "archive" });
         return place(line, field, blocks) ? line : append(line, [field.raw]);
       }),
-    el("h3", {}, "Stored text"),
+    el("h3", {}, say("document.stored")),
     el(
       "p",
       {},
-      `${json.source.name}, ${json.source.characters.toLocaleString("en-GB")} characters, kept as delivered. SHA-256 `,
-      el("code", {}, json.source.sha256),
+      say("document.source", {
+        name: el("bdi", {}, json.source.name),
+        n: json.source.characters,
+        hash: el("code", {}, json.source.sha256),
+      }),
     ),
-    json.source.warnings.map((warning) => el("p", {}, warning)),
-    json.url ? el("p", {}, "Published at ", el("span", { class: "address" }, json.url)) : null,
+    json.source.warnings.map((warning) => el("p", { lang: SERVER }, warning)),
+    json.url ? el("p", {}, say("document.published", { address: el("span", { class: "address" }, json.url) })) : null,
   );
 }
 
@@ -179,7 +181,7 @@ function finder(body) {
   if (!window.CSS || !CSS.highlights) return null;
   let found = [];
   let at = -1;
-  const box = el("input", { type: "search", placeholder: "Find in document", "aria-label": "Find in document" });
+  const box = el("input", { type: "search", placeholder: say("find.label"), "aria-label": say("find.label") });
   const total = el("span", { class: "found" });
   const go = (by) => {
     if (!found.length) return;
@@ -187,14 +189,14 @@ function finder(body) {
     CSS.highlights.set("found-now", new Highlight(found[at]));
     const pane = body.closest(".pane");
     pane.scrollTop += found[at].getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 2;
-    total.textContent = `${at + 1} of ${found.length}`;
+    replace(total, say("find.at", { at: at + 1, n: found.length }));
   };
   const look = () => {
     found = box.value.trim().length > 1 ? ranges(body, box.value.trim()) : [];
     at = -1;
     CSS.highlights.delete("found-now");
     CSS.highlights.set("found", new Highlight(...found));
-    total.textContent = box.value.trim().length > 1 ? `${found.length} found` : "";
+    replace(total, box.value.trim().length > 1 ? say("find.count", { n: found.length }) : "");
     announce(total.textContent);
   };
   box.addEventListener("input", look);

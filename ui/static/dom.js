@@ -1,8 +1,10 @@
 /* Drawing. Every word on the page, ours or the archive's, becomes a text node here:
    nothing in these modules ever parses a string as HTML. */
 
+import { Saying, say, speakAttribute, spoken } from "./words.js";
+
 /** Make an element. `attributes` sets properties of the HTML (never handlers as text);
- *  children are nodes or strings, strings become text nodes. */
+ *  children are nodes, strings or sayings; all but nodes become text nodes. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -10,6 +12,7 @@ export function el(tag, attributes = {}, ...children) {
     if (name === "on") {
       for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     } else if (name === "class") node.className = value;
+    else if (value instanceof Saying) speakAttribute(node, name, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
   append(node, children);
@@ -19,9 +22,14 @@ export function el(tag, attributes = {}, ...children) {
 export function append(node, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false || child === "") continue;
-    node.appendChild(typeof child === "object" ? child : document.createTextNode(String(child)));
+    node.appendChild(drawn(child));
   }
   return node;
+}
+
+function drawn(child) {
+  if (child instanceof Saying) return spoken(child);
+  return typeof child === "object" ? child : document.createTextNode(String(child));
 }
 
 export function replace(node, ...children) {
@@ -45,7 +53,7 @@ async function request(path) {
   const response = await fetch(address(path));
   if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
-  const failure = new Error(body.error || `The server answered ${response.status}.`);
+  const failure = new Error(body.error || String(say("server.answered", { status: response.status })));
   failure.status = response.status;
   failure.remedy = body.remedy || "";
   throw failure;
@@ -61,7 +69,7 @@ export const narrow = () => window.matchMedia("(max-width: 767.98px)").matches;
 /** Say something once to whoever listens rather than looks. */
 export function announce(text) {
   const region = document.getElementById("announcements");
-  if (region) region.textContent = text;
+  if (region) region.textContent = String(text);
 }
 
 /** Copy what `make` returns; where the browser refuses, show it selected so that a
@@ -71,7 +79,7 @@ export async function copy(make, trigger) {
   try {
     text = await make();
   } catch (failure) {
-    say(trigger, "Could not be fetched");
+    flash(trigger, say("copy.failed"));
     announce(failure.message);
     return;
   }
@@ -81,20 +89,20 @@ export async function copy(make, trigger) {
     byHand(text, trigger);
     return;
   }
-  say(trigger, "Copied");
-  announce("Copied.");
+  flash(trigger, say("copy.done"));
+  announce(say("copy.said"));
 }
 
-function say(trigger, word) {
-  if (!trigger.dataset.label) trigger.dataset.label = trigger.textContent;
-  trigger.textContent = word;
-  window.setTimeout(() => {
-    trigger.textContent = trigger.dataset.label;
-  }, 1600);
+const labels = new WeakMap(); // button -> its own words while it shows others
+
+function flash(trigger, word) {
+  if (!labels.has(trigger)) labels.set(trigger, [...trigger.childNodes]);
+  replace(trigger, word);
+  window.setTimeout(() => replace(trigger, labels.get(trigger)), 1600);
 }
 
 function byHand(text, trigger) {
-  const box = el("textarea", { class: "by-hand", readonly: true, rows: 4, "aria-label": "Text to copy" });
+  const box = el("textarea", { class: "by-hand", readonly: true, rows: 4, "aria-label": say("copy.byHand") });
   box.value = text;
   trigger.after(box);
   box.focus();

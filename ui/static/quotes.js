@@ -3,14 +3,14 @@
 import { button, copy, el } from "./dom.js";
 import { citation, placeOf, placeQuery, room } from "./room.js";
 import { points, runs, slice } from "./spans.js";
-import { BRACKETS, voiceWords } from "./words.js";
+import { language, LANGUAGES, onLanguage, say, SERVER, setLanguage, term, voiceWords } from "./words.js";
 
 /** The words of a block with its brackets set apart; the text content is `text` itself. */
 export function words(text, brackets = []) {
   const letters = points(text);
   return runs(letters.length, brackets).map(({ start, end, layer }) => {
     const piece = letters.slice(start, end).join("");
-    return layer ? el("span", { class: "bracket", title: BRACKETS[layer.kind] || layer.kind }, piece) : piece;
+    return layer ? el("span", { class: "bracket", title: term("bracket", layer.kind) }, piece) : piece;
   });
 }
 
@@ -19,7 +19,15 @@ function notes(quote) {
   const lines = [];
   for (const gloss of quote.glosses || []) {
     lines.push(
-      el("li", {}, el("q", { class: "archive" }, gloss.words), ` is ${gloss.value}, ${gloss.basis}.`),
+      el(
+        "li",
+        {},
+        say("quote.gloss", {
+          words: el("q", { class: "archive" }, gloss.words),
+          value: el("bdi", { lang: SERVER }, gloss.value),
+          basis: el("bdi", { lang: SERVER }, gloss.basis),
+        }),
+      ),
     );
   }
   const kinds = new Map();
@@ -29,8 +37,8 @@ function notes(quote) {
     if (!list.includes(sign)) list.push(sign);
   }
   for (const [kind, signs] of kinds) {
-    const listed = signs.flatMap((sign, at) => [at ? ", " : "", el("span", { class: "archive" }, sign)]);
-    lines.push(el("li", {}, ...listed, `: ${BRACKETS[kind] || kind}.`));
+    const listed = signs.flatMap((sign, at) => [at ? say("list.join") : "", el("bdi", { class: "archive" }, sign)]);
+    lines.push(el("li", {}, say("quote.bracket", { signs: el("span", {}, listed), meaning: term("bracket", kind) })));
   }
   return lines.length ? el("ul", { class: "notes" }, lines) : null;
 }
@@ -66,10 +74,10 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
 export function quoteFigure(quote, list) {
   const reported = String(quote.voice || "").startsWith("reported");
   const index = list.indexOf(quote);
-  const copyBoth = button("Copy quote with citation", (event) =>
+  const copyBoth = button(say("quote.copyBoth"), (event) =>
     copy(() => quoteWithCitation(quote), event.currentTarget),
   );
-  const copyCitation = button("Copy citation", (event) =>
+  const copyCitation = button(say("quote.copyCitation"), (event) =>
     copy(() => citation(quote.record_id, quote.paragraph, quote.citation), event.currentTarget),
   );
   return el(
@@ -85,9 +93,9 @@ export function quoteFigure(quote, list) {
         { class: "label" },
         citationLink(quote, String(quote.n), list, index, {
           class: "cite",
-          "aria-label": `Citation ${quote.n}: read ${quote.label} in the document`,
+          "aria-label": say("quote.cite", { n: quote.n, label: quote.label }),
         }),
-        el("span", {}, quote.label),
+        el("bdi", {}, quote.label),
       ),
       notes(quote),
       el("p", { class: "tools" }, copyBoth, copyCitation),
@@ -104,21 +112,35 @@ export function nearPassage(quote, list) {
     el(
       "p",
       { class: "label" },
-      "Not an answer. ",
-      citationLink(quote, quote.label, list, list.indexOf(quote), { class: "plain-link" }),
+      say("silence.near", {
+        label: citationLink(quote, el("bdi", {}, quote.label), list, list.indexOf(quote), { class: "plain-link" }),
+      }),
     ),
   );
 }
 
 /** The chooser of citation styles; every chooser on the page shows the same choice. */
-export function styleChooser(names, id) {
+export function styleChooser(id) {
   const select = el(
     "select",
     { id, on: { change: (event) => (room.style = event.currentTarget.value) } },
-    room.styles.map((style) => el("option", { value: style }, names[style] || style)),
+    room.styles.map((style) => el("option", { value: style }, term("style", style))),
   );
   const show = (style) => (select.value = style);
   show(room.style);
   room.on("style", show);
-  return el("label", { class: "chooser", for: id }, el("span", {}, "Cite as"), select);
+  return el("label", { class: "chooser", for: id }, el("span", {}, say("style.label")), select);
+}
+
+/** The chooser of the interface's language; each language stands there in its own name. */
+export function languageChooser(id) {
+  const select = el(
+    "select",
+    { id, on: { change: (event) => setLanguage(event.currentTarget.value) } },
+    Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, lang: code }, name)),
+  );
+  const show = (code) => (select.value = code);
+  show(language());
+  onLanguage(show);
+  return el("label", { class: "chooser languages", for: id }, el("span", {}, say("language.label")), select);
 }

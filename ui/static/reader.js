@@ -5,13 +5,13 @@ import { drawDocument } from "./document.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
-import { STYLE_NAMES } from "./words.js";
+import { say, SERVER } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
   if (root.dataset.drawn) return;
   root.dataset.drawn = "yes";
-  const title = document.title;
+  const title = "Dragoman";
   let open = null; // the place that is open
   let drawn = null; // the document that is drawn: {json, blocks, top}
   let opener = null; // where the focus goes back to
@@ -22,18 +22,18 @@ export function mount({ element }) {
   const page = el("div", { class: "page" });
   const note = el("p", { class: "mismatch", role: "alert" });
   note.hidden = true;
-  const back = button("Back to the conversation", close, { class: "tool back" });
-  const previous = stepper("Previous", "‹", -1);
-  const next = stepper("Next", "›", 1);
+  const back = button(say("reader.back"), close, { class: "tool back" });
+  const previous = stepper("previous", "‹", -1);
+  const next = stepper("next", "›", 1);
   const where = el("span", { class: "where" });
-  const steps = el("span", { class: "steps", role: "group", "aria-label": "Citations of this answer" }, previous, where, next);
-  const copyCitation = button("Copy citation", (event) =>
+  const steps = el("span", { class: "steps", role: "group", "aria-label": say("reader.steps") }, previous, where, next);
+  const copyCitation = button(say("quote.copyCitation"), (event) =>
     copy(() => citation(open.doc, open.p || null, open.quote && open.quote.citation), event.currentTarget),
   );
-  const copyLink = button("Copy link", (event) => copy(() => placeLink(open), event.currentTarget));
+  const copyLink = button(say("quote.copyLink"), (event) => copy(() => placeLink(open), event.currentTarget));
   const bar = el("div", { class: "reader-bar" });
   const pane = el("div", { class: "pane", tabindex: "-1" }, bar, note, page);
-  const sheet = el("section", { class: "reader", "aria-label": "Source reader" }, shelf, pane);
+  const sheet = el("section", { class: "reader", "aria-label": say("reader.region") }, shelf, pane);
   replace(root, sheet);
   pane.hidden = true;
 
@@ -51,8 +51,8 @@ export function mount({ element }) {
   if (linked) show(linked, null);
 
   function stepper(word, sign, by) {
-    const made = button("", () => turn(by), { "aria-label": `${word} citation` });
-    made.append(el("span", { class: "wide" }, word), el("span", { class: "slim", "aria-hidden": "true" }, sign));
+    const made = button("", () => turn(by), { "aria-label": say(`reader.${word}Citation`) });
+    made.append(el("span", { class: "wide" }, say(`reader.${word}`)), el("span", { class: "slim", "aria-hidden": "true" }, sign));
     return made;
   }
 
@@ -63,7 +63,7 @@ export function mount({ element }) {
       const shown = records.slice(0, 30);
       replace(
         shelf,
-        el("h2", { id: "shelf-title" }, "On the shelf"),
+        el("h2", { id: "shelf-title" }, say("shelf.title")),
         el(
           "ul",
           {},
@@ -89,10 +89,10 @@ export function mount({ element }) {
             ),
           ),
         ),
-        records.length > shown.length ? el("p", { class: "more" }, `and ${records.length - shown.length} more.`) : null,
+        records.length > shown.length ? el("p", { class: "more" }, say("shelf.more", { n: records.length - shown.length })) : null,
       );
     } catch (failure) {
-      replace(shelf, el("p", {}, failure.message));
+      replace(shelf, el("p", { lang: SERVER }, failure.message));
     }
   }
 
@@ -111,7 +111,7 @@ export function mount({ element }) {
     tell("");
     try {
       if (!drawn || drawn.json.record_id !== open.doc) {
-        replace(page, el("p", { class: "waiting" }, "Fetching the document…"));
+        replace(page, el("p", { class: "waiting" }, say("reader.fetching")));
         const json = await fetchJson(`api/records/${encodeURIComponent(open.doc)}`);
         if (turn !== request) return;
         drawn = drawDocument(json, (ordinal) => show({ doc: json.record_id, p: ordinal, s: 0, e: 0 }, "replace"));
@@ -123,7 +123,7 @@ export function mount({ element }) {
       if (turn === request) missing(failure);
       return;
     }
-    document.title = `${drawn.json.title} · ${title}`;
+    document.title = String(say("reader.window", { document: drawn.json.title }));
     room.reading(open.quote);
     tools();
     mark();
@@ -149,9 +149,9 @@ export function mount({ element }) {
       el(
         "div",
         { class: "refusal" },
-        el("h2", { tabindex: "-1" }, unknown ? "This document is not in the archive." : "The document could not be fetched."),
-        el("p", {}, failure.message),
-        failure.remedy ? el("p", {}, failure.remedy) : null,
+        el("h2", { tabindex: "-1" }, say(unknown ? "reader.unknown" : "reader.failed")),
+        el("p", { lang: SERVER }, failure.message),
+        failure.remedy ? el("p", { lang: SERVER }, failure.remedy) : null,
       ),
     );
     replace(bar, back);
@@ -160,14 +160,14 @@ export function mount({ element }) {
 
   function tools() {
     const cited = open.list.length > 1 && open.index >= 0;
-    where.textContent = cited ? `${open.index + 1} of ${open.list.length}` : "";
+    replace(where, cited ? say("reader.where", { at: open.index + 1, n: open.list.length }) : "");
     previous.disabled = !cited || open.index === 0;
     next.disabled = !cited || open.index === open.list.length - 1;
     replace(
       bar,
       back,
       cited ? steps : null,
-      el("span", { class: "bar-tools" }, copyCitation, copyLink, styleChooser(STYLE_NAMES, "style-in-reader")),
+      el("span", { class: "bar-tools" }, copyCitation, copyLink, styleChooser("style-in-reader")),
       drawn.find,
     );
   }
@@ -190,7 +190,7 @@ export function mount({ element }) {
       block.draw(layers);
     }
     if (open.quote && !here) {
-      tell("The words at this place are not the words quoted, so nothing is marked. The record may have been replaced since.");
+      tell(say("reader.mismatch"));
     }
     const target = page.querySelector("mark.quoted");
     if (target) {
@@ -198,11 +198,11 @@ export function mount({ element }) {
       if (card) card.open = true;
       target.tabIndex = -1;
       settle(target, target);
-      announce(open.p ? `The quoted words are marked in paragraph ${open.p}.` : "The quoted words are marked.");
+      announce(open.p ? say("reader.markedIn", { p: open.p }) : say("reader.marked"));
     } else if (open.p) {
       const paragraph = page.querySelector(`[data-paragraph="${Number(open.p)}"]`);
       if (paragraph) settle(paragraph, paragraph.querySelector("a"));
-      else tell(`This document has no paragraph ${open.p}.`);
+      else tell(say("reader.noParagraph", { p: open.p }));
     } else {
       if (open.card) drawn.card.open = true;
       pane.scrollTop = 0;
@@ -224,7 +224,7 @@ export function mount({ element }) {
   }
 
   function tell(text) {
-    note.textContent = text;
+    replace(note, text);
     note.hidden = !text;
   }
 

@@ -2,11 +2,11 @@
 
 import { announce, button, calm, copy, el, replace } from "./dom.js";
 import { addTool, mastheadTools } from "./masthead.js";
-import { nearPassage, quoteFigure, quoteWithCitation, styleChooser } from "./quotes.js";
+import { languageChooser, nearPassage, quoteFigure, quoteWithCitation, styleChooser } from "./quotes.js";
 import { citation, room } from "./room.js";
-import { answerWords, capital, count, ORIGINS, PRESENCES, STYLE_NAMES } from "./words.js";
+import { answerWords, capital, say, SERVER, term } from "./words.js";
 
-const STEPS = { opening: "Opening the archive…", searching: "Reading the archive…" };
+const STEPS = { opening: say("answer.opening"), searching: say("answer.searching") };
 
 export function mount({ element, props, trigger, watch, events }) {
   const [ASK, UNDO, STOP, RENEW] = events;
@@ -19,27 +19,27 @@ export function mount({ element, props, trigger, watch, events }) {
   let longest = 4000;
   let chooser = null;
 
-  const holding = el("p", { class: "holding" });
-  const newTalk = addTool(button("New conversation", renew, { class: "tool new-talk" }), 10);
+  const holding = el("p", { class: "holding", lang: SERVER });
+  const newTalk = addTool(button(say("conversation.new"), renew, { class: "tool new-talk" }), 10);
   newTalk.hidden = true;
   const list = el("div", { class: "turns", id: "conversation" });
   const opening = el("section", { class: "opening", "aria-labelledby": "opening-title" });
   const box = el("textarea", {
     id: "question",
     rows: 1,
-    placeholder: "People, dates, events",
+    placeholder: say("question.placeholder"),
     "aria-describedby": "question-note",
     enterkeyhint: "send",
     on: { input: grow, keydown: enter },
   });
   const note = el("p", { id: "question-note", class: "question-note" });
-  const send = el("button", { type: "submit", class: "ask" }, "Ask");
-  const halt = button("Stop", stop, { class: "ask stop" });
+  const send = el("button", { type: "submit", class: "ask" }, say("question.ask"));
+  const halt = button(say("question.stop"), stop, { class: "ask stop" });
   halt.hidden = true;
   const form = el(
     "form",
     { class: "question", on: { submit } },
-    el("label", { for: "question" }, "Ask the archive"),
+    el("label", { for: "question" }, say("question.label")),
     el("div", { class: "question-row" }, box, send, halt),
     note,
   );
@@ -47,7 +47,7 @@ export function mount({ element, props, trigger, watch, events }) {
 
   replace(
     root,
-    el("a", { class: "skip", href: "#question", on: { click: skip } }, "Skip to the question"),
+    el("a", { class: "skip", href: "#question", on: { click: skip } }, say("skip.question")),
     el(
       "header",
       { class: "masthead" },
@@ -55,7 +55,7 @@ export function mount({ element, props, trigger, watch, events }) {
       holding,
       mastheadTools(),
     ),
-    el("section", { class: "conversation", "aria-label": "Conversation" }, pane, form),
+    el("section", { class: "conversation", "aria-label": say("conversation.region") }, pane, form),
     el("p", { id: "announcements", class: "unseen", role: "status" }),
   );
   watch("value", () => receive(props.value));
@@ -72,21 +72,24 @@ export function mount({ element, props, trigger, watch, events }) {
     room.styles = message.styles;
     longest = message.longest;
     holding.textContent = message.holding;
-    if (!chooser) chooser = addTool(styleChooser(STYLE_NAMES, "style-in-masthead"), 90);
+    if (!chooser) {
+      addTool(languageChooser("language"), 80);
+      chooser = addTool(styleChooser("style-in-masthead"), 90);
+    }
     replace(
       opening,
-      el("h2", { id: "opening-title" }, "Ask, and be answered in the archive’s own words."),
+      el("h2", { id: "opening-title" }, say("opening.title")),
       el(
         "p",
         {},
-        "Every answer is quoted letter for letter, with the reference for your footnote. Where the records do not answer, the archive is silent and Dragoman says so.",
+        say("opening.promise"),
       ),
-      message.starters.length ? el("h3", {}, "To begin with") : null,
+      message.starters.length ? el("h3", {}, say("opening.starters")) : null,
       el(
         "ul",
         { class: "starters" },
         message.starters.map((starter) =>
-          el("li", {}, button(starter, () => ask(starter), { class: "starter" })),
+          el("li", {}, button(starter, () => ask(starter), { class: "starter", lang: SERVER })),
         ),
       ),
     );
@@ -101,7 +104,7 @@ export function mount({ element, props, trigger, watch, events }) {
     const text = question.trim();
     const length = Array.from(text).length;
     if (length > longest) {
-      warn(`The question has ${length.toLocaleString("en-GB")} characters; the limit is ${longest.toLocaleString("en-GB")}. Ask in fewer words, or ask several questions.`);
+      warn(say("question.tooLong", { length, limit: longest }), true);
       return;
     }
     if (!text || waiting) return;
@@ -147,7 +150,7 @@ export function mount({ element, props, trigger, watch, events }) {
     }
     if (waiting !== turn) return; // stopped meanwhile
     end();
-    if (message.stopped) replace(turn.body, el("p", { class: "frame" }, "Stopped."));
+    if (message.stopped) replace(turn.body, el("p", { class: "frame" }, say("answer.stopped")));
     else if (message.error) refuse(turn, message);
     else {
       replace(turn.body, answer(turn, message.answer));
@@ -158,7 +161,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function refuse(turn, message) {
     replace(
       turn.body,
-      el("div", { class: "refusal" }, el("p", {}, message.error), message.remedy ? el("p", {}, message.remedy) : null),
+      el("div", { class: "refusal" }, told(message.error), message.remedy ? told(message.remedy) : null),
     );
     announce(message.error);
   }
@@ -168,8 +171,8 @@ export function mount({ element, props, trigger, watch, events }) {
     const turn = waiting;
     end();
     refuse(turn, {
-      error: "Something went wrong while this was being answered.",
-      remedy: "The archive is unharmed; the window Dragoman was started from says more. Ask again.",
+      error: say("answer.failed"),
+      remedy: say("answer.failed.remedy"),
     });
   }
 
@@ -177,7 +180,7 @@ export function mount({ element, props, trigger, watch, events }) {
     if (!waiting) return;
     const turn = waiting;
     end();
-    replace(turn.body, el("p", { class: "frame" }, "Stopped. Nothing was kept of this question."));
+    replace(turn.body, el("p", { class: "frame" }, say("answer.nothingKept")));
     box.focus();
     trigger(STOP, {});
   }
@@ -191,7 +194,7 @@ export function mount({ element, props, trigger, watch, events }) {
     newTalk.hidden = true;
     pane.scrollTop = 0;
     box.focus();
-    announce("New conversation.");
+    announce(say("conversation.begun"));
     trigger(RENEW, {});
   }
 
@@ -213,7 +216,7 @@ export function mount({ element, props, trigger, watch, events }) {
         el(
           "p",
           { class: "tools whole" },
-          button("Copy whole answer", (event) => copy(() => asText(given), event.currentTarget)),
+          button(say("answer.copy"), (event) => copy(() => asText(given), event.currentTarget)),
           searched(given),
         ),
       );
@@ -225,10 +228,9 @@ export function mount({ element, props, trigger, watch, events }) {
     return el(
       "p",
       { class: "read-as" },
-      "Read as: ",
-      el("span", { class: "reading" }, given.read_as),
+      say("answer.readAs", { reading: el("span", { class: "reading" }, given.read_as) }),
       " ",
-      button("Read it as typed", () => undo(turn), { class: "tool undo" }),
+      button(say("answer.undo"), () => undo(turn), { class: "tool undo" }),
     );
   }
 
@@ -246,7 +248,7 @@ export function mount({ element, props, trigger, watch, events }) {
       if (segment.kind === "quote") {
         const quote = given.quotes.find((one) => one.n === segment.n);
         if (quote) parts.push(quoteFigure(quote, given.quotes));
-      } else parts.push(el("p", { class: "frame" }, segment.text));
+      } else parts.push(el("p", { class: "frame", lang: SERVER }, segment.text));
     }
     const told = new Set(given.segments.filter((one) => one.kind === "field").map((one) => one.n));
     const rest = given.fields.filter((field, at) => !told.has(at + 1));
@@ -262,19 +264,19 @@ export function mount({ element, props, trigger, watch, events }) {
     const recorded = field.presence === "recorded";
     const raw = field.raw || field.value || "";
     return [
-      el("dt", {}, capital(field.name)),
+      el("dt", {}, term("name", field.name)),
       el(
         "dd",
         {},
         recorded && !quoted ? el("span", { class: "archive" }, raw) : null,
-        recorded || quoted ? null : el("span", { class: "none" }, PRESENCES[field.presence]),
+        recorded || quoted ? null : el("span", { class: "none" }, term("presence", field.presence)),
         recorded && field.value && field.value !== raw ? el("span", { class: "usable" }, field.value) : null,
         el(
           "span",
           { class: "origin" },
-          recorded ? `${capital(ORIGINS[field.origin] || field.origin)}, ` : "See ",
-          cardLink(field.record_id),
-          ".",
+          recorded
+            ? say("field.origin", { origin: term("origin", field.origin), record: cardLink(field.record_id) })
+            : say("field.see", { record: cardLink(field.record_id) }),
         ),
       ),
     ];
@@ -294,7 +296,7 @@ export function mount({ element, props, trigger, watch, events }) {
           },
         },
       },
-      `record ${recordId}`,
+      say("field.record", { id: recordId }),
     );
   }
 
@@ -306,15 +308,15 @@ export function mount({ element, props, trigger, watch, events }) {
     return el(
       "div",
       { class: "silence" },
-      el("h3", {}, said ? said[1] : "The archive is silent."),
-      frames.filter(Boolean).map((text) => el("p", { class: "frame" }, text)),
-      given.reasons.length ? el("ul", { class: "reasons" }, given.reasons.map((one) => el("li", {}, sentence(one)))) : null,
+      said ? el("h3", { lang: SERVER }, said[1]) : el("h3", {}, say("silence.title")),
+      frames.filter(Boolean).map((text) => el("p", { class: "frame", lang: SERVER }, text)),
+      given.reasons.length ? el("ul", { class: "reasons", lang: SERVER }, given.reasons.map((one) => el("li", {}, sentence(one)))) : null,
       el("p", { class: "tools" }, searched(given)),
       given.nearest.length
         ? el(
             "details",
             { class: "nearest" },
-            el("summary", {}, `Nearest passages (${given.nearest.length}). Not answers.`),
+            el("summary", {}, say("silence.nearest", { n: given.nearest.length })),
             el("ol", {}, given.nearest.map((near) => nearPassage(near, given.nearest))),
           )
         : null,
@@ -323,17 +325,26 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function searched(given) {
     const held = given.searched || {};
-    const words = [`Searched ${count(held.records || 0, "record")}, ${count(held.passages || 0, "passage")}`];
-    for (const one of held.expansions || []) words.push(`“${one.words}” also as ${one.forms.join(", ")}`);
-    const filters = Object.entries(held.filters || {}).map(([name, value]) => `${name} ${value}`);
-    if (filters.length) words.push(`limited to ${filters.join(", ")}`);
-    const said = `${words.join("; ")}.`;
-    return el("span", { class: "searched" }, held.degraded ? `${said} ${held.degraded}` : said);
+    const words = [
+      say("searched.held", {
+        records: say("count.record", { n: held.records || 0 }),
+        passages: say("count.passage", { n: held.passages || 0 }),
+      }),
+    ];
+    for (const one of held.expansions || []) {
+      words.push(say("searched.also", { words: one.words, forms: between(one.forms, say("list.join")).join("") }));
+    }
+    const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), ` ${value}`]);
+    if (filters.length) {
+      words.push(say("searched.limited", { filters: el("span", {}, between(filters, say("list.join"))) }));
+    }
+    const said = say("searched.end", { words: el("span", {}, between(words, say("searched.join"))) });
+    return el("span", { class: "searched" }, said, held.degraded ? [" ", el("span", { lang: SERVER }, held.degraded)] : null);
   }
 
   async function asText(given) {
     const lines = [given.question];
-    if (given.read_as !== given.question) lines.push(`Read as: ${given.read_as}`);
+    if (given.read_as !== given.question) lines.push(String(say("answer.readAs", { reading: given.read_as })));
     for (const segment of given.segments) {
       if (segment.kind === "frame") lines.push(segment.text);
       else if (segment.kind === "quote") {
@@ -341,7 +352,7 @@ export function mount({ element, props, trigger, watch, events }) {
         if (quote) lines.push(await quoteWithCitation(quote));
       } else {
         const field = given.fields[segment.n - 1];
-        if (field) lines.push(`${capital(field.name)}: ${field.raw || PRESENCES[field.presence] || ""}`);
+        if (field) lines.push(String(say("field.line", { name: term("name", field.name), value: field.raw || term("presence", field.presence) })));
       }
     }
     if (!given.quotes.length && given.fields.length && given.fields[0].record_id) {
@@ -362,13 +373,13 @@ export function mount({ element, props, trigger, watch, events }) {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, 180)}px`;
     const left = longest - Array.from(box.value).length;
-    if (left < 0) warn(`${(-left).toLocaleString("en-GB")} characters too many; the limit is ${longest.toLocaleString("en-GB")}.`);
-    else warn(left < 400 ? `${left} characters left.` : "");
+    if (left < 0) warn(say("question.over", { n: -left, limit: longest }), true);
+    else warn(left < 400 ? say("question.left", { n: left }) : "");
   }
 
-  function warn(text) {
-    note.textContent = text;
-    note.classList.toggle("over", text.includes("limit"));
+  function warn(text, over = false) {
+    replace(note, text);
+    note.classList.toggle("over", over);
   }
 
   function skip(event) {
@@ -376,5 +387,10 @@ export function mount({ element, props, trigger, watch, events }) {
     box.focus();
   }
 }
+
+/** A sentence of ours, or one of the server's, which is English. */
+const told = (words) => el("p", { lang: typeof words === "string" ? SERVER : null }, words);
+
+const between = (parts, separator) => parts.flatMap((part, at) => (at ? [separator, part] : [part]));
 
 const sentence = (text) => capital(text) + (/[.!?]$/.test(text) ? "" : ".");

@@ -1,64 +1,158 @@
-/* The room's own words, in one place. */
+/* The room's own words, in the language chosen. Every sentence of the interface stands in
+   `words.en.js` and `words.zh.js` under the same key, and nowhere else.
 
-export const STYLE_NAMES = {
-  wilson: "Wilson Center",
-  "chicago-note": "Chicago, note",
-  "chicago-short": "Chicago, short note",
-  "chicago-bibliography": "Chicago, bibliography",
-  mla: "MLA",
-  apa: "APA",
-  bibtex: "BibTeX",
-  biblatex: "BibLaTeX",
-  ris: "RIS",
-  "csl-json": "CSL-JSON",
-};
+   `say("key", {n: 3})` is a saying. Given to `el`, `append` or `replace` as a child or as an
+   attribute it follows the language from then on; anywhere else it is a string in the
+   language of the moment. Write whole sentences with {placeholders}, never pieces. A value
+   may be a number (written as the language writes it), a string, another saying or a node;
+   an entry {one, other} is chosen by the value `n`. What the server says (frames, reasons,
+   refusals) is the answer's own English: draw it with `lang: SERVER`. */
 
-export const ORIGINS = {
-  source: "stated in the record",
-  derived: "read out of the record’s words",
-  profile: "supplied for the whole collection",
-};
+import en from "./words.en.js";
+import zh from "./words.zh.js";
 
-export const PRESENCES = {
-  empty: "The record has this label and nothing under it.",
-  unknown: "The record says that this is not known.",
-  absent: "The record has no such label.",
-};
+export const LANGUAGES = { en: "English", "zh-Hans": "简体中文" };
+/** The language of the sentences that come from the server. */
+export const SERVER = "en";
 
-/** What each kind of bracket means; the brackets themselves are the archive's. */
-export const BRACKETS = {
-  omission: "something is left out here",
-  insertion: "words supplied by the editor or translator",
-  gloss: "another name, given by the editor or translator",
-  "supplied date": "a date completed by the editor or translator",
-  illegible: "could not be read",
-  redaction: "withheld when the document was released",
-  correction: "a correction by the editor or translator",
-  doubt: "the editor doubts the reading",
-  "note mark": "mark of a note",
-  page: "page of the source",
-};
+const KEY = "dragoman-language";
+const TABLES = { en, "zh-Hans": zh };
+const NUMBERS = { en: "en-GB", "zh-Hans": "zh-Hans-CN" };
+const listeners = new Set();
+let bound = []; // weak references to the nodes whose words follow the language
+let kept = 512;
+let chosen = begin();
 
-/** A voice as the answer JSON names it, in words. */
-export function voiceWords(voice) {
-  if (!voice || voice === "document") return "The document’s own words";
-  if (voice === "catalogue") return "The cataloguer’s words";
-  if (voice === "editor") return "The editor’s words";
-  const reported = /^reported:\s*(.+)$/.exec(voice);
-  return reported ? `Reported by the document: ${reported[1]}` : voice;
+function begin() {
+  let wanted = null;
+  try {
+    wanted = window.localStorage.getItem(KEY);
+  } catch {
+    /* a browser without storage starts with its own language */
+  }
+  if (!TABLES[wanted]) wanted = /^zh\b/i.test(navigator.language || "") ? "zh-Hans" : "en";
+  document.documentElement.lang = wanted;
+  return wanted;
 }
+
+export const language = () => chosen;
+
+/** Choose a language; everything drawn with `say` follows. */
+export function setLanguage(code) {
+  if (!TABLES[code]) return;
+  chosen = code;
+  try {
+    window.localStorage.setItem(KEY, code);
+  } catch {
+    /* forgotten with the page, nothing more */
+  }
+  document.documentElement.lang = code;
+  bound = bound.filter((reference) => {
+    const one = reference.deref();
+    if (one) redraw(one);
+    return one;
+  });
+  for (const listener of listeners) listener(code);
+}
+
+/** Call `listener(code)` after each change of language. */
+export const onLanguage = (listener) => listeners.add(listener);
+
+/** A sentence of the interface. */
+export class Saying {
+  constructor(key, values) {
+    if (!(key in en)) throw new Error(`no words for ${key}`);
+    this.key = key;
+    this.values = values;
+  }
+
+  /** The sentence in pieces: strings, and the nodes among its values. */
+  pieces() {
+    const entry = TABLES[chosen][this.key];
+    const template = typeof entry === "string" ? entry : entry[plural(this.values.n)] || entry.other;
+    return template.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? this.value(piece) : piece));
+  }
+
+  value(name) {
+    const value = this.values[name];
+    if (typeof value === "number") return number(value);
+    return value instanceof Node ? value : String(value ?? "");
+  }
+
+  get holdsNodes() {
+    return Object.values(this.values).some((value) => value instanceof Node);
+  }
+
+  toString() {
+    return this.pieces()
+      .map((piece) => (piece instanceof Node ? piece.textContent : piece))
+      .join("");
+  }
+}
+
+export const say = (key, values = {}) => new Saying(key, values);
+
+/** The interface's word for a term of the archive's, or the term as it is. */
+export const term = (group, name) => (`${group}.${name}` in en ? say(`${group}.${name}`) : capital(String(name)));
+
+export const number = (value) => value.toLocaleString(NUMBERS[chosen]);
+
+const plural = (n) => new Intl.PluralRules(chosen).select(Number(n ?? 1));
 
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-export function count(n, noun) {
-  return `${n.toLocaleString("en-GB")} ${noun}${n === 1 ? "" : "s"}`;
+/** A node that says a saying, in whatever language is chosen. */
+export function spoken(saying) {
+  const node = saying.holdsNodes ? document.createElement("span") : document.createTextNode("");
+  return bind(node, (host) => {
+    if (host.nodeType === Node.TEXT_NODE) host.data = String(saying);
+    else {
+      host.replaceChildren();
+      for (const piece of saying.pieces()) host.append(piece);
+    }
+  });
+}
+
+/** Set an attribute to a saying, in whatever language is chosen. */
+export function speakAttribute(node, name, saying) {
+  bind(node, (host) => host.setAttribute(name, String(saying)));
+}
+
+const drawings = new WeakMap(); // node -> what draws its words
+
+function bind(node, draw) {
+  draw(node);
+  const known = drawings.get(node);
+  if (known) known.push(draw);
+  else {
+    drawings.set(node, [draw]);
+    bound.push(new WeakRef(node));
+    if (bound.length > kept) {
+      bound = bound.filter((reference) => reference.deref());
+      kept = Math.max(512, bound.length * 2);
+    }
+  }
+  return node;
+}
+
+function redraw(node) {
+  for (const draw of drawings.get(node)) draw(node);
+}
+
+/** A voice as the answer JSON names it, in words. */
+export function voiceWords(voice) {
+  if (!voice || voice === "document") return say("voice.document");
+  if (voice === "catalogue") return say("voice.catalogue");
+  if (voice === "editor") return say("voice.editor");
+  const reported = /^reported:\s*(.+)$/.exec(voice);
+  return reported ? say("voice.reported", { who: reported[1] }) : voice;
 }
 
 /** What is said aloud, once, when an answer stands on the page. */
 export function answerWords(answer) {
-  if (answer.status === "silent") return "The archive is silent on this question.";
+  if (answer.status === "silent") return say("answer.silent");
   if (answer.status === "catalogue" && !answer.quotes.length) {
-    return `Answer ready, from the catalogue: ${count(answer.fields.length, "entry").replace("entrys", "entries")}.`;
+    return say("answer.catalogue", { n: answer.fields.length });
   }
-  return `Answer ready: ${count(answer.quotes.length, "quoted passage")}.`;
+  return say("answer.ready", { n: answer.quotes.length });
 }
