@@ -22,6 +22,7 @@ from bot.reranking import Reader
 from bot.retriever import MAX_QUERY, Retriever, checked_query
 from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
 from bot.settings import Settings
+from corpus.counts import counted
 from corpus.filters import Filters
 from corpus.records import Record
 from embeddings.generation import Generation
@@ -185,8 +186,8 @@ def _searched(draft: Draft, desk: Desk) -> dict[str, Any]:
     """Say what was searched; without a query only the catalogue was read."""
     manifest = desk.generation.manifest
     return {
-        "records": manifest.records,
-        "passages": len(desk.generation.body_rows),
+        "records": desk.reach.records,
+        "passages": desk.reach.passages,
         "expansions": desk.retriever.expansions(draft.query) if draft.query else [],
         "filters": desk.filters.to_json() if desk.filters else {},
         "within": list(draft.within),
@@ -198,13 +199,13 @@ def _searched(draft: Draft, desk: Desk) -> dict[str, Any]:
 
 def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> str:
     """Say that nothing was found, and where it was looked for."""
-    number = len(draft.within) or searched["records"]
-    records = f"{number} {'record' if number == 1 else 'records'}"
-    where, passages = f"the {records} searched", searched["passages"]
-    if not draft.within:
-        where += f" ({passages} {'passage' if passages == 1 else 'passages'})"
+    number, passages = len(draft.within) or searched["records"], searched["passages"]
+    where = f"the {counted(number, 'record')} searched"
     if desk.filters:
-        where = f"what the filters leave of the {records} held"
+        held = desk.generation.manifest.records
+        where = f"what the filters leave, {number} of {counted(held, 'record')}"
+    if not draft.within:
+        where += f" ({counted(passages, 'passage')})"
     record = desk.record(draft.within[0]) if len(draft.within) == 1 else None
     if record is not None:
         where = f"{named(record)}, the record that the question names"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
 
 from bot.hits import Hits
 from bot.holdings import Holdings, Shelf
+from bot.reach import Reach
 from bot.reranking import Reader
 from bot.retriever import Retriever
 from bot.selection import Reading
@@ -49,10 +53,20 @@ class Desk:
     filters: Filters | None
     settings: Settings
 
+    @cached_property
+    def reach(self) -> Reach:
+        """What the filters leave of the archive; all of it without any."""
+        return self.retriever.reach(self.filters)
+
     @property
     def count(self) -> int:
-        """Number of records held."""
-        return self.generation.manifest.records
+        """Number of records that may be answered from."""
+        return self.reach.records
+
+    @property
+    def held(self) -> str:
+        """How those records are spoken of: "of the 3 records held here"."""
+        return "that the filters leave" if self.filters else "held here"
 
     @property
     def names(self) -> NameTable:
@@ -60,13 +74,21 @@ class Desk:
         return self.retriever.names()
 
     def holdings(self) -> Holdings:
-        """Return the catalogue of all records at a glance; slow the first time."""
-        return self.shelf.holdings(self.generation, self.record)
+        """Return the catalogue of those records at a glance; slow the first time."""
+        held = self.shelf.holdings(self.generation, self.record)
+        if not self.filters:
+            return held
+        left = self._left
+        return Holdings(tuple(entry for entry in held.entries if entry.record_id in left))
+
+    @cached_property
+    def _left(self) -> frozenset[str]:
+        ids = sorted(self.generation.hashes)
+        return frozenset(ids[at] for at in np.flatnonzero(self.reach.chosen))
 
     def only(self) -> Record | None:
-        """Return the archive's record while it holds just one."""
-        ids = tuple(self.generation.hashes)
-        return self.record(ids[0]) if len(ids) == 1 else None
+        """Return the record to answer from while there is just one."""
+        return self.record(next(iter(self._left))) if self.count == 1 else None
 
     def record(self, record_id: str) -> Record | None:
         """Return a record, or None when it left the archive or is damaged."""
@@ -99,8 +121,7 @@ class Desk:
 
     def passages(self, within: Sequence[str] = ()) -> int:
         """Return how many passages may be read: all, or those of some records."""
-        filters = self._narrowed(within) if within else self.filters
-        return self.retriever.reach(filters).passages
+        return (self.retriever.reach(self._narrowed(within)) if within else self.reach).passages
 
     def _narrowed(self, within: Sequence[str]) -> Filters:
         """Return the asker's filters narrowed to these records, never widened."""
@@ -110,19 +131,31 @@ class Desk:
         return replace(given, values={**given.values, Facet.RECORD: kept})
 
     def mentions(self, name: str, within: Collection[str] | None = None) -> bool:
-        """Tell whether a record holds words of its own, and not only an editor's in brackets.
+        """Tell whether a record has words of its own, and not only an editor's in brackets.
 
         Args:
             name: looked for one after another, in any case and inflection.
-            within: ids of the records looked through; None for all.
+            within: ids of the records looked through; None for all that the filters leave.
         """
-        lexical, passages = self.generation.lexical, self.generation.passages
-        rows = lexical.phrase(name, len(lexical) if within is not None else LOOKED + 1)
+        passages = self.generation.passages
+        narrowed = within is not None or bool(self.filters)
+        rows = self.holding(name, None if narrowed else LOOKED + 1)
         if within is not None:
             rows = [row for row in rows if passages[row].record_id in within]
         if not rows or len(rows) > LOOKED:
             return bool(rows)
         return any(self._own(name, passages[row].passage_id) for row in rows)
+
+    def holding(self, phrase: str, most: int | None = None) -> list[int]:
+        """Return the rows of passages that hold words one after another, as the filters leave.
+
+        Args:
+            phrase: in any case and inflection.
+            most: how many are looked for at most, before the filters; None for all.
+        """
+        lexical = self.generation.lexical
+        rows = lexical.phrase(phrase, len(lexical) if most is None else most)
+        return [row for row in rows if self.reach.allowed[row]] if self.filters else list(rows)
 
     def _own(self, wanted: str, passage_id: str) -> bool:
         """Tell whether words stand in a passage outside its editorial brackets."""

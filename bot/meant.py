@@ -65,7 +65,7 @@ def _of(candidates: Sequence[str], desk: Desk) -> Meant:
 def which(desk: Desk, candidates: Sequence[str]) -> Draft:
     """Be silent while it is not known which record is meant, and offer some by title."""
     number = len(candidates) or desk.count
-    of = "that answer to this" if candidates else "held here"
+    of = "that answer to this" if candidates else desk.held
     reason = (
         f"it is not said which of the {number} records {of} is meant; ask about "
         "something in it first, or name it by its date, title or reference code"

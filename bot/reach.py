@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.counts import counted
 from corpus.filters import Filters
 from corpus.passages import Role
 from embeddings.facets import Mask, Unmatched
@@ -53,10 +54,10 @@ class Reach:
         """What was searched, in words for people; "" when there was no filter."""
         if not self.filters:
             return ""
-        found = f"Searched {_counted(self.passages, 'passage')} of "
-        found += f"{_counted(self.records, 'record')}: {self.filters.sentence}."
+        found = f"Searched {counted(self.passages, 'passage')} of "
+        found += f"{counted(self.records, 'record')}: {self.filters.sentence}."
         if self.undated:
-            found += f" {_counted(self.undated, 'undated record')} left out."
+            found += f" {counted(self.undated, 'undated record')} left out."
         for each in self.unmatched:
             found += f" No record has the {each.facet} “{each.value}”."
             if each.near:
@@ -120,7 +121,3 @@ def reach_of(
         chosen=chosen,
         allowed=allowed,
     )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

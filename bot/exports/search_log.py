@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from corpus.counts import counted
+
 if TYPE_CHECKING:
     from bot.archive import Archive
     from bot.chatbot import Turn
@@ -167,11 +169,6 @@ def log_lines(log: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _searched(turn: Mapping[str, Any]) -> str:
     return f"{counted(turn['records'], 'record')}, {counted(turn['passages'], 'passage')}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "1 record" or "2,000 records"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _pairs(table: Mapping[str, Any]) -> str:

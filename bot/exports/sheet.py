@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers import Status
 from bot.exports.anchors import Anchor, anchor
-from bot.exports.search_log import Provenance, counted, search_log
+from bot.exports.search_log import Provenance, search_log
 from corpus.citations import EXCHANGE_STYLES, Citation, bibliography, check_style, cite
+from corpus.counts import counted
 from corpus.descriptions import Origin, Presence
 from corpus.notices import rights_statements, translation_notice
 from corpus.quotes import verify

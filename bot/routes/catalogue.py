@@ -45,10 +45,10 @@ def _of_the_archive(names: Sequence[FieldName], desk: Desk) -> Draft:
         return which(desk, ())
     drafting = Drafting()
     if not having:
-        drafting.frame(f"None of the {desk.count} catalogue records held here gives {labels}.")
+        drafting.frame(f"None of the {desk.count} catalogue records {desk.held} gives {labels}.")
         return drafting.catalogued()
     verb = "one gives" if len(having) == 1 else "two give"
-    drafting.frame(f"Of the {desk.count} catalogue records held here {verb} {labels}.")
+    drafting.frame(f"Of the {desk.count} catalogue records {desk.held} {verb} {labels}.")
     for record in _records(having, desk):
         drafting.frame(f"That is the record of {named(record)}.")
         recorded = [n for n in names if record.description.value(n) is not None]

@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.holdings import Entry, Holdings
 from bot.pointing import ANY, named_date
+from corpus.counts import counted
 from corpus.dates import DateInterval, parse_date
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 
@@ -100,17 +101,18 @@ def _mentioning(what: str, desk: Desk) -> Draft | None:
     expansions = desk.retriever.expansions(wanted)
     whole = [e for e in expansions if terms(e["words"]) == terms(wanted)]
     forms = list(dict.fromkeys([wanted, *(form for e in whole for form in e["forms"])]))
-    lexical, passages = desk.generation.lexical, desk.generation.passages
-    rows = sorted({row for form in forms for row in lexical.phrase(form, len(lexical))})
+    passages = desk.generation.passages
+    rows = sorted({row for form in forms for row in desk.holding(form)})
     found = {passages[row].record_id for row in rows}
     ids = [e.record_id for e in sorted(desk.holdings().entries, key=_by_date)]
     ids = [record_id for record_id in ids if record_id in found]
     drafting = Drafting()
     quoted = ", ".join(f"“{form}”" for form in forms)
     drafting.frame(
-        f"{_many(len(ids))} of the {desk.count} held here {'holds' if len(ids) == 1 else 'hold'} "
-        f"these words: {quoted}. Counted over every passage, in any case and inflection; titles "
-        "and other catalogue fields are not counted."
+        f"{_many(len(ids))} of the {desk.count:,} {desk.held} "
+        f"{'holds' if len(ids) == 1 else 'hold'} these words: {quoted}. "
+        "Counted over every passage, in any case and inflection; titles and other catalogue "
+        "fields are not counted."
     )
     bracketed = _only_bracketed(forms, [passages[r].passage_id for r in rows[:LOOKED]], desk)
     if bracketed and len(rows) <= LOOKED:
@@ -134,7 +136,7 @@ def _of_period(question: str, rest: str, desk: Desk) -> Draft | None:
     undated = sum(e.date is None for e in _called(question, desk.holdings()))
     drafting = Drafting()
     drafting.frame(
-        f"{_many(len(within))} of the {desk.count} held here "
+        f"{_many(len(within))} of the {desk.count:,} {desk.held} "
         f"{'begins' if len(within) == 1 else 'begin'} in {period.edtf}. {_HOW}; "
         f"{undated} without a date are not counted."
     )
@@ -158,10 +160,10 @@ def _number(question: str, rest: str, desk: Desk) -> Draft | None:
     found = _called(question, desk.holdings())
     drafting = Drafting()
     if len(found) == desk.count:
-        drafting.frame(f"The archive held here holds {_many(desk.count)}.")
+        drafting.frame(f"The archive held here holds {_many(desk.count)}{_left(desk)}.")
     else:
         drafting.frame(
-            f"{_many(len(found))} of the {desk.count} held here "
+            f"{_many(len(found))} of the {desk.count:,} {desk.held} "
             f"{'is' if len(found) == 1 else 'are'} called so by genre or number."
         )
     _list(drafting, [e.record_id for e in found], desk)
@@ -186,11 +188,13 @@ def _dates(desk: Desk) -> Draft:
     dated = sorted((e for e in entries if e.date is not None), key=_by_date)
     drafting = Drafting()
     if not dated:
-        drafting.frame(f"None of the {_many(desk.count)} held here has a date that is understood.")
+        drafting.frame(
+            f"None of the {_many(desk.count)} {desk.held} has a date that is understood."
+        )
         return drafting.catalogued()
     first, last = dated[0], max(dated, key=lambda e: (e.date.end if e.date else 0, e.record_id))
     drafting.frame(
-        f"The {_many(desk.count)} held here {'is' if desk.count == 1 else 'are'} dated from "
+        f"The {_many(desk.count)} {desk.held} {'is' if desk.count == 1 else 'are'} dated from "
         f"{_edtf(first)} to {_edtf(last)}. "
         f"{_HOW}; {len(entries) - len(dated)} have none."
     )
@@ -201,7 +205,7 @@ def _dates(desk: Desk) -> Draft:
 def _collections(desk: Desk) -> Draft:
     counts = Counter(e.collections[0] for e in desk.holdings().entries if e.collections)
     drafting = Drafting()
-    drafting.frame(f"The {_many(desk.count)} held here, counted by the catalogue’s collection:")
+    drafting.frame(f"The {_many(desk.count)} {desk.held}, counted by the catalogue’s collection:")
     for name, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         drafting.frame(f"{name}: {_many(number)}.")
     return drafting.catalogued()
@@ -214,7 +218,7 @@ def _languages(desk: Desk) -> Draft:
     drafting = Drafting()
     translated = len(holdings.translated)
     drafting.frame(
-        f"Of the {_many(desk.count)} held here {translated} "
+        f"Of the {_many(desk.count)} {desk.held} {translated} "
         f"{'names' if translated == 1 else 'name'} a translator; "
         f"no language is recorded for {none}."
     )
@@ -227,9 +231,13 @@ def _overview(desk: Desk) -> Draft:
     dated = sorted((e for e in desk.holdings().entries if e.date is not None), key=_by_date)
     drafting = Drafting()
     dates = f", dated from {_edtf(dated[0])} to {_edtf(dated[-1])}" if dated else ""
-    drafting.frame(f"The archive held here holds {_many(desk.count)}{dates}.")
+    drafting.frame(f"The archive held here holds {_many(desk.count)}{_left(desk)}{dates}.")
     _list(drafting, [e.record_id for e in desk.holdings().entries], desk)
     return drafting.catalogued()
+
+
+def _left(desk: Desk) -> str:
+    return f" {desk.held}" if desk.filters else ""
 
 
 def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:
@@ -253,4 +261,4 @@ def _edtf(entry: Entry) -> str:
 
 
 def _many(number: int) -> str:
-    return f"{number} {'record' if number == 1 else 'records'}"
+    return counted(number, "record")

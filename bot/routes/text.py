@@ -64,7 +64,7 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     if not found.verdict.open and scope.within and not scope.sure:
         found = read(asked.understood, desk, EVERYWHERE)
     if not found.verdict.open:
-        return _silence(asked.understood, found)
+        return _silence(asked.understood, found, desk)
     kind = question_type(asked.question)
     most = min(quota(kind), desk.settings.quotes)
     chosen = [found.quotes[r] for r in choose(found.fit, most)]
@@ -131,9 +131,7 @@ def _signals(
     )
 
 
-def _evidence(
-    weighed: dict[str, float], fit: Sequence[Reading], desk: Desk, scope: Scope
-) -> float:
+def _evidence(weighed: dict[str, float], fit: Sequence[Reading], desk: Desk, scope: Scope) -> float:
     if not weighed or desk.reader.reranker is None:
         return of_logit(fit)  # there is not what the gate was fitted to
     return of_signals(weighed, fit, trust(desk.passages(scope.within if scope.sure else ())))
@@ -156,11 +154,11 @@ def _unnamed(understood: Understood, desk: Desk, scope: Scope) -> tuple[str, ...
     return unnamed(asked, known, desk.names) or uncounted(asked, known)
 
 
-def _where(reasons: Sequence[str], scope: Scope) -> tuple[str, ...]:
+def _where(reasons: Sequence[str], scope: Scope, desk: Desk) -> tuple[str, ...]:
     """Say of a search in some records that it was these which do not mention a name."""
-    if not scope.sure:
-        return tuple(reasons)
     held = "no record held here mentions"
+    if not scope.sure:
+        return tuple(r.replace("no record held here", f"no record {desk.held}") for r in reasons)
     named = "the record" if len(scope.within) == 1 else "none of the records"
     verb = "does not mention" if len(scope.within) == 1 else "mentions"
     return tuple(r.replace(held, f"{named} that the question names {verb}") for r in reasons)
@@ -180,10 +178,10 @@ def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:
     return others
 
 
-def _silence(understood: Understood, found: Read) -> Draft:
+def _silence(understood: Understood, found: Read, desk: Desk) -> Draft:
     nearest: list[ShownQuote] = [said(found.quotes[r]) for r in found.all[:NEAREST]]
     return silent(
-        _where(found.verdict.reasons, found.scope),
+        _where(found.verdict.reasons, found.scope, desk),
         nearest,
         query=understood.query,
         within=found.scope.within,

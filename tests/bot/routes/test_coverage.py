@@ -7,6 +7,7 @@ import pytest
 from bot import Status
 from bot.archive import create_archive
 from corpus.descriptions import Description, Field, FieldName
+from corpus.filters import Filters
 from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
 
@@ -89,3 +90,38 @@ def test_which_record_is_asked_with_titles_on_offer(several):
     answer = several.ask("What is the title of this document?")
     assert answer.status is Status.SILENT
     assert "which of the 3 records" in answer.reasons[0]
+
+
+class TestWithFilters:
+    """What the filters leave is what is counted, and what 'this document' may be."""
+
+    OF_1961 = Filters.from_json({"dates": "1961"})
+
+    def asked(self, archive, question):
+        return archive.ask(question, filters=self.OF_1961)
+
+    def test_only_what_they_leave_is_counted(self, several):
+        assert first_frame(self.asked(several, "How many records are there?")) == (
+            "The archive held here holds 1 record that the filters leave."
+        )
+        dates = first_frame(self.asked(several, "What dates does the archive cover?"))
+        assert dates.startswith("The 1 record that the filters leave is dated from 1961-03-02 ")
+
+    def test_only_what_they_leave_is_looked_through_for_words(self, several):
+        answer = self.asked(several, "How many documents mention Kashgar?")
+        assert first_frame(answer).startswith("1 record of the 1 that the filters leave holds ")
+        assert [f.record.record_id for f in answer.fields] == ["wool"]
+
+    def test_the_one_record_left_is_this_document(self, several):
+        answer = self.asked(several, "What is this document?")
+        assert answer.status is Status.CATALOGUE
+        assert {f.record.record_id for f in answer.fields} == {"wool"}
+
+    def test_silence_says_what_they_left_and_of_how_many(self, several):
+        answer = self.asked(several, "What is dear in Yarkand?")
+        assert answer.status is Status.SILENT
+        assert answer.segments[0].text.endswith(
+            "found in what the filters leave, 1 of 3 records (1 passage)."
+        )
+        assert answer.reasons == ("no record that the filters leave mentions Yarkand",)
+        assert (answer.searched["records"], answer.searched["passages"]) == (1, 1)
