@@ -1,0 +1,260 @@
+"""HTTP routes of the library: browse, add, remove, and searches as tables.
+
+Every route that changes something asks `may_write` first, inside itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from corpus.errors import ArchiveError, InvalidQuery, UnknownRecord
+from corpus.facets import Facet
+from corpus.filters import Filters
+from ui.accessions import KINDS, OVER, Accessions, Job
+from ui.api import Search
+from ui.documents import holding
+from ui.hit_table import hit_table
+from ui.library import BROWSED, SORTS, Libraries, Wanted
+from ui.questions import checked
+from ui.uploads import Declined, Upload, check_length, receive
+from ui.warmth import Warmth
+
+if TYPE_CHECKING:
+    from bot import Archive
+
+#: Raises an `ArchiveError` unless the one who asks may change the archive.
+MayWrite = Callable[[Request], object]
+#: Rows and bars that a page may ask for, records and refusals that a report names.
+_ROWS, _BARS, _NAMED = 200, 200, 20
+Many = Annotated[list[str] | None, Query()]
+
+
+def this_machine(request: Request) -> None:
+    """Let programs and pages of this machine change the archive, no page of another site.
+
+    Raises:
+        Declined: the request comes from elsewhere.
+    """
+    client = request.client.host if request.client else ""
+    try:
+        local = ipaddress.ip_address(client).is_loopback
+    except ValueError:
+        local = False
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if not (local and own and site in (None, "none", "same-origin")):
+        raise Declined(
+            "Only this machine's own reading room may change the archive.",
+            "Open it at the machine that holds the archive.",
+            status=403,
+        )
+
+
+def browsing(libraries: Libraries, archive: Archive, may_write: MayWrite) -> APIRouter:
+    """Return the routes that show what the archive holds; none needs a model."""
+    router = APIRouter(prefix="/api/library")
+
+    @router.get("")
+    def library(
+        request: Request,
+        q: str = "",
+        dates: str | None = None,
+        collection: Many = None,
+        repository: Many = None,
+        language: Many = None,
+        person: Many = None,
+        place: Many = None,
+        sort: str = "date",
+        descending: bool = False,
+        offset: int = 0,
+        limit: int = 50,
+        bars: int = 40,
+    ) -> dict[str, Any]:
+        given = (collection, repository, language, person, place)
+        plain = {facet.value: values for facet, values in zip(BROWSED, given, strict=True)}
+        wanted = Wanted(
+            words=_short(q),
+            filters=Filters.from_json(plain | ({"dates": dates} if dates else {})),
+            sort=_one_of(sort, SORTS, "order"),
+            descending=descending,
+            offset=_within(offset, 0, 10**9, "offset"),
+            limit=_within(limit, 1, _ROWS, "limit"),
+            bins=_within(bars, 4, _BARS, "bars"),
+        )
+        return libraries.now().page(wanted) | {
+            "holding": holding(archive.summaries()),
+            "may_write": _allowed(may_write, request),
+        }
+
+    @router.get("/values")
+    def values(facet: str, q: str = "", limit: int = 20) -> dict[str, Any]:
+        chosen = Facet(_one_of(facet, [each.value for each in BROWSED], "facet"))
+        number = _within(limit, 1, _ROWS, "limit")
+        return {"values": libraries.now().values(chosen, _short(q), number)}
+
+    return router
+
+
+def changing(libraries: Libraries, accessions: Accessions, may_write: MayWrite) -> APIRouter:
+    """Return the routes that add files and remove records."""
+    router = APIRouter(prefix="/api")
+
+    def told(job: Job) -> dict[str, Any]:
+        return job_json(job, libraries.now().titles if job.state in OVER else {})
+
+    @router.post("/library/files", status_code=201)
+    async def send(
+        request: Request, name: str, job: str | None = None, more: bool = False
+    ) -> dict[str, Any]:
+        may_write(request)
+        delivery = accessions.get(job) if job else accessions.open()
+        try:
+            room = accessions.room(delivery)
+            length = request.headers.get("content-length")
+            check_length(name, length, delivery.folder, accessions.limits)
+            upload = await receive(request.stream(), name, delivery.folder, room, accessions.limits)
+            accessions.take(delivery, upload)
+        except ArchiveError:
+            if not job:  # nobody would know the name of this delivery
+                await run_in_threadpool(accessions.cancel, delivery)
+            raise
+        if not more:
+            accessions.begin(delivery)
+        return await run_in_threadpool(told, delivery)
+
+    @router.post("/library/index", status_code=202)
+    def index(request: Request) -> dict[str, Any]:
+        may_write(request)
+        delivery = accessions.open()
+        accessions.begin(delivery)
+        return told(delivery)
+
+    @router.post("/library/jobs/{job_id}", status_code=202)
+    def begin(request: Request, job_id: str) -> dict[str, Any]:
+        may_write(request)
+        delivery = accessions.get(job_id)
+        accessions.begin(delivery)
+        return told(delivery)
+
+    @router.get("/library/jobs/{job_id}")
+    def job(request: Request, job_id: str) -> dict[str, Any]:
+        may_write(request)
+        return told(accessions.get(job_id))
+
+    @router.delete("/library/jobs/{job_id}")
+    def cancel(request: Request, job_id: str) -> dict[str, Any]:
+        may_write(request)
+        delivery = accessions.get(job_id)
+        accessions.cancel(delivery)
+        return told(delivery)
+
+    @router.delete("/records/{record_id:path}", status_code=202)
+    def remove(request: Request, record_id: str) -> dict[str, Any]:
+        may_write(request)
+        if record_id not in libraries.now().titles:
+            raise UnknownRecord(
+                f"The archive has no record {record_id[:120]}.", "The library shows what it has."
+            )
+        return told(accessions.remove(record_id))
+
+    return router
+
+
+def tables(archive: Archive, warmth: Warmth) -> APIRouter:
+    """Return the route that gives a search as a table; it waits for the models."""
+    router = APIRouter(prefix="/api")
+
+    @router.post("/search.csv")
+    def search_csv(body: Search, style: str = "chicago-note") -> Response:
+        query = checked(body.query)
+        k = _within(body.k, 1, 100, "k")
+        filters = Filters.from_json(body.filters)
+        warmth.wait()
+        hits = archive.retriever.search(query, k=k, phrase=body.phrase, filters=filters)
+        return Response(
+            hit_table(hits, style),
+            media_type="text/csv; charset=utf-8",
+            headers={"content-disposition": 'attachment; filename="passages.csv"'},
+        )
+
+    return router
+
+
+def job_json(job: Job, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return a job as plain data: what is being done, and what became of each file.
+
+    Args:
+        job: the job.
+        titles: what records are called, by their ids.
+    """
+    return {
+        "job": job.job_id,
+        "kind": "remove" if job.removes else "add",
+        "removes": list(job.removes),
+        "state": job.state.value,
+        "step": job.step,
+        "over": job.state in OVER,
+        "files": [_upload_json(upload, titles) for upload in job.uploads],
+        "error": job.error,
+        "remedy": job.remedy,
+        "busy": job.busy,
+        "stored_only": job.stored and job.state in OVER,
+    }
+
+
+def _upload_json(upload: Upload, titles: Mapping[str, str]) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": upload.name, "bytes": upload.size, "report": None}
+    report = upload.report
+    if report is None:
+        return told
+    ids = [*report["accepted"], *report["replaced"], *report["unchanged"]]
+    ids += [each["record_id"] for each in report["duplicates"]]
+    told["report"] = {kind: len(report[kind]) for kind in KINDS} | {
+        "records": [
+            {"record_id": record_id, "title": titles.get(record_id, record_id)}
+            for record_id in ids[:_NAMED]
+        ],
+        # The place the file waits at is nobody's business, in a reason neither.
+        "refusals": [
+            {
+                "place": each["place"],
+                "reason": each["reason"].replace(str(upload.path), upload.name),
+            }
+            for each in report["refused"][:_NAMED]
+        ],
+        "stopped": bool(report.get("stopped")),
+    }
+    return told
+
+
+def _allowed(may_write: MayWrite, request: Request) -> bool:
+    try:
+        may_write(request)
+    except ArchiveError:
+        return False
+    return True
+
+
+def _short(words: str) -> str:
+    if len(words) > 500 or "\0" in words:
+        raise InvalidQuery("These words cannot be looked for.", "Give at most 500 letters.")
+    return words
+
+
+def _one_of(value: str, known: tuple[str, ...] | list[str], what: str) -> str:
+    if value not in known:
+        raise InvalidQuery(f"There is no {what} “{value[:80]}”.", f"Say {', '.join(known)}.")
+    return value
+
+
+def _within(value: int, low: int, high: int, what: str) -> int:
+    if not low <= value <= high:
+        raise InvalidQuery(f"{what} is {value}.", f"Say {low} to {high:,}.")
+    return value

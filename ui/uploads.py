@@ -1,0 +1,169 @@
+"""Uploads: files from a browser wait in a folder of the server's own until they are read in.
+
+A file's name is a label that its sender chose: it never becomes a path, and the file is
+stored under a name made here of what a label may hold.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from corpus.errors import ArchiveError
+from corpus.readers.limits import DEFAULT
+from corpus.readers.naming import label
+
+_MIB = 2**20
+#: Bytes kept of a name before its ending, and longest ending, in characters.
+_STEM, _SUFFIX = 160, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadLimits:
+    """What a person may send; a message that refuses something names its limit.
+
+    Attributes:
+        file_bytes: largest file.
+        job_bytes: most bytes of one delivery.
+        waiting_bytes: most bytes of all deliveries that wait.
+        files: most files of one delivery.
+        spare_bytes: what must stay free on the disk they wait on.
+    """
+
+    file_bytes: int = DEFAULT.file_bytes
+    job_bytes: int = 500 * _MIB
+    waiting_bytes: int = 1024 * _MIB
+    files: int = 500
+    spare_bytes: int = 256 * _MIB
+
+
+class Declined(ArchiveError):
+    """A request about a delivery that is not granted.
+
+    Attributes:
+        status: the HTTP status that says so.
+    """
+
+    def __init__(self, message: str, remedy: str, *, status: int) -> None:
+        super().__init__(message, remedy)
+        self.status = status
+
+
+@dataclass(slots=True, kw_only=True)
+class Upload:
+    """A file that waits, and later what became of it.
+
+    Attributes:
+        name: its label, for people.
+        path: where it waits.
+        size: bytes.
+        report: as `Added.to_json` has it; None before it was read.
+    """
+
+    name: str
+    path: Path
+    size: int
+    report: dict[str, Any] | None = field(default=None, repr=False)
+
+
+async def receive(
+    chunks: AsyncIterator[bytes], name: str, folder: Path, room: int, limits: UploadLimits
+) -> Upload:
+    """Write what is sent into a folder, piece by piece; what is not whole is not kept.
+
+    Args:
+        chunks: the bytes as they come.
+        name: what the sender calls the file.
+        folder: an existing folder of this delivery.
+        room: bytes that this delivery may still have.
+        limits: what one file may have.
+
+    Raises:
+        Declined: the file is empty, too large, or the disk is full.
+    """
+    shown = label(name)
+    path = _place(folder, shown)
+    size = 0
+    try:
+        with path.open("xb") as file:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > limits.file_bytes:
+                    raise _too_large(shown, limits.file_bytes)
+                if size > room:
+                    raise too_much(room)
+                await run_in_threadpool(file.write, chunk)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise Declined(
+            f"“{shown}” cannot be stored ({error.strerror or error}).",
+            "Make room on the server's disk, then send it again.",
+            status=507,
+        ) from error
+    except BaseException:  # also a sender who went away
+        path.unlink(missing_ok=True)
+        raise
+    if not size:
+        path.unlink()
+        raise Declined(f"“{shown}” is empty.", "Send a file with words in it.", status=400)
+    return Upload(name=shown, path=path, size=size)
+
+
+def check_length(name: str, declared: str | None, folder: Path, limits: UploadLimits) -> None:
+    """Refuse a file by the length its sender announces, before it is sent.
+
+    Raises:
+        Declined: it is too large, or the disk has no room for it.
+    """
+    size = int(declared) if declared and declared.isdecimal() and len(declared) < 19 else 0
+    if size > limits.file_bytes:
+        raise _too_large(label(name), limits.file_bytes)
+    if shutil.disk_usage(folder).free < size + limits.spare_bytes:
+        raise Declined(
+            f"The server's disk has no room for “{label(name)}”.",
+            "Make room on it, then send the file again.",
+            status=507,
+        )
+
+
+def too_much(room: int) -> Declined:
+    """Return the refusal of files that are too large together."""
+    return Declined(
+        "The files are too large together.",
+        f"There is room for {mebibytes(max(room, 0))} more; send the rest when these are read.",
+        status=413,
+    )
+
+
+def mebibytes(size: int) -> str:
+    """Return a number of bytes in words."""
+    return f"{size / _MIB:,.0f} MiB"
+
+
+def _too_large(shown: str, limit: int) -> Declined:
+    return Declined(
+        f"“{shown}” is larger than {mebibytes(limit)}.",
+        "Cut it into its records, or add it at the server with 'dragoman add'.",
+        status=413,
+    )
+
+
+def _place(folder: Path, shown: str) -> Path:
+    """Return a free path for a label; its ending is kept, since it hints at the format."""
+    plain = "".join("_" if c in '/\\:*?"<>|' else c for c in shown).strip(" .") or "file"
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot or len(suffix) > _SUFFIX:
+        stem, dot, suffix = plain, "", ""
+    # The system limits names in bytes, and a letter may take four.
+    plain = f"{stem.encode()[:_STEM].decode(errors='ignore')}{dot}{suffix}"
+    for number in range(10_000):
+        path = folder / str(number) / plain if number else folder / plain
+        path.parent.mkdir(exist_ok=True)
+        if not path.exists():
+            return path
+    raise Declined(f"There are too many files “{shown}”.", "Send fewer at once.", status=413)
