@@ -332,7 +332,8 @@ export function mount({ element, props, trigger, watch, events }) {
       }),
     ];
     for (const one of held.expansions || []) {
-      words.push(say("searched.also", { words: one.words, forms: between(one.forms, say("list.join")).join("") }));
+      const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
+      words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
     }
     const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), ` ${value}`]);
     if (filters.length) {
