@@ -48,6 +48,10 @@ class UnknownRecord(ArchiveError):
     """No record, passage or paragraph has that name."""
 
 
+class UnknownConversation(ArchiveError):
+    """No stored conversation has that id."""
+
+
 class NotVerbatim(ArchiveError):
     """A quote that is not its slice of the stored text."""
 
@@ -70,6 +74,10 @@ class InvalidQuery(ArchiveError):
     """A query that cannot be searched: empty, or longer than the limit."""
 
     exit_code = 2
+
+
+class NothingCited(ArchiveError):
+    """A list of cited records is wanted of answers that cite none."""
 
 
 class ArchiveBusy(ArchiveError):

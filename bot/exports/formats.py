@@ -15,7 +15,7 @@ from bot.exports.web_page import web_page
 from bot.exports.whole import whole
 from bot.exports.word import word_document
 from corpus.citations import EXCHANGE_STYLES, bibliography, check_style
-from corpus.errors import ArchiveError, UnknownFormat, UnknownStyle
+from corpus.errors import NothingCited, UnknownFormat, UnknownStyle
 from corpus.quotes import verify
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ def export(
         UnknownFormat: there is no such format.
         UnknownStyle: there is no such style, or not in this format.
         NotVerbatim: a quote is not what its record holds.
-        ArchiveError: a list of cited records is asked for and none is cited.
+        NothingCited: a list of cited records is asked for and none is cited.
     """
     check_format(kind, style)
     if kind in _LISTS:
         cited = cited_in(turns)
         if not cited:
-            raise ArchiveError(
+            raise NothingCited(
                 "No record is cited, so there is no list of records to write.",
                 "A silent answer can be exported as .md, .html, .docx, .txt, .csv or .json.",
             )

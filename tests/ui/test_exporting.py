@@ -29,6 +29,17 @@ def dragoman(archive_folder):
 
 
 @pytest.mark.model
+def test_a_silence_is_written_where_it_can_be_and_the_list_is_refused(dragoman, tmp_path):
+    files = [tmp_path / "a.bib", tmp_path / "a.md"]
+    done = dragoman("ask", "What did Yugoslavia say?", "--export", files[0], "--export", files[1])
+    assert done.exit_code == 3
+    assert done.stderr.startswith(f"Wrote {files[1]}.\n")
+    assert "No record is cited" in done.stderr
+    assert not files[0].exists()
+    assert "is silent on this" in files[1].read_text(encoding="utf-8")
+
+
+@pytest.mark.model
 def test_an_answer_is_written_in_every_format_and_checked(dragoman, tmp_path):
     files = [tmp_path / f"a.{kind}" for kind in FORMATS]
     options = [part for path in files for part in ("--export", path)]

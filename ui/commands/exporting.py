@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus import disk
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, NothingCited
 from ui.options import (
     Command,
     archive_option,
@@ -73,14 +73,16 @@ class Wanted:
             if not path.parent.is_dir():
                 raise ArchiveError(f"There is no folder {path.parent}.", "Make it first.")
 
-    def write(self, turns: Sequence[Turn], archive: Archive) -> tuple[Path, ...]:
+    def write(self, turns: Sequence[Turn], archive: Archive) -> Iterator[Path]:
         """Verify a conversation once more against the archive, and write the files.
 
-        Returns:
-            The files written.
+        Yields:
+            Each file once it is written.
 
         Raises:
             NotVerbatim: a quote is no longer what is stored; nothing is written.
+            NothingCited: a list of records is among them and none is cited; the others are
+                written.
             ArchiveError: a file cannot be written.
         """
         from bot.exports import LOG_FORMATS, export, format_of, log, provenance, verify_again
@@ -89,19 +91,24 @@ class Wanted:
         verify_again(turns, archive.record)
         state = provenance(archive)
         made = datetime.datetime.now(datetime.UTC)
-        written = [
-            (
-                path,
-                export(turns, format_of(path.name), style=self.style, made=made, provenance=state),
-            )
-            for path in self.exports
-        ]
+        written: list[tuple[Path, bytes]] = []
+        empty: NothingCited | None = None
+        for path in self.exports:
+            kind = format_of(path.name)
+            try:
+                raw = export(turns, kind, style=self.style, made=made, provenance=state)
+            except NothingCited as error:
+                empty = error
+            else:
+                written.append((path, raw))
         if self.log is not None:
             kind = format_of(self.log.name, LOG_FORMATS)
             written.append((self.log, log(turns, kind, made=made, provenance=state)))
         for path, raw in written:
             _store(path, raw, force=self.force)
-        return self._paths()
+            yield path
+        if empty is not None:
+            raise empty
 
     def _paths(self) -> tuple[Path, ...]:
         return (*self.exports, *([self.log] if self.log is not None else []))
