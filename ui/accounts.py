@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReadOnly, InvalidQuery
+from ui.limits import Busy
 
 FILE = "accounts.json"
 #: Cost of one guess: about 0.3 s of a core and 32 MiB.
@@ -27,8 +28,8 @@ FILE = "accounts.json"
 COST = (2**15, 8, 3)
 SHORTEST, LONGEST = 10, 1_000
 _NAME = re.compile(r"[\w.@-]{1,64}")
-#: At once; each guess takes 32 MiB.
-_GUESSES = threading.BoundedSemaphore(2)
+#: Passwords tried at once, as each takes 32 MiB, and seconds that one more waits.
+_GUESSES, _PATIENCE = threading.BoundedSemaphore(2), 5.0
 
 
 class NotLoggedIn(ArchiveError):
@@ -90,10 +91,15 @@ class Accounts:
 
         Raises:
             NotLoggedIn: they open none; the sentence is the same for an unknown name.
+            Busy: too many passwords are being tried.
         """
         account = self._read().get(name)
-        with _GUESSES:
+        if not _GUESSES.acquire(timeout=_PATIENCE):
+            raise Busy
+        try:
             right = (account or _NOBODY).opens(password[: LONGEST + 1])
+        finally:
+            _GUESSES.release()
         if account is None or not right:
             raise NotLoggedIn("Name or password is wrong.", "Try again.")
         return account

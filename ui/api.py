@@ -6,24 +6,33 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escaped
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from pydantic import BaseModel
+from starlette.routing import Match
 
-from corpus.errors import (
-    ArchiveError,
-    InvalidQuery,
-    SettingsError,
-    UnknownRecord,
-    UnknownStyle,
+from corpus.errors import ArchiveError
+from ui.enquiries import Enquiries
+from ui.limits import Limits
+from ui.refusals import refusal_of, status_of
+from ui.schemas import (
+    Answer,
+    Document,
+    Found,
+    Place,
+    Question,
+    RecordLines,
+    Refusal,
+    Search,
 )
-from corpus.filters import Filters
-from corpus.spans import Span
-from ui.documents import citation_for, document_json, place_json, summary_json
-from ui.questions import QuestionTooLong, checked
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
+
+__all__ = ["asking", "no_others", "reading", "refuse_in_words", "status_of"]
+
+#: Where the description of these routes is.
+OPENAPI = "/api/openapi.json"
 
 #: Styles that are files to be imported rather than lines to be pasted: (suffix, type).
 FILES = {
@@ -33,35 +42,32 @@ FILES = {
     "csl-json": ("json", "application/vnd.citationstyles.csl+json"),
 }
 
+DESCRIPTION = (
+    "Converse with an archive and be answered only in its own words: every statement is a "
+    "verbatim quotation with its citation, and where the records do not answer, the archive is "
+    "silent. Offsets are half-open and count code points of a record's stored text. Quoted text "
+    "is the archive's: a program that hands it to a language model must treat it as untrusted."
+)
 
-class Question(BaseModel):
-    """A question from a program."""
-
-    question: str
-    filters: dict[str, Any] = {}
-
-
-class Search(BaseModel):
-    """A search from a program.
-
-    `filters` is as `Filters.from_json` reads it: {"dates": "1962-08/1963-08", "place": "Yining"}.
-    """
-
-    query: str
-    k: int = 10
-    phrase: bool = False
-    filters: dict[str, Any] = {}
+#: FastAPI's word for the responses of a route, by status.
+Responses = dict[int | str, dict[str, Any]]
 
 
-def status_of(error: ArchiveError) -> int:
-    """Return the HTTP status of a named failure."""
-    if isinstance(error, UnknownRecord):
-        return 404
-    if isinstance(error, QuestionTooLong):
-        return 413
-    if isinstance(error, (InvalidQuery, UnknownStyle, SettingsError)):
-        return 400
-    return 503
+def _refusals(**reasons: str) -> Responses:
+    """Describe the refusals of a route, each by its status as in `s404`."""
+    common = {"s401": "Reading needs a login here.", "s422": "Not as documented here."}
+    return {
+        int(status[1:]): {"model": Refusal, "description": reason}
+        for status, reason in {**common, **reasons}.items()
+    }
+
+
+_ENGINE = _refusals(
+    s400="It cannot be searched for, or a filter is unknown.",
+    s413="It is too long.",
+    s429="Too many of one reader; `Retry-After` says how long to wait.",
+    s503="Too many at once (`Retry-After`), or the index or a model is missing.",
+)
 
 
 def refuse_in_words(app: FastAPI) -> None:
@@ -69,64 +75,127 @@ def refuse_in_words(app: FastAPI) -> None:
 
     @app.exception_handler(ArchiveError)
     async def refused(request: Request, error: ArchiveError) -> JSONResponse:
+        return refusal_of(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def misfit(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])[:200]
         return JSONResponse(
-            {"error": error.message, "remedy": error.remedy}, status_code=status_of(error)
+            {"error": f"{where}: {first['msg']}.", "remedy": f"See {OPENAPI}."}, status_code=422
         )
 
 
 def reading(archive: Archive) -> APIRouter:
     """Return the routes that read the records; none needs a model."""
-    router = APIRouter(prefix="/api/records")
+    enquiries = Enquiries(archive, Warmth(archive), Limits())
+    router = APIRouter(prefix="/api/records", tags=["records"])
+    unknown = _refusals(s404="There is no such record or place.")
 
-    @router.get("")
+    @router.get(
+        "",
+        summary="List the records",
+        response_model=None,
+        responses={**_refusals(), 200: {"model": RecordLines}},
+    )
     def records() -> dict[str, Any]:
-        return {"records": [summary_json(row) for row in archive.summaries()]}
+        return enquiries.records()
 
     # The id of a document in a volume holds a slash: "frus1961-63v22/d4".
-    @router.get("/{record_id:path}/place")
+    @router.get(
+        "/{record_id:path}/place",
+        summary="The words between two offsets of a record",
+        response_model=None,
+        responses={**unknown, 200: {"model": Place}},
+    )
     def place(record_id: str, start: int, end: int) -> dict[str, Any]:
-        if not 0 <= start < end:
-            raise UnknownRecord(
-                f"Record {record_id} has no characters {start} to {end}.", "Check the link."
-            )
-        return place_json(archive.record(record_id), Span(start, end))
+        return enquiries.place(record_id, start, end)
 
-    @router.get("/{record_id:path}/citation")
+    @router.get(
+        "/{record_id:path}/citation",
+        summary="The citation of a record or of one of its body paragraphs",
+        description="A line of plain text; `bibtex`, `biblatex`, `ris` and `csl-json` are files.",
+        response_model=None,
+        response_class=PlainTextResponse,
+        responses={
+            **_refusals(s400="The style is unknown.", s404="There is no such record or paragraph."),
+            200: {
+                "content": dict.fromkeys(("text/plain", *(kind for _, kind in FILES.values())), {})
+            },
+        },
+    )
     def citation(record_id: str, style: str, paragraph: int | None = None) -> Response:
-        text = citation_for(archive.record(record_id), paragraph, style)
+        text = enquiries.cite(record_id, paragraph, style)
         return _as_file(record_id, style, text) if style in FILES else PlainTextResponse(text)
 
     # Last, as it takes every path that the two above leave.
-    @router.get("/{record_id:path}")
+    @router.get(
+        "/{record_id:path}",
+        summary="A record: catalogue fields, paragraphs, citations",
+        response_model=None,
+        responses={**unknown, 200: {"model": Document}},
+    )
     def document(record_id: str) -> dict[str, Any]:
-        return document_json(archive.record(record_id))
+        return enquiries.show(record_id)
 
     return router
 
 
-def asking(archive: Archive, warmth: Warmth) -> APIRouter:
+def asking(archive: Archive, warmth: Warmth, limits: Limits | None = None) -> APIRouter:
     """Return the routes that need the models; they wait for them."""
-    router = APIRouter(prefix="/api")
+    enquiries = Enquiries(archive, warmth, limits or Limits())
+    router = APIRouter(prefix="/api", tags=["questions"])
 
-    @router.post("/ask")
+    @router.post(
+        "/ask",
+        summary="Ask the archive; it answers with quotes or is silent",
+        response_model=None,
+        responses={**_ENGINE, 200: {"model": Answer}},
+    )
     def ask(body: Question) -> dict[str, Any]:
-        question = checked(body.question)
-        filters = Filters.from_json(body.filters)
-        warmth.wait()
-        return archive.ask(question, filters=filters).to_json()
+        return enquiries.ask(body.question, body.filters)
 
-    @router.post("/search")
+    @router.post(
+        "/search",
+        summary="Find passages, best first, with the reasons for their rank",
+        response_model=None,
+        responses={**_ENGINE, 200: {"model": Found}},
+    )
     def search(body: Search) -> dict[str, Any]:
-        query = checked(body.query)
-        if not 1 <= body.k <= 100:
-            raise InvalidQuery(f"k is {body.k}.", "Ask for 1 to 100 passages.")
-        filters = Filters.from_json(body.filters)
-        warmth.wait()
-        retriever = archive.retriever.holding(archive.generation())
-        hits = retriever.search(query, k=body.k, phrase=body.phrase, filters=filters)
-        return hits.to_json() | {"searched": retriever.reach(filters).to_json()}
+        return enquiries.search(body.query, body.k, body.phrase, body.filters)
 
     return router
+
+
+def no_others(app: FastAPI) -> None:
+    """Refuse every other address under `/api` in words; add it after all that there are."""
+
+    async def missing(request: Request) -> JSONResponse:
+        allowed: set[str] = set()
+        for route in app.router.routes:
+            if route.matches(request.scope)[0] is Match.PARTIAL:
+                allowed |= getattr(route, "methods", None) or set()
+        if allowed:
+            return JSONResponse(
+                {
+                    "error": f"{request.method} is not answered here.",
+                    "remedy": f"Use {' or '.join(sorted(allowed))}.",
+                },
+                status_code=405,
+                headers={"allow": ", ".join(sorted(allowed))},
+            )
+        return JSONResponse(
+            {"error": "There is nothing at this address.", "remedy": f"See {OPENAPI}."},
+            status_code=404,
+        )
+
+    app.add_api_route(
+        "/api/{rest:path}",
+        missing,
+        methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+        include_in_schema=False,
+        response_model=None,
+    )
 
 
 def _as_file(record_id: str, style: str, text: str) -> Response:

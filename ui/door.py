@@ -177,6 +177,11 @@ def token_of(request: HTTPConnection) -> str | None:
     return request.cookies.get(COOKIE)
 
 
+def reader_of(request: HTTPConnection) -> str:
+    """Return the address a request comes from."""
+    return request.client.host if request.client else ""
+
+
 def foreign(headers: Headers) -> bool:
     """Tell whether a page of another site made a request.
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import unquote
+import asyncio
+import ipaddress
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from corpus.errors import ArchiveError
+from ui.accounts import NotLoggedIn
+from ui.door import Door, foreign, reader_of
+from ui.limits import Kind, Limits
+from ui.refusals import refusal_of
 
 #: Gradio needs inline styles, and `eval` for the scripts of its components; the policy
 #: cannot be tighter than that, but nothing may be loaded from, or sent to, anywhere else.
@@ -32,6 +41,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
@@ -63,6 +73,38 @@ CLOSED = (
 BODY_LIMIT = 128 * 1024
 
 
+#: Routes with another limit. The bodies of those with more than `BUFFERED` are not read here
+#: but handed on as they come; they must say their length.
+BODY_LIMITS: Mapping[str, int] = {
+    "/login": 4 * 1024,
+    "/api/session": 4 * 1024,
+    "/api/library/files": 100 * 1024 * 1024,  # one file of a delivery
+}
+BUFFERED = 1024 * 1024
+#: Seconds in which a body must arrive, or the next part of a long one.
+BODY_SECONDS = 30.0
+
+#: What everyone may read, logged in or not: the way in, and whether the server lives.
+#: Browsers fetch a page's manifest and its icon without its cookie.
+OPEN = frozenset(
+    {"/login", "/logout", "/api/session", "/healthz", "/favicon.ico"}
+    | {"/manifest.json", "/room/icon.svg"}
+)
+#: What public reading does not open: the conversations of others.
+OWN = "/api/conversations"
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+#: What is counted, by the beginning of its path; other changes count as `Kind.WRITE`.
+COUNTED: Mapping[str, Kind] = {
+    "/api/ask": Kind.ASK,
+    "/api/search": Kind.SEARCH,
+    "/api/search.csv": Kind.SEARCH,
+    "/mcp": Kind.SEARCH,
+    "/gradio_api": Kind.EVENT,
+}
+
+
 def closed(path: str) -> bool:
     """Tell whether a request path belongs to a Gradio route that is closed here."""
     parts = [part for part in unquote(path).split("/") if part]
@@ -73,22 +115,47 @@ def closed(path: str) -> bool:
     return parts[1].partition("=")[0].lower() in CLOSED
 
 
+def under(path: str, beginning: str) -> bool:
+    """Tell whether a path is that one or lies below it."""
+    return path == beginning or path.startswith(f"{beginning}/")
+
+
 class Guard:
     """ASGI middleware: refuses what the page never needs, and adds the headers.
 
     Args:
         app: the application behind it.
+        door: who may read; None for anyone.
+        limits: how often a reader may ask; None for no limit.
         hosts: names under which this server may be addressed; a request that names
             another is refused, so that a foreign site whose name is made to point
             here (DNS rebinding) reads nothing. Empty: any name.
+        any_address: whether a bare address is a name too: no foreign site can have one.
+        bodies: routes with their own limit of a body, by the beginning of their path.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        door: Door | None = None,
+        limits: Limits | None = None,
+        hosts: Iterable[str] = (),
+        any_address: bool = False,
+        bodies: Mapping[str, int] | None = None,
+    ) -> None:
         self.app = app
+        self.door = door
+        self.limits = limits
         self.hosts = frozenset(hosts)
+        self.any_address = any_address
+        self.bodies = {**BODY_LIMITS, **(bodies or {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
+        if scope["type"] == "websocket":  # nothing here speaks it
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -96,60 +163,143 @@ class Guard:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                for name in [name for name in headers if name.startswith("access-control-")]:
+                    del headers[name]  # Gradio lets any site read when the address is public
                 for name, value in HEADERS.items():
                     headers[name] = value
             await send(message)
 
-        refusal = self._refusal(scope)
-        body = b""
-        if refusal is None and scope["method"] in {"POST", "PUT", "PATCH"}:
-            body, whole = await _read(receive)
-            if not whole:
-                refusal = _refuse(
-                    413, "The request is too long.", "A question may have 4,000 characters."
-                )
-        if refusal is not None:
-            await refusal(scope, receive, headed)
-        elif body:
-            await self.app(scope, _replay(body, receive), headed)
-        else:
-            await self.app(scope, receive, headed)
+        request = HTTPConnection(scope)
+        refusal = self._refusal(request)
+        if refusal is None and scope["method"] not in SAFE:
+            limit = self._limit(scope["path"])
+            if limit > BUFFERED:
+                refusal = _length_refusal(request, limit)
+                receive = _impatient(receive)
+            else:
+                body, refusal = await _read(receive, limit)
+                receive = _replay(body, receive)
+        await (refusal or self.app)(scope, receive, headed)
 
-    def _refusal(self, scope: Scope) -> JSONResponse | None:
+    def _refusal(self, request: HTTPConnection) -> Response | None:
         """Return the refusal a request meets before its body is read, if any."""
-        if self.hosts and _host(scope) not in self.hosts:
+        scope, path = request.scope, request.scope["path"]
+        if self.hosts and not self._answers_to(_host(request)):
             return _refuse(
-                421, "This server does not answer to that name.", "Open http://127.0.0.1 instead."
+                421,
+                "This server does not answer to that name.",
+                "Open it by its address; its owner can add a name with 'serve --name'.",
             )
-        if closed(scope["path"]):
+        if closed(path):
             return _refuse(403, "This address is closed.", "The reading room does not use it.")
+        if scope["method"] not in SAFE and foreign(request.headers):
+            return _refuse(403, "Another site asked for this.", "Open the archive's own page.")
+        try:
+            self._admit(request)
+        except NotLoggedIn as error:
+            if scope["method"] == "GET" and "text/html" in request.headers.get("accept", ""):
+                return RedirectResponse(_login(request), status_code=303)
+            return refusal_of(error)
+        except ArchiveError as error:
+            return refusal_of(error)
         return None
+
+    def _admit(self, request: HTTPConnection) -> None:
+        """Return if the one who asks may, and not too often.
+
+        Raises:
+            ArchiveError: NotLoggedIn, NotAllowed or TooMany.
+        """
+        path = request.scope["path"]
+        if self.door is not None and path not in OPEN:
+            self.door.may_read(request)
+            if under(path, OWN):
+                self.door.may_recall(request)
+        if self.limits is not None and request.scope["method"] not in SAFE:
+            counted = (kind for start, kind in COUNTED.items() if under(path, start))
+            self.limits.admit(next(counted, Kind.WRITE), reader_of(request))
+
+    def _answers_to(self, host: str) -> bool:
+        if host in self.hosts:
+            return True
+        try:
+            return self.any_address and bool(ipaddress.ip_address(host))
+        except ValueError:
+            return False
+
+    def _limit(self, path: str) -> int:
+        found = (limit for start, limit in self.bodies.items() if under(path, start))
+        return next(found, BODY_LIMIT)
 
 
 def _refuse(status: int, message: str, remedy: str) -> JSONResponse:
     return JSONResponse({"error": message, "remedy": remedy}, status_code=status)
 
 
-def _host(scope: Scope) -> str:
+def _login(request: HTTPConnection) -> str:
+    """Return the address of the login page that leads back to what was asked for."""
+    query = request.scope.get("query_string", b"").decode("latin-1")
+    wanted = request.scope["path"] + (f"?{query}" if query else "")
+    return "/login" if wanted == "/" else f"/login?next={quote(wanted, safe='')}"
+
+
+def _host(request: HTTPConnection) -> str:
     """Return the host a request names, without its port, in lower case."""
-    value = next((v for k, v in scope["headers"] if k == b"host"), b"").decode("latin-1").lower()
+    value = request.headers.get("host", "").lower()
     if value.startswith("["):
         return value.partition("]")[0].lstrip("[")
     return value.partition(":")[0]
 
 
-async def _read(receive: Receive) -> tuple[bytes, bool]:
-    """Read a request's body up to the limit; the flag tells whether that was all."""
+def _length_refusal(request: HTTPConnection, limit: int) -> Response | None:
+    """Return why a long body is not taken, by the length that it says it has."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        return _refuse(411, "The request does not say its length.", "Send Content-Length.")
+    if int(length) > limit:
+        return _refuse(
+            413, "The request is too long.", f"At most {limit // 2**20:,} MiB are taken at once."
+        )
+    return None
+
+
+async def _read(receive: Receive, limit: int) -> tuple[bytes, Response | None]:
+    """Read a request's body, or return why it is not taken."""
     body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return bytes(body), True
-        body += message.get("body", b"")
-        if len(body) > BODY_LIMIT:
-            return b"", False
-        if not message.get("more_body", False):
-            return bytes(body), True
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    break
+                body += message.get("body", b"")
+                if len(body) > limit:
+                    return b"", _refuse(
+                        413, "The request is too long.", "A question may have 4,000 characters."
+                    )
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        return b"", _refuse(408, "The request did not arrive in time.", "Send it again.")
+    return bytes(body), None
+
+
+def _impatient(receive: Receive) -> Receive:
+    """Return a receive channel that takes a sender who pauses in a body for gone."""
+    waits = True
+
+    async def channel() -> Message:
+        nonlocal waits
+        if not waits:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), BODY_SECONDS)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        waits = message.get("more_body", False)
+        return message
+
+    return channel
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
