@@ -18,12 +18,12 @@ from corpus.errors import ArchiveError, InvalidQuery, UnknownRecord
 from corpus.facets import Facet
 from corpus.filters import Filters
 from ui.accessions import KINDS, OVER, Accessions, Job
-from ui.api import Search
 from ui.documents import holding
 from ui.hit_table import hit_table
 from ui.library import BROWSED, SORTS, Libraries, Wanted
 from ui.questions import checked
-from ui.uploads import Declined, Upload, check_length, receive
+from ui.schemas import Search
+from ui.uploads import Declined, Upload, UploadLimits, check_length, receive
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
@@ -55,6 +55,31 @@ def this_machine(request: Request) -> None:
             "Open it at the machine that holds the archive.",
             status=403,
         )
+
+
+def library_routes(
+    archive: Archive,
+    warmth: Warmth,
+    may_write: MayWrite = this_machine,
+    limits: UploadLimits | None = None,
+) -> tuple[APIRouter, Accessions]:
+    """Return all routes of the library, and the jobs to `finish` when the server ends.
+
+    Args:
+        archive: an open archive.
+        warmth: of its models; only searches wait for them.
+        may_write: asked by each route that changes something.
+        limits: what may be sent.
+    """
+    libraries = Libraries(archive)
+    accessions = Accessions(
+        archive.folder, lambda: archive.generation().manifest.generation, limits
+    )
+    router = APIRouter()
+    router.include_router(browsing(libraries, archive, may_write))
+    router.include_router(changing(libraries, accessions, may_write))
+    router.include_router(tables(archive, warmth))
+    return router, accessions
 
 
 def browsing(libraries: Libraries, archive: Archive, may_write: MayWrite) -> APIRouter:
