@@ -37,7 +37,7 @@ from bot.conversation_rows import (
     turn_of,
 )
 from corpus import disk
-from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.errors import ArchiveDamaged, ArchiveError, UnknownConversation
 from corpus.growth import now
 from corpus.locking import read_only
 from corpus.store_connections import named_errors
@@ -101,7 +101,7 @@ class ConversationStore:
             raise ArchiveError(
                 f"{len(found)} conversations begin with “{name}”.", "Give more of the id."
             )
-        raise ArchiveError(
+        raise UnknownConversation(
             f"There is no conversation “{name[:80]}”.",
             "'dragoman conversations list' shows those there are.",
         )
@@ -114,7 +114,7 @@ class ConversationStore:
         """
         found = self._read(lambda db: loaded(db, conversation_id), None)
         if found is None:
-            raise ArchiveError(
+            raise UnknownConversation(
                 f"There is no conversation “{conversation_id[:80]}”.",
                 "'dragoman conversations list' shows those there are.",
             )

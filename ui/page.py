@@ -11,32 +11,48 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from corpus.errors import ArchiveError
 from ui.components import source_reader, transcript
 from ui.sittings import Sittings
-from ui.turns import Message, answering, first_message, rereading
+from ui.turns import Message, Page, answering, first_message, rereading
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
+    from ui.door import Door
 
 
-def build_page(archive: Archive, sittings: Sittings, warmth: Warmth) -> gr.Blocks:
+def build_page(
+    archive: Archive, sittings: Sittings, warmth: Warmth, door: Door | None = None
+) -> gr.Blocks:
     """Lay out the page and connect its events.
 
     No event is offered as an API here: programs have the routes of `ui.api`.
+
+    Args:
+        archive: an open archive.
+        sittings: the conversations of the open pages.
+        warmth: whether the models are loaded.
+        door: who may read here and who may keep conversations; None for anyone.
     """
 
+    def visitor(request: gr.Request) -> Page:
+        return _page(request, door)
+
     def ask(request: gr.Request, event: gr.EventData) -> Iterator[Message]:
-        yield from answering(sittings, warmth, _page(request), event._data)
+        yield from answering(sittings, warmth, visitor(request), event._data)
 
     def undo(request: gr.Request, event: gr.EventData) -> Message:
-        return rereading(sittings, warmth, _page(request), event._data)
+        return rereading(sittings, warmth, visitor(request), event._data)
 
     def stop(request: gr.Request) -> None:
-        sittings.stop(_page(request))
+        sittings.stop(visitor(request).session)
 
     def renew(request: gr.Request) -> None:
-        sittings.renew(_page(request))
+        sittings.renew(visitor(request).session)
+
+    def welcome(request: gr.Request) -> Message:
+        return first_message(archive, visitor(request))
 
     def failed() -> Message:
         return {"ticket": None, "failed": True}
@@ -52,7 +68,7 @@ def build_page(archive: Archive, sittings: Sittings, warmth: Warmth) -> gr.Block
         title="Dragoman", fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     ) as page:
         with gr.Row(elem_id="room", equal_height=False):
-            talk = transcript(first_message(archive))
+            talk = transcript(first_message(archive, Page(session="", recall=False)))
             source_reader()
         for event in (
             talk.ask(ask, None, [talk], **engine),
@@ -63,11 +79,23 @@ def build_page(archive: Archive, sittings: Sittings, warmth: Warmth) -> gr.Block
         # sitting forgets it instead, and the page no longer waits for its ticket.
         talk.stop(stop, None, None, queue=False, **quiet)
         talk.renew(renew, None, None, queue=False, **quiet)
-        page.load(lambda: first_message(archive), None, [talk], **quiet)
+        page.load(welcome, None, [talk], **quiet)
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
 
 
-def _page(request: Any) -> str:
-    """Return the session a request belongs to."""
-    return str(request.session_hash or "")[:64]
+def _page(request: Any, door: Door | None) -> Page:
+    """Return the page a request comes from.
+
+    Raises:
+        ArchiveError: whoever asks may not read here.
+    """
+    session = str(request.session_hash or "")[:64]
+    if door is None:
+        return Page(session=session)
+    door.may_read(request.request)
+    try:
+        door.may_recall(request.request)
+    except ArchiveError:
+        return Page(session=session, recall=False)
+    return Page(session=session)

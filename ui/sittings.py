@@ -1,19 +1,29 @@
-"""Sittings: the conversation of each open page, kept here and never in the browser."""
+"""Sittings: the conversation of each open page.
+
+A page knows its conversation by its id and how many turns it shows; the words stay here, and
+on the disk if the settings keep them. Each page goes on from what it shows: where two pages
+go on with one stored conversation, it becomes two, and neither loses a turn.
+"""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from corpus.errors import InvalidQuery
+from corpus.errors import ArchiveError, InvalidQuery
 
 if TYPE_CHECKING:
     from bot import Answer, Archive, Conversation
+    from corpus.filters import Filters
 
 #: Pages whose conversation is kept; the one that was quiet longest goes first.
 MOST = 200
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(slots=True)
@@ -31,8 +41,13 @@ class Sitting:
     lock: threading.Lock = field(default_factory=threading.Lock)
     stops: int = 0
 
-    def ask(self, question: str) -> Answer | None:
+    def ask(self, question: str, filters: Filters | None = None) -> Answer | None:
         """Answer a question; None when the reader stopped it meanwhile.
+
+        Args:
+            question: at most 4,000 characters.
+            filters: what it and those after it are narrowed to; None for what the
+                conversation is narrowed to already.
 
         Raises:
             ArchiveError: the question cannot be answered; the error says why.
@@ -41,7 +56,7 @@ class Sitting:
         with self.lock:
             if self.stops != stops:
                 return None
-            answer = self.conversation.ask(question)
+            answer = self.conversation.ask(question, filters=filters)
             if self.stops != stops:
                 self.conversation.forget_last()
                 return None
@@ -58,13 +73,34 @@ class Sitting:
                 raise InvalidQuery("There is no question to read again.", "Ask one first.")
             return self.conversation.undo_reading()
 
+    def read_otherwise(self) -> Answer:
+        """Ask the last question again in the other reading its answer offers.
+
+        Raises:
+            InvalidQuery: it offers none.
+        """
+        with self.lock:
+            return self.conversation.read_otherwise()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the page must know of its conversation."""
+        talk = self.conversation
+        return {
+            "id": talk.id,
+            "title": talk.title,
+            "turns": len(talk.turns),
+            "kept": talk.kept,
+            "filters": talk.filters.to_json() if talk.filters else {},
+            "notices": list(talk.notices),
+        }
+
 
 class Sittings:
     """The conversations of the pages that are open.
 
     Args:
         archive: where conversations are begun.
-        most: how many are kept.
+        most: how many are kept in memory.
     """
 
     def __init__(self, archive: Archive, most: int = MOST) -> None:
@@ -74,19 +110,35 @@ class Sittings:
         self._sittings: OrderedDict[str, Sitting] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many are kept."""
+        """Return how many are in memory."""
         return len(self._sittings)
 
-    def of(self, page: str) -> Sitting:
-        """Return the sitting of a page, begun if the page is new or was forgotten."""
+    def of(self, page: str, wanted: str = "", *, recall: bool = True) -> Sitting:
+        """Return the sitting of a page.
+
+        Args:
+            page: the page's session.
+            wanted: id of the conversation the page shows; "" when it shows none. One that
+                is stored is opened; where there is none of that id a new one begins.
+            recall: whether this reader's conversations may be stored and reopened.
+        """
         with self._lock:
             sitting = self._sittings.get(page)
-            if sitting is None:
-                sitting = self._sittings[page] = Sitting(self._archive.conversation(keep=False))
+            if sitting is not None and wanted in ("", sitting.conversation.id):
+                self._sittings.move_to_end(page)
+                return sitting
+        # Reading a long conversation takes a moment, in which the others are not held up.
+        begun = Sitting(self._opened(wanted, recall))
+        with self._lock:
+            if self._sittings.get(page) is not sitting:  # two questions of one page at once
+                return self._sittings[page]
+            if sitting is not None:
+                sitting.stops += 1
+            self._sittings[page] = begun
             self._sittings.move_to_end(page)
             while len(self._sittings) > self._most:
                 self._sittings.popitem(last=False)
-            return sitting
+            return begun
 
     def stop(self, page: str) -> None:
         """Let the answer a page is waiting for be forgotten."""
@@ -96,8 +148,37 @@ class Sittings:
                 sitting.stops += 1
 
     def renew(self, page: str) -> None:
-        """Forget a page's conversation."""
+        """Let a page begin anew; a conversation that is stored stays so."""
         with self._lock:
             sitting = self._sittings.pop(page, None)
             if sitting is not None:
                 sitting.stops += 1
+
+    @contextmanager
+    def without(self, conversation_id: str) -> Iterator[None]:
+        """Let the pages that show a conversation begin anew while it is deleted.
+
+        What they are being answered is waited for and forgotten, so that none of them
+        stores the conversation again.
+        """
+        with self._lock:
+            shown = {
+                page: sitting
+                for page, sitting in self._sittings.items()
+                if sitting.conversation.id == conversation_id
+            }
+            for page, sitting in shown.items():
+                del self._sittings[page]
+                sitting.stops += 1
+        with ExitStack() as held:
+            for sitting in shown.values():
+                held.enter_context(sitting.lock)
+            yield
+
+    def _opened(self, wanted: str, recall: bool) -> Conversation:
+        if wanted and recall and _ID.fullmatch(wanted):
+            try:
+                return self._archive.conversations.open(wanted)
+            except ArchiveError:
+                pass  # deleted meanwhile, or never stored: a new one begins calmly
+        return self._archive.conversation(keep=None if recall else False)

@@ -1,24 +1,27 @@
 """Turns: what the page is told, step by step, when it opens and when it asks.
 
-Every message is plain JSON. What a page sends is only ever a question and its own number
-for the turn; the conversation itself stays here.
+Every message is plain JSON. What a page sends is only ever a question, its filters, its own
+number for the turn and the id of its conversation; the conversation itself stays here.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.settings import OFF
 from corpus.citations import STYLES
-from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery
+from corpus.filters import Filters
 from ui.documents import holding
 from ui.questions import LONGEST, checked
-from ui.sittings import Sittings
+from ui.sittings import Sitting, Sittings
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
-    from bot import Archive
+    from bot import Answer, Archive
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +31,23 @@ Message = dict[str, Any]
 MOST_COUNTED = 50
 
 
-def first_message(archive: Archive) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An open page.
+
+    Attributes:
+        session: names it.
+        recall: whether its conversations may be stored and reopened.
+    """
+
+    session: str
+    recall: bool = True
+
+
+def first_message(archive: Archive, page: Page) -> Message:
     """Return what an empty page shows: the holding, the starters, the citation styles.
+
+    `conversations` says where its conversations are kept (see `Settings`).
 
     A damaged record takes its paragraphs' count and its starters away, not the page.
     """
@@ -46,51 +64,82 @@ def first_message(archive: Archive) -> Message:
         "starters": list(starters),
         "styles": list(STYLES),
         "longest": LONGEST,
+        "conversations": archive.settings.conversations if page.recall else OFF,
     }
 
 
-def answering(sittings: Sittings, warmth: Warmth, page: str, event: object) -> Iterator[Message]:
+def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> Iterator[Message]:
     """Answer one question of one page, step by step.
 
     Args:
         sittings: the conversations.
         warmth: whether the models are loaded.
-        page: the session of the page that asks.
-        event: what the page sent: `{"question": str, "ticket": int}`. The ticket is the
-            page's own number for the turn and only comes back to it.
+        page: the page that asks.
+        event: what the page sent: `{"question": str, "ticket": int, "filters": {...},
+            "conversation": id}`. The ticket is the page's own number for the turn and
+            only comes back to it; without filters those of the conversation stay.
 
     Yields:
-        Messages `{"ticket", "step"}` while waiting, then one with `answer`, `stopped`
-        or `error` and `remedy`.
+        Messages `{"ticket", "step"}` while waiting, then one with `answer` and
+        `conversation` (see `Sitting.to_json`), with `stopped`, or with `error` and `remedy`.
     """
     ticket = _ticket(event)
     try:
-        question = checked(event.get("question") if isinstance(event, dict) else None)
+        question = checked(_sent(event, "question"))
+        filters = _filters(event)
         if not warmth.ready:
             yield {"ticket": ticket, "step": "opening"}
         warmth.wait()
         yield {"ticket": ticket, "step": "searching"}
-        answer = sittings.of(page).ask(question)
+        sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
+        answer = sitting.ask(question, filters)
     except ArchiveError as error:
         yield {"ticket": ticket, "error": error.message, "remedy": error.remedy}
         return
     if answer is None:
         yield {"ticket": ticket, "stopped": True}
     else:
-        yield {"ticket": ticket, "answer": answer.to_json()}
+        yield _answered(ticket, answer, sitting)
 
 
-def rereading(sittings: Sittings, warmth: Warmth, page: str, event: object) -> Message:
-    """Answer a page's last question again, read exactly as it was typed."""
+def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> Message:
+    """Answer a page's last question again, read exactly as it was typed.
+
+    With `{"otherwise": true}` it is read the other way that its answer offers.
+    """
     ticket = _ticket(event)
     try:
         warmth.wait()
-        answer = sittings.of(page).undo_reading()
+        sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
+        otherwise = _sent(event, "otherwise") is True
+        answer = sitting.read_otherwise() if otherwise else sitting.undo_reading()
     except ArchiveError as error:
         return {"ticket": ticket, "error": error.message, "remedy": error.remedy}
-    return {"ticket": ticket, "answer": answer.to_json()}
+    return _answered(ticket, answer, sitting)
+
+
+def _answered(ticket: int | None, answer: Answer, sitting: Sitting) -> Message:
+    return {"ticket": ticket, "answer": answer.to_json(), "conversation": sitting.to_json()}
+
+
+def _sent(event: object, key: str) -> Any:
+    return event.get(key) if isinstance(event, dict) else None
+
+
+def _conversation(event: object) -> str:
+    value = _sent(event, "conversation")
+    return value if isinstance(value, str) else ""
+
+
+def _filters(event: object) -> Filters | None:
+    value = _sent(event, "filters")
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise InvalidQuery("The filters cannot be read.", "Clear them and ask again.")
+    return Filters.from_json(value)
 
 
 def _ticket(event: object) -> int | None:
-    value = event.get("ticket") if isinstance(event, dict) else None
+    value = _sent(event, "ticket")
     return value if isinstance(value, int) and 0 <= value < 2**31 else None

@@ -9,7 +9,9 @@ import socket
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot import Archive
+    from ui.door import Access
+    from ui.warmth import Warmth
 
 STATIC = Path(__file__).parent / "static"
 
@@ -42,9 +46,29 @@ MANIFEST = {
 }
 
 
-def build_app(
-    archive: Archive, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
-) -> FastAPI:
+#: Names of this machine, to itself.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: Connections at once; more are told to come back. Each open page holds one or two.
+CONNECTIONS = 800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """What lies between reader and server.
+
+    Attributes:
+        certificate: file of the TLS certificate, with its chain; None for plain HTTP.
+        key: file of its key.
+        behind_proxy: whether a proxy on this machine forwards the requests and says whose
+            they are.
+    """
+
+    certificate: Path | None = None
+    key: Path | None = None
+    behind_proxy: bool = False
+
+
+def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
     """Return the application that serves an archive.
 
     The models are loaded in the background once the application starts; the page and
@@ -52,55 +76,108 @@ def build_app(
 
     Args:
         archive: an open archive.
-        hosts: names the server answers to; empty for any.
+        access: to whom it is served; None for this machine.
     """
     os.environ.update(OFFLINE)
-    import gradio as gr
     from fastapi import FastAPI
     from fastapi.concurrency import run_in_threadpool
-    from fastapi.responses import FileResponse, JSONResponse
     from fastapi.staticfiles import StaticFiles
+    from starlette.routing import Route
 
-    from ui.api import asking, reading, refuse_in_words
+    from ui.accounts import Accounts
+    from ui.api import DESCRIPTION, OPENAPI, asking, no_others, reading, refuse_in_words
+    from ui.api_conversations import conversing, narrowing
+    from ui.api_library import library_routes
+    from ui.door import Access, Door
+    from ui.enquiries import Enquiries
     from ui.guard import Guard
+    from ui.limits import ELSEWHERE, HERE, Limits
+    from ui.login import login
+    from ui.mcp import Endpoint, available
     from ui.page import build_page
     from ui.sittings import Sittings
+    from ui.uploads import UploadLimits
     from ui.warmth import Warmth
 
-    warmth = Warmth(archive)
+    access = access or Access()
+    warmth, sittings = Warmth(archive), Sittings(archive)
+    door = Door(Accounts(archive.folder), access)
+    limits = Limits(HERE if access.local else ELSEWHERE)
+    version = metadata.version("dragoman")
+
+    library, accessions = library_routes(archive, warmth, door.may_write)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         warmth.start()
-        yield
+        async with speaking():
+            yield
+        await run_in_threadpool(accessions.finish)
         await run_in_threadpool(warmth.finish)
 
+    # FastAPI's own pages about the routes load scripts from other sites.
     app = FastAPI(
-        title="Dragoman", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+        title="Dragoman",
+        description=DESCRIPTION,
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=OPENAPI,
     )
 
-    @app.get("/healthz")
+    _add_small_routes(app, archive, warmth)
+    refuse_in_words(app)
+    app.include_router(library)
+    app.include_router(reading(archive))
+    app.include_router(asking(archive, warmth, limits))
+    app.include_router(conversing(archive, sittings, warmth, limits, door))
+    app.include_router(narrowing(archive))
+    app.include_router(login(door, limits))
+    no_others(app)
+    speaking: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    if available():
+        spoken = Endpoint(Enquiries(archive, warmth, limits), version)
+        speaking = spoken.running
+        app.router.routes.append(Route("/mcp", endpoint=spoken))
+    app.mount("/room", StaticFiles(directory=STATIC), name="room")
+    app.add_middleware(
+        Guard,
+        door=door,
+        limits=limits,
+        hosts=hosts_of(access),
+        any_address=not access.local,
+        bodies={"/api/library/files": UploadLimits().file_bytes},
+    )
+    return _with_page(app, build_page(archive, sittings, warmth, door))
+
+
+def _add_small_routes(app: FastAPI, archive: Archive, warmth: Warmth) -> None:
+    """Add what browsers and monitors look for."""
+    from fastapi.responses import FileResponse, JSONResponse
+
+    @app.get("/healthz", include_in_schema=False)
     def healthz() -> dict[str, Any]:
         # Asking for the index before it is opened would make a health check wait for it.
         degraded = archive.degraded if warmth.ready else None
         return {"status": "degraded" if degraded else "ok", "ready": warmth.ready}
 
-    @app.get("/manifest.json")
+    @app.get("/manifest.json", include_in_schema=False)
     def manifest() -> JSONResponse:
         return JSONResponse(MANIFEST, media_type="application/manifest+json")
 
-    @app.get("/favicon.ico")
+    @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> FileResponse:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
-    refuse_in_words(app)
-    app.include_router(reading(archive))
-    app.include_router(asking(archive, warmth))
-    app.mount("/room", StaticFiles(directory=STATIC), name="room")
-    app.add_middleware(Guard, hosts=hosts)
+
+def _with_page(app: FastAPI, page: Any) -> FastAPI:
+    """Mount the Gradio page below everything else."""
+    import gradio as gr
+
     served = gr.mount_gradio_app(
         app,
-        build_page(archive, Sittings(archive), warmth),
+        page,
         path="/",
         footer_links=[],
         run_history=False,
@@ -128,10 +205,22 @@ def _theme() -> Any:
 #: Loaded into the page's head; everything else is in `static/`.
 HEAD = (
     '<link rel="stylesheet" href="room/room.css">'
+    '<link rel="stylesheet" href="room/conversations.css">'
+    '<link rel="stylesheet" href="room/filters.css">'
+    '<link rel="stylesheet" href="room/library.css">'
+    '<link rel="stylesheet" href="room/search.css">'
+    '<script type="module" src="room/library.js"></script>'
+    '<script type="module" src="room/search.js"></script>'
     '<link rel="icon" href="room/icon.svg" type="image/svg+xml">'
     '<meta name="color-scheme" content="light dark">'
     '<meta name="referrer" content="no-referrer">'
 )
+
+
+def hosts_of(access: Access) -> tuple[str, ...]:
+    """Return the names the server answers to beside, if others reach it, bare addresses."""
+    own = () if access.local else (socket.gethostname().lower(),)
+    return (*LOOPBACK, *own, *(name.lower() for name in access.names))
 
 
 def serve(
@@ -140,26 +229,35 @@ def serve(
     port: int = 7860,
     open_browser: bool = False,
     ready: Callable[[str], None] | None = None,
+    access: Access | None = None,
+    transport: Transport | None = None,
 ) -> None:
     """Serve an archive until interrupted.
 
     Args:
         archive: an open archive.
-        host: address to bind. Only addresses of this machine are accepted, since there
-            is no login yet.
+        host: address to bind.
         port: TCP port; 0 for any free one.
         open_browser: whether to open the page in a browser once it is served.
         ready: called with the page's address once it is served.
+        access: to whom it is served; None for this machine.
+        transport: certificate and proxy; None for neither.
 
     Raises:
-        ArchiveError: the address is not this machine's, or the port is in use.
+        ArchiveError: the address cannot be served to those, or the port is in use.
     """
-    listener = listen(host, port)
+    from ui.door import Access
+
+    access, transport = access or Access(), transport or Transport()
+    listener = listen(host, port, local=access.local)
     os.environ.update(OFFLINE)
     import uvicorn
 
+    from ui.patience import PatientProtocol
+
     name = f"[{host}]" if ":" in host else host
-    address = f"http://{name}:{listener.getsockname()[1]}"
+    scheme = "https" if transport.certificate else "http"
+    address = f"{scheme}://{name}:{listener.getsockname()[1]}"
 
     class Server(uvicorn.Server):
         """Tells when it serves."""
@@ -172,32 +270,49 @@ def serve(
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     config = uvicorn.Config(
-        build_app(archive),
+        build_app(archive, access),
+        http=PatientProtocol,
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        # Only a proxy of this machine is believed about whom it speaks for.
+        proxy_headers=transport.behind_proxy,
+        forwarded_allow_ips="127.0.0.1,::1",
+        ssl_certfile=transport.certificate,
+        ssl_keyfile=transport.key,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
         timeout_graceful_shutdown=3,
     )
     with listener:
         Server(config).run(sockets=[listener])
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Bind a listening socket of this machine.
+def loopback(host: str) -> bool:
+    """Tell whether an address is this machine's alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(host: str, port: int, local: bool = True) -> socket.socket:
+    """Bind a listening socket.
+
+    Args:
+        host: address to bind.
+        port: TCP port; 0 for any free one.
+        local: whether only this machine may reach it.
 
     Raises:
-        ArchiveError: the address is not this machine's own, or the port is in use or
-            may not be used.
+        ArchiveError: the address is not this machine's own or none at all, or the port is
+            in use or may not be used.
     """
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if local and not loopback(host):
         raise ArchiveError(
             f"{host} is not an address of this machine alone.",
-            "Dragoman has no login yet; serve on 127.0.0.1.",
+            "Serve on 127.0.0.1, or say to whom else: --public-read, or an account.",
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

@@ -5,17 +5,23 @@ from typing import Any
 
 import pytest
 
+from bot.archive import create_archive
+from bot.settings import Settings
+from corpus.readers.plain import plain_record
+from tests.hashing import HashingEncoder
 from ui.sittings import Sittings
-from ui.turns import answering, first_message, rereading
+from ui.turns import Page, answering, first_message, rereading
 from ui.warmth import Warmth
 
+#: The archive of the session is shared: nothing is stored in it.
+PAGE = Page(session="p", recall=False)
 MOSCOW = "How did Moscow itself explain why people left Sinkiang?"
 
 pytestmark = pytest.mark.model
 
 
 def test_the_empty_page_says_what_is_held(archive):
-    message = first_message(archive)
+    message = first_message(archive, PAGE)
     assert message["holding"] == "1 record, 3 paragraphs, 1 August 1963"
     assert message["starters"]
     assert "chicago-note" in message["styles"]
@@ -23,49 +29,51 @@ def test_the_empty_page_says_what_is_held(archive):
 
 def test_a_question_is_answered_in_steps(archive):
     sent = {"question": MOSCOW, "ticket": 7}
-    steps = list(answering(Sittings(archive), Warmth(archive), "p", sent))
+    steps = list(answering(Sittings(archive), Warmth(archive), PAGE, sent))
     assert [step.get("step") for step in steps] == ["opening", "searching", None]
     assert {step["ticket"] for step in steps} == {7}
     assert steps[-1]["answer"] == archive.ask(MOSCOW).to_json()
+    talk = steps[-1]["conversation"]
+    assert (talk["turns"], talk["kept"], talk["filters"]) == (1, False, {})
 
 
 @pytest.mark.parametrize("event", [None, "x", {}, {"question": 5, "ticket": "x"}, {"question": ""}])
 def test_whatever_a_browser_sends_is_answered_in_words(archive, event):
-    (step,) = answering(Sittings(archive), Warmth(archive), "p", event)
+    (step,) = answering(Sittings(archive), Warmth(archive), PAGE, event)
     assert step["error"]
     assert step["ticket"] is None
 
 
 def test_reading_again_without_a_question_is_refused(archive):
-    assert "no question" in rereading(Sittings(archive), Warmth(archive), "p", None)["error"]
+    assert "no question" in rereading(Sittings(archive), Warmth(archive), PAGE, None)["error"]
 
 
 def test_a_follow_up_can_be_read_as_it_was_typed(archive):
     sittings, warmth = Sittings(archive), Warmth(archive)
-    list(answering(sittings, warmth, "p", {"question": MOSCOW, "ticket": 1}))
+    list(answering(sittings, warmth, PAGE, {"question": MOSCOW, "ticket": 1}))
     follow_up = {"question": "And what did they say about Albania?", "ticket": 2}
-    list(answering(sittings, warmth, "p", follow_up))
-    again = rereading(sittings, warmth, "p", {"ticket": 2})
+    list(answering(sittings, warmth, PAGE, follow_up))
+    again = rereading(sittings, warmth, PAGE, {"ticket": 2})
     assert again["ticket"] == 2
     assert again["answer"]["question"] == again["answer"]["read_as"] == follow_up["question"]
 
 
 def test_the_sittings_are_bounded_and_apart(archive):
     sittings = Sittings(archive, most=2)
-    first = sittings.of("a")
+    first = sittings.of("a", recall=False)
     assert sittings.of("a") is first
-    sittings.of("b")
+    sittings.of("b", recall=False)
     sittings.of("a")
-    sittings.of("c")
+    sittings.of("c", recall=False)
     assert len(sittings) == 2
     assert sittings.of("a") is first
     sittings.renew("a")
-    assert sittings.of("a") is not first
+    assert sittings.of("a", recall=False) is not first
 
 
 def test_a_stopped_question_leaves_no_turn(archive):
     sittings = Sittings(archive)
-    sitting = sittings.of("p")
+    sitting = sittings.of("p", recall=False)
     with sitting.lock:  # an answer before it is still being composed
         answers: list[Any] = []
         waiting = threading.Thread(target=lambda: answers.append(sitting.ask(MOSCOW)))
@@ -77,3 +85,103 @@ def test_a_stopped_question_leaves_no_turn(archive):
     waiting.join(timeout=30)
     assert answers == [None]
     assert sitting.conversation.turns == ()
+
+
+# What is stored
+
+CARAVAN = "What did the embassy claim of the caravan near Zorbulak?"
+GATES = "Why were the gates of the consulate closed?"
+RECALLED = Page(session="p")
+
+
+@pytest.fixture
+def kept(tmp_path):
+    settings = Settings(rerank=False, boldness=20.0)
+    words = "The embassy claimed that the caravan was robbed near Zorbulak.\n\nThe gates closed."
+    records = [plain_record("wool", "A note on wool", words)]
+    folder = tmp_path / "archive"
+    with create_archive(folder, records, settings=settings, encoder=HashingEncoder()) as opened:
+        yield opened
+
+
+def asked(sittings, archive, page, question, **sent):
+    event = {"question": question, "ticket": 1, **sent}
+    return list(answering(sittings, Warmth(archive), page, event))[-1]
+
+
+def test_a_reloaded_page_goes_on_with_its_conversation(kept):
+    first = asked(Sittings(kept), kept, RECALLED, CARAVAN)["conversation"]
+    assert first["kept"]
+    # Another session, after the server was started anew.
+    again = Page(session="q")
+    second = asked(Sittings(kept), kept, again, GATES, conversation=first["id"])
+    assert (second["conversation"]["id"], second["conversation"]["turns"]) == (first["id"], 2)
+
+
+@pytest.mark.parametrize("unknown", ["0123456789abcdef", "last", "", "x" * 5000, None, 7, ["a"]])
+def test_with_an_unknown_conversation_a_new_one_begins(kept, unknown):
+    stored = asked(Sittings(kept), kept, RECALLED, CARAVAN)["conversation"]
+    begun = asked(Sittings(kept), kept, RECALLED, GATES, conversation=unknown)
+    assert begun["conversation"]["turns"] == 1
+    assert begun["conversation"]["id"] != stored["id"]
+
+
+def test_two_tabs_of_one_conversation_become_two_and_lose_nothing(kept):
+    sittings = Sittings(kept)
+    stored = asked(sittings, kept, Page(session="a"), CARAVAN)["conversation"]["id"]
+    # Both tabs show the first turn; then each goes on.
+    sittings.of("b", stored)
+    one = asked(sittings, kept, Page(session="a"), GATES, conversation=stored)["conversation"]
+    two = asked(sittings, kept, Page(session="b"), "Gates?", conversation=stored)["conversation"]
+    assert one["id"] == stored != two["id"]
+    told = [
+        [turn.question for turn in kept.conversations.open(talk["id"]).turns] for talk in (one, two)
+    ]
+    assert told == [[CARAVAN, GATES], [CARAVAN, "Gates?"]]
+
+
+def test_a_visitor_reopens_and_stores_nothing(kept):
+    sittings = Sittings(kept)
+    stored = asked(sittings, kept, RECALLED, CARAVAN)["conversation"]["id"]
+    visitor = Page(session="v", recall=False)
+    assert first_message(kept, visitor)["conversations"] == "off"
+    assert first_message(kept, RECALLED)["conversations"] == "archive"
+    given = asked(sittings, kept, visitor, GATES, conversation=stored)["conversation"]
+    assert (given["turns"], given["kept"]) == (1, False)
+    assert len(kept.conversations.list()) == 1
+
+
+def test_filters_are_kept_until_others_are_sent(kept):
+    sittings = Sittings(kept)
+    narrowed = asked(sittings, kept, RECALLED, CARAVAN, filters={"record": "wool"})
+    talk = narrowed["conversation"]
+    assert talk["filters"] == {"record": ["wool"]}
+    again = asked(sittings, kept, RECALLED, GATES, conversation=talk["id"])
+    assert again["conversation"]["filters"] == {"record": ["wool"]}
+    wide = asked(sittings, kept, RECALLED, GATES, conversation=talk["id"], filters={})
+    assert wide["conversation"]["filters"] == {}
+
+
+@pytest.mark.parametrize("filters", [{"dates": "1963/1962"}, {"colour": "red"}, "x", [1]])
+def test_filters_that_cannot_be_read_are_refused_and_nothing_is_lost(kept, filters):
+    sittings = Sittings(kept)
+    talk = asked(sittings, kept, RECALLED, CARAVAN, filters={"record": "wool"})["conversation"]
+    refused = asked(sittings, kept, RECALLED, GATES, conversation=talk["id"], filters=filters)
+    assert refused["error"]
+    assert refused["remedy"]
+    sitting = sittings.of("p", talk["id"])
+    assert len(sitting.conversation.turns) == 1
+    assert sitting.to_json()["filters"] == {"record": ["wool"]}
+
+
+def test_the_other_reading_is_asked_where_there_is_one(kept, monkeypatch):
+    sittings = Sittings(kept)
+    asked(sittings, kept, RECALLED, CARAVAN)
+    none = rereading(sittings, Warmth(kept), RECALLED, {"ticket": 1, "otherwise": True})
+    assert "no other reading" in none["error"]
+    monkeypatch.setattr("bot.followups.UNSURE", (-1.0, 2.0))
+    monkeypatch.setattr("bot.retriever.FEWEST", 1)
+    offered = asked(sittings, kept, RECALLED, "Who told of the gates?")["answer"]["also_read_as"]
+    other = rereading(sittings, Warmth(kept), RECALLED, {"ticket": 2, "otherwise": True})
+    assert other["answer"]["read_as"] == offered
+    assert other["conversation"]["turns"] == 2
