@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escaped
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Match
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from corpus.errors import ArchiveError
 from ui.enquiries import Enquiries
@@ -29,7 +31,15 @@ from ui.warmth import Warmth
 if TYPE_CHECKING:
     from bot import Archive
 
-__all__ = ["asking", "no_others", "reading", "refuse_in_words", "status_of"]
+__all__ = [
+    "OPENAPI",
+    "asking",
+    "every_route",
+    "no_others",
+    "reading",
+    "refuse_in_words",
+    "status_of",
+]
 
 #: Where the description of these routes is.
 OPENAPI = "/api/openapi.json"
@@ -83,6 +93,14 @@ def refuse_in_words(app: FastAPI) -> None:
         where = ".".join(str(part) for part in first["loc"])[:200]
         return JSONResponse(
             {"error": f"{where}: {first['msg']}.", "remedy": f"See {OPENAPI}."}, status_code=422
+        )
+
+    @app.exception_handler(HTTPException)
+    async def otherwise(request: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse(
+            {"error": f"{error.detail}.", "remedy": f"See {OPENAPI}."},
+            status_code=error.status_code,
+            headers=error.headers,
         )
 
 
@@ -167,26 +185,34 @@ def asking(archive: Archive, warmth: Warmth, limits: Limits | None = None) -> AP
     return router
 
 
+def every_route(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Yield routes with those of the routers included among them, in order."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from every_route(included.routes)
+
+
 def no_others(app: FastAPI) -> None:
     """Refuse every other address under `/api` in words; add it after all that there are."""
 
     async def missing(request: Request) -> JSONResponse:
         allowed: set[str] = set()
-        for route in app.router.routes:
+        for route in every_route(app.routes):
             if route.matches(request.scope)[0] is Match.PARTIAL:
                 allowed |= getattr(route, "methods", None) or set()
-        if allowed:
+        if not allowed:
             return JSONResponse(
-                {
-                    "error": f"{request.method} is not answered here.",
-                    "remedy": f"Use {' or '.join(sorted(allowed))}.",
-                },
-                status_code=405,
-                headers={"allow": ", ".join(sorted(allowed))},
+                {"error": "There is nothing at this address.", "remedy": f"See {OPENAPI}."},
+                status_code=404,
             )
+        listed = sorted(allowed)
         return JSONResponse(
-            {"error": "There is nothing at this address.", "remedy": f"See {OPENAPI}."},
-            status_code=404,
+            {"error": "That method is not answered here.", "remedy": f"Use {' or '.join(listed)}."},
+            status_code=405,
+            headers={"allow": ", ".join(listed)},
         )
 
     app.add_api_route(

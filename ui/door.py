@@ -150,7 +150,7 @@ class Door:
         """
         if self._at_home(request) or self.name_of(request):
             return
-        raise self._refusal("Stored conversations need a login.")
+        raise self._refusal("Reading stored conversations needs a login.")
 
     def _at_home(self, request: HTTPConnection) -> bool:
         return self.access.local and not any(name in request.headers for name in FORWARDED)
@@ -164,8 +164,8 @@ class Door:
                 "Start with --behind-proxy, and --public-read or an account.",
             )
         return NotAllowed(
-            "This archive has no accounts, so it can only be read here.",
-            "On its own machine, run: dragoman accounts add NAME",
+            message.replace("needs a login", "needs a login, and there is no account"),
+            "On the archive's own machine, run: dragoman accounts add NAME",
         )
 
 

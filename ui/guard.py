@@ -98,8 +98,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: What is counted, by the beginning of its path; other changes count as `Kind.WRITE`.
 COUNTED: Mapping[str, Kind] = {
     "/api/ask": Kind.ASK,
+    "/api/conversations": Kind.ASK,
     "/api/search": Kind.SEARCH,
     "/api/search.csv": Kind.SEARCH,
+    "/api/filters": Kind.EVENT,
     "/mcp": Kind.SEARCH,
     "/gradio_api": Kind.EVENT,
 }

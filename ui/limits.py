@@ -74,7 +74,7 @@ ELSEWHERE: Mapping[Kind, Rate] = {
     Kind.SEARCH: Rate(a_minute=60, at_once=20),
     Kind.EVENT: Rate(a_minute=240, at_once=60),
     Kind.LOGIN: Rate(a_minute=5, at_once=5),
-    Kind.WRITE: Rate(a_minute=60, at_once=20),
+    Kind.WRITE: Rate(a_minute=600, at_once=200),  # a delivery of files sends each by itself
 }
 
 

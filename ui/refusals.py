@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi.responses import JSONResponse
 
 from corpus.errors import (
+    ArchiveBusy,
     ArchiveError,
     InvalidQuery,
     SettingsError,
@@ -24,12 +25,14 @@ from ui.uploads import Declined
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (UnknownRecord, 404),
     (UnknownConversation, 404),
+    (UnknownConversation, 404),
     (QuestionTooLong, 413),
     (InvalidQuery, 400),
     (UnknownStyle, 400),
     (UnknownFormat, 400),
     (SettingsError, 400),
     (UnreadableSource, 422),
+    (ArchiveBusy, 409),
     (NotLoggedIn, 401),
     (NotAllowed, 403),
     (TooMany, 429),
