@@ -20,6 +20,7 @@ from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
 from bot.signals import signals
 from corpus.brackets import brackets
+from corpus.counts import counted
 from corpus.quotes import Quote, quote
 from embeddings.analysis import terms
 from embeddings.fusion import trust
@@ -32,7 +33,7 @@ INSERTIONS = 8.0
 #: A sentence of another record is shown too when it comes as near as this many logits to
 #: the best, and is itself more likely an answer than not.
 ALSO_WITHIN, ALSO_ABOVE = 1.5, 2.0
-#: Other records quoted beside the best one.
+#: Other records quoted beside the best one; those that come as near too are counted.
 ALSO = 2
 
 
@@ -68,10 +69,13 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     kind = question_type(asked.question)
     most = min(quota(kind), desk.settings.quotes)
     chosen = [found.quotes[r] for r in choose(found.fit, most)]
-    chosen += _of_others(found, chosen)
+    others = _of_others(found, chosen)
     drafting = Drafting()
-    spoken = with_context([said(each) for each in chosen])
+    spoken = with_context([said(each) for each in [*chosen, *others[:ALSO]]])
     drafting.quotes(framed(spoken), spoken)
+    if further := len(others[ALSO:]):
+        of = counted(further, "further record")
+        drafting.frame(f"A sentence of {of} comes as near to the question; none is quoted here.")
     return drafting.quoted(
         asked.understood.query, found.scope.within, evidence=found.verdict.evidence
     )
@@ -165,14 +169,14 @@ def _where(reasons: Sequence[str], scope: Scope, desk: Desk) -> tuple[str, ...]:
 
 
 def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:
-    """Return what other records say that is as near an answer: one sentence of each."""
+    """Return what other records say that is as near an answer: the best sentence of each."""
     best = found.fit[0]
     held = {each.record.record_id for each in chosen}
     others: list[Quote] = []
     for reading in found.fit:
         words = found.quotes[reading]
         near = reading.logit >= max(best.logit - ALSO_WITHIN, ALSO_ABOVE)
-        if near and words.record.record_id not in held and len(others) < ALSO:
+        if near and words.record.record_id not in held:
             held.add(words.record.record_id)
             others.append(words)
     return others
