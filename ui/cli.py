@@ -14,6 +14,7 @@ import sys
 import click
 
 from corpus.errors import ArchiveError
+from ui.commands.accounts import accounts
 from ui.commands.asking import ask, search
 from ui.commands.chatting import chat
 from ui.commands.conversing import conversations
@@ -22,6 +23,7 @@ from ui.commands.evaluating import evaluate
 from ui.commands.exporting import check
 from ui.commands.growing import add, rebuild, remove
 from ui.commands.keeping import backup, gc, repair, restore, verify
+from ui.commands.mcp import mcp
 from ui.commands.naming import names
 from ui.commands.reading import cite, list_records, show
 from ui.commands.serving import serve
@@ -76,7 +78,7 @@ def cli() -> None:
 for _command in (
     *(serve, chat, conversations, ask, search, list_records, show, cite, names, check),
     *(add, remove, rebuild, verify, repair, backup, restore, gc),
-    *(evaluate, doctor),
+    *(accounts, mcp, evaluate, doctor),
 ):
     cli.add_command(_command)
 

@@ -88,6 +88,18 @@ def available() -> bool:
     return find_spec("mcp") is not None
 
 
+def check_available() -> None:
+    """Return if the package that speaks MCP is installed.
+
+    Raises:
+        ArchiveError: it is not.
+    """
+    if not available():
+        raise ArchiveError(
+            "MCP needs a package that is not installed.", "Run: pip install 'dragoman[mcp]'"
+        )
+
+
 def build_server(enquiries: Enquiries, version: str) -> Server[Any]:
     """Return a server of the four tools.
 
@@ -98,10 +110,8 @@ def build_server(enquiries: Enquiries, version: str) -> Server[Any]:
     Raises:
         ArchiveError: the package `mcp` is not installed.
     """
-    if not available():
-        raise ArchiveError(
-            "MCP needs a package that is not installed.", "Run: pip install 'dragoman[mcp]'"
-        )
+    check_available()
+
     import anyio.to_thread
     from mcp import MCPError
     from mcp.server import Server

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 import click
 
-from ui.options import archive_option, examples, open_chosen
+from ui.options import archive_option, chosen_folder, examples, open_chosen
 
 
-def _loopback(_ctx: click.Context, _param: click.Parameter, host: str) -> str:
-    """Refuse as wrong usage every address that another machine could reach.
-
-    Raises:
-        click.BadParameter: the host is not a loopback address.
-    """
-    try:
-        mine = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        mine = False
-    if not mine:
-        raise click.BadParameter(
-            f"{host!r} is not an address of this machine alone, and the page has no login yet. "
-            "Use 127.0.0.1; from another machine, forward the port with ssh -L."
-        )
-    return host
-
-
-@click.command(epilog=examples("dragoman serve", "dragoman serve --port 8080 --open"))
+@click.command(
+    epilog=examples(
+        "dragoman serve",
+        "dragoman serve --port 8080 --open",
+        "dragoman serve --host 0.0.0.0 --public-read",
+        "dragoman serve --behind-proxy --name archive.example.org --public-read",
+    )
+)
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    callback=_loopback,
-    metavar="HOST",
-    help="Address to listen at; only this machine's own are accepted.",
+    metavar="ADDRESS",
+    help="Address to listen at. One that other machines reach needs --public-read or an account "
+    "(see 'dragoman accounts').",
 )
 @click.option(
     "--port",
@@ -50,16 +40,102 @@ def _loopback(_ctx: click.Context, _param: click.Parameter, host: str) -> str:
     show_default=True,
     help="Open the page in the browser.",
 )
+@click.option(
+    "--public-read",
+    is_flag=True,
+    help="Let anyone who reaches the page read, search and ask; changes still need a login.",
+)
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A name that readers open the page by, such as archive.example.org; may be repeated.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="A web server on this machine forwards the requests, with X-Forwarded-For and "
+    "X-Forwarded-Proto.",
+)
+@click.option(
+    "--certificate",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Serve HTTPS with this certificate and its chain (PEM).",
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The certificate's key (PEM), unless it stands in the same file.",
+)
 @archive_option
-def serve(host: str, port: int, open_browser: bool) -> None:
-    """Serve the web page on this machine; Ctrl-C stops it."""
-    from ui.web import listen
+def serve(
+    host: str,
+    port: int,
+    open_browser: bool,
+    public_read: bool,
+    names: tuple[str, ...],
+    behind_proxy: bool,
+    certificate: Path | None,
+    key: Path | None,
+) -> None:
+    """Serve the web page; Ctrl-C stops it.
+
+    On this machine alone unless told otherwise: anyone here may then read, and change the
+    archive as long as it has no account.
+    """
+    from ui.door import Access
+    from ui.web import Transport, listen, loopback
     from ui.web import serve as serve_page
 
-    listen(host, port).close()  # a port in use is told before the archive is opened
+    if key is not None and certificate is None:
+        raise click.UsageError("--key needs --certificate.")
+    local = loopback(host) and not names and not behind_proxy
+    if not local:
+        _check_open(host, public_read)
+    access = Access(local=local, public_read=public_read, names=names)
+    transport = Transport(certificate=certificate, key=key, behind_proxy=behind_proxy)
+    listen(host, port, local=local).close()  # a port in use is told before the archive is opened
     archive = open_chosen()
+    if not (local or certificate or behind_proxy):
+        click.echo(
+            "Without --certificate passwords and questions can be read on their way.", err=True
+        )
     click.echo("Loading the page; a few seconds ...", err=True)
-    serve_page(archive, host, port, open_browser, ready=_announce)
+    serve_page(archive, host, port, open_browser, _announce, access, transport)
+
+
+def _check_open(host: str, public_read: bool) -> None:
+    """Refuse as wrong usage what nobody could read, or no machine could serve.
+
+    Raises:
+        click.BadParameter: it is so.
+    """
+    from bot.settings import resolve_folder
+    from ui.accounts import Accounts
+    from ui.web import loopback
+
+    if not loopback(host):
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            raise click.BadParameter(
+                f"{host!r} is not an address of this machine alone, nor any other. Use 127.0.0.1, "
+                "or 0.0.0.0 for all addresses; say names with --name.",
+                param_hint="'--host'",
+            ) from None
+    if not public_read and not len(Accounts(resolve_folder(chosen_folder()))):
+        raise click.BadParameter(
+            f"{host!r} is not an address of this machine alone, and the archive has no account. "
+            "Let anyone read with --public-read, or run 'dragoman accounts add NAME' first; "
+            "from one other machine, forward the port with ssh -L."
+            if not loopback(host)
+            else "Others could reach this page, and the archive has no account. Let anyone read "
+            "with --public-read, or run 'dragoman accounts add NAME' first.",
+            param_hint="'--host'",
+        )
 
 
 def _announce(address: str) -> None:
