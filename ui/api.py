@@ -13,11 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
 from corpus.errors import ArchiveError
+from ui.documents import context_json
 from ui.enquiries import Enquiries
 from ui.limits import Limits
 from ui.refusals import refusal_of, status_of
 from ui.schemas import (
     Answer,
+    Context,
     Document,
     Found,
     Place,
@@ -146,7 +148,16 @@ def reading(archive: Archive) -> APIRouter:
         text = enquiries.cite(record_id, paragraph, style)
         return _as_file(record_id, style, text) if style in FILES else PlainTextResponse(text)
 
-    # Last, as it takes every path that the two above leave.
+    @router.get(
+        "/{record_id:path}/context",
+        summary="The documents before and after a record in its volume",
+        response_model=None,
+        responses={**unknown, 200: {"model": Context}},
+    )
+    def context(record_id: str) -> dict[str, Any]:
+        return context_json(archive.summaries(), record_id)
+
+    # Last, as it takes every path that those above leave.
     @router.get(
         "/{record_id:path}",
         summary="A record: catalogue fields, paragraphs, citations",

@@ -6,7 +6,7 @@ the words that stand there with the words quoted before it marks anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.brackets import brackets
@@ -81,6 +81,45 @@ def place_json(record: Record, span: Span) -> dict[str, Any]:
         "text": found.text,
         "sha256": found.sha256,
     }
+
+
+def context_json(rows: Sequence[Summary], record_id: str) -> dict[str, Any]:
+    """Return the documents before and after a record in its volume.
+
+    The records of one volume share the part of their ids before the last slash and stand in
+    the order in which the volume was read, which is the order it prints them in.
+
+    Args:
+        rows: one row a record, in the order they were added.
+        record_id: the record.
+
+    Raises:
+        UnknownRecord: it is not among them.
+    """
+    volume = record_id.rpartition("/")[0]
+    held = [
+        row
+        for row in rows
+        if row.record_id == record_id or (volume and row.record_id.startswith(f"{volume}/"))
+    ]
+    at = next((at for at, row in enumerate(held) if row.record_id == record_id), None)
+    if at is None:
+        raise UnknownRecord(
+            f"The archive has no record {record_id[:200]}.", "'dragoman list' shows what it has."
+        )
+    around = {"previous": held[at - 1] if at else None, "next": [*held, None][at + 1]}
+    return {
+        "record_id": record_id,
+        "volume": volume or None,
+        "position": at + 1,
+        "of": len(held),
+        **{side: _neighbour(row) if row else None for side, row in around.items()},
+    }
+
+
+def _neighbour(row: Summary) -> dict[str, Any]:
+    line = summary_json(row)
+    return {key: line[key] for key in ("record_id", "title", "date_words")}
 
 
 def citation_for(record: Record, paragraph: int | None, style: str) -> str:

@@ -226,6 +226,25 @@ class Document(BaseModel):
     source: dict[str, Any]
 
 
+class Neighbour(BaseModel):
+    """A document beside another one in its volume."""
+
+    record_id: str
+    title: str
+    date_words: str
+
+
+class Context(BaseModel):
+    """Where a record stands in its volume; `volume` is null for one that stands alone."""
+
+    record_id: str
+    volume: str | None = Field(description="The part of the id that the volume's records share.")
+    position: int = Field(description="Counted from 1.")
+    of: int = Field(description="How many records of the volume are held.")
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
 class Place(Stretch):
     """The words at a place of a record."""
 

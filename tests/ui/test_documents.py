@@ -12,6 +12,7 @@ from corpus.records import Record, Source
 from corpus.spans import Span
 from ui.documents import (
     citation_for,
+    context_json,
     date_words,
     document_json,
     holding,
@@ -114,6 +115,30 @@ def test_a_place_gives_its_words_and_refuses_what_lies_outside(record):
     assert (place["passage_id"], place["paragraph"]) == ("r1#p1", 1)
     with pytest.raises(UnknownRecord):
         place_json(record, Span(0, len(record.text) + 1))
+
+
+def _line(record_id: str) -> Any:
+    return SimpleNamespace(
+        record_id=record_id, title=f"On {record_id}", date="1902-03", reference_code="", passages=1
+    )
+
+
+def test_a_document_stands_between_its_neighbours_of_the_volume():
+    rows = [_line(i) for i in ("v3/d1", "letter", "v3/d2", "v31/d1", "v3/d10")]
+    assert context_json(rows, "v3/d2") == {
+        "record_id": "v3/d2",
+        "volume": "v3",
+        "position": 2,
+        "of": 3,
+        "previous": {"record_id": "v3/d1", "title": "On v3/d1", "date_words": "March 1902"},
+        "next": {"record_id": "v3/d10", "title": "On v3/d10", "date_words": "March 1902"},
+    }
+    assert context_json(rows, "v3/d1")["previous"] is None
+    assert context_json(rows, "v3/d10")["next"] is None
+    alone = context_json(rows, "letter")
+    assert (alone["volume"], alone["previous"], alone["next"]) == (None, None, None)
+    with pytest.raises(UnknownRecord, match="no record v3/d3"):
+        context_json(rows, "v3/d3")
 
 
 @pytest.mark.parametrize(
