@@ -1,0 +1,383 @@
+/* Deliveries: files chosen or dropped are sent one by one, read in on the server, and each
+   is reported on. A delivery goes on while the page is elsewhere, and after a reload. */
+
+import { address, announce, button, el, fetchJson, replace } from "./dom.js";
+import { opens, refusal, send } from "./panel.js";
+import { placeQuery, room } from "./room.js";
+import { number, say, SERVER } from "./words.js";
+
+const KEPT = "dragoman-delivery";
+const LOOK = 400; // milliseconds between looks at a job
+const LITTER = /^(?:\.|thumbs\.db$|desktop\.ini$)/i;
+
+/** The part of the library that adds documents. `changed()` is called when records came or went;
+ *  files may be dropped anywhere on `section`. */
+export function deliveries({ changed, section: target }) {
+  let allowed = false;
+  let sending = null; // what is sent just now: {request, cancelled}
+  const chooser = el("input", {
+    type: "file",
+    id: "delivery-files",
+    multiple: true,
+    class: "unseen",
+    on: { change: () => take([...chooser.files]) },
+  });
+  const zone = el(
+    "div",
+    { class: "drop-zone" },
+    el("p", {}, say("add.drop")),
+    el("p", { class: "tools" }, chooser, el("label", { for: chooser.id, class: "ask choose-files" }, say("add.choose"))),
+    el("p", { class: "help" }, say("add.formats")),
+  );
+  const work = el("div", { class: "work", "aria-live": "off" });
+  const section = el("section", { class: "adding", id: "adding", "aria-labelledby": "adding-title" },
+    el("h3", { id: "adding-title", tabindex: "-1" }, say("add.title")), zone, work);
+  section.hidden = true;
+  const toggle = button(say("add.title"), () => show(section.hidden), {
+    class: "tool add-documents",
+    "aria-expanded": "false",
+    "aria-controls": section.id,
+  });
+  toggle.hidden = true;
+  listen();
+
+  function show(open) {
+    section.hidden = !open;
+    toggle.setAttribute("aria-expanded", String(open));
+    if (open) section.querySelector("h3").focus();
+  }
+
+  function allow(may) {
+    if (may && !allowed) resume();
+    allowed = may;
+    toggle.hidden = !may;
+    if (!may) section.hidden = true;
+  }
+
+  function listen() {
+    target.addEventListener("dragover", (event) => {
+      if (!allowed) return;
+      event.preventDefault();
+      zone.classList.add("over");
+      if (section.hidden) show(true);
+    });
+    target.addEventListener("dragleave", (event) => {
+      if (!target.contains(event.relatedTarget)) zone.classList.remove("over");
+    });
+    target.addEventListener("drop", async (event) => {
+      if (!allowed) return;
+      event.preventDefault();
+      zone.classList.remove("over");
+      take(await dropped(event.dataTransfer));
+    });
+  }
+
+  /** Send files and have them read in. */
+  async function take(files) {
+    chooser.value = "";
+    const wanted = files.filter((file) => !LITTER.test(file.name));
+    if (!wanted.length || sending) return;
+    const mine = (sending = { request: null, cancelled: false });
+    const rows = wanted.map(fileRow);
+    const head = el("p", { class: "job-state" }, say("add.sending", { n: wanted.length }));
+    const stop = button(say("add.cancel"), () => {
+      mine.cancelled = true;
+      if (mine.request) mine.request.abort();
+    });
+    replace(work, el("div", { class: "job-head" }, head, stop), el("ul", { class: "files" }, rows.map((row) => row.node)));
+    stop.focus();
+    let job = null;
+    for (const [at, file] of wanted.entries()) {
+      if (mine.cancelled) break;
+      try {
+        job = await upload(file, job, mine, rows[at]);
+        rows[at].say(say("add.sent"));
+        rows[at].sent = true;
+        keep(job.job);
+      } catch (failure) {
+        if (!mine.cancelled) rows[at].refuse(failure.message, failure.remedy);
+      }
+    }
+    sending = null;
+    const told = rows.filter((row) => row.sent);
+    if (mine.cancelled || !job) {
+      if (job) await send("DELETE", `api/library/jobs/${job.job}`).catch(() => null);
+      keep(null);
+      for (const row of rows) if (!row.refused) row.say(say("add.notAdded"));
+      done(head, stop, say(mine.cancelled ? "add.cancelled" : "add.nothing"));
+      return;
+    }
+    await watch(send("POST", `api/library/jobs/${job.job}`), head, stop, told);
+  }
+
+  /** Follow a job, showing how far it is, and report on each of its files. */
+  async function watch(begun, head, stop, rows) {
+    let id = null;
+    const halt = () => {
+      stop.disabled = true;
+      if (id) send("DELETE", `api/library/jobs/${id}`).catch(() => null);
+    };
+    stop.replaceWith((stop = button(say("add.cancel"), halt)));
+    const meter = el("progress", { "aria-label": say("add.progress"), max: 1 });
+    head.after(meter);
+    stop.focus();
+    let job;
+    try {
+      job = await follow(begun, (seen) => {
+        id = seen.job;
+        step(seen, head, meter);
+        report(seen, rows);
+      });
+    } catch (failure) {
+      meter.remove();
+      keep(null);
+      done(head, stop, failure.message);
+      return;
+    }
+    meter.remove();
+    report(job, rows);
+    if (job.busy) {
+      head.lang = SERVER;
+      replace(head, job.error, " ", job.remedy);
+      stop.replaceWith(
+        button(say("add.again"), (event) => {
+          watch(send("POST", `api/library/jobs/${job.job}`), head, event.currentTarget, rows);
+        }),
+      );
+      announce(job.error);
+      return;
+    }
+    keep(null);
+    done(head, stop, outcome(job));
+    changed();
+  }
+
+  function outcome(job) {
+    if (job.error) return `${job.error} ${job.remedy}`;
+    const sum = (kind) => job.files.reduce((all, file) => all + (file.report ? file.report[kind] : 0), 0);
+    const n = sum("accepted") + sum("replaced");
+    if (job.stored_only) return say("add.storedOnly", { n });
+    if (job.state === "cancelled") return say("add.stopped", { n });
+    return sum("refused") ? say("add.doneRefused", { n, refused: sum("refused") }) : say("add.done", { n });
+  }
+
+  function done(head, stop, words) {
+    const held = document.activeElement === stop || document.activeElement === document.body;
+    head.lang = typeof words === "string" ? SERVER : "";
+    if (!head.lang) head.removeAttribute("lang");
+    replace(head, words);
+    stop.remove();
+    announce(words);
+    if (held) section.querySelector("h3").focus();
+  }
+
+  /** Go on with showing a delivery that was begun before the page was loaded. */
+  async function resume() {
+    const id = kept();
+    if (!id) return;
+    const job = await fetchJson(`api/library/jobs/${encodeURIComponent(id)}`).catch(() => null);
+    if (!job || job.over || job.state === "receiving") {
+      keep(null);
+      return;
+    }
+    show(true);
+    const rows = job.files.map((file) => fileRow({ name: file.name, size: file.bytes }));
+    const head = el("p", { class: "job-state" });
+    const stop = button(say("add.cancel"), () => null);
+    replace(work, el("div", { class: "job-head" }, head, stop), el("ul", { class: "files" }, rows.map((row) => row.node)));
+    watch(send("GET", `api/library/jobs/${encodeURIComponent(id)}`), head, stop, rows);
+  }
+
+  /** Have what is stored put into the index. */
+  function index() {
+    show(true);
+    const head = el("p", { class: "job-state" });
+    const stop = button(say("add.cancel"), () => null);
+    replace(work, el("div", { class: "job-head" }, head, stop));
+    watch(send("POST", "api/library/index"), head, stop, []);
+  }
+
+  return { section, toggle, allow, index, follow };
+}
+
+/** Look at a job until nothing more happens to it. */
+async function follow(begun, seen = () => null) {
+  let job = await (await begun).json();
+  seen(job);
+  while (!job.over) {
+    await new Promise((go) => window.setTimeout(go, LOOK));
+    try {
+      job = await fetchJson(`api/library/jobs/${encodeURIComponent(job.job)}`);
+    } catch (failure) {
+      if (failure.status) throw failure; // without one the server could not be reached: look again
+    }
+    seen(job);
+  }
+  return job;
+}
+
+/** Send one file as it is; what is sent is shown as it goes. */
+async function upload(file, job, mine, row) {
+  for (;;) {
+    const answer = await once(file, job, mine, row);
+    if (answer.status !== 429) {
+      if (answer.status === 201) return answer.body;
+      throw refusal(answer.status, answer.body);
+    }
+    await new Promise((go) => window.setTimeout(go, 1000 * answer.wait));
+    if (mine.cancelled) throw refusal(0, {});
+  }
+}
+
+function once(file, job, mine, row) {
+  return new Promise((resolve, reject) => {
+    const asked = new URLSearchParams({ name: file.name, more: "true" });
+    if (job) asked.set("job", job.job);
+    const request = new XMLHttpRequest();
+    mine.request = request;
+    request.open("POST", address(`api/library/files?${asked}`));
+    request.upload.onprogress = (event) => row.sending(event.loaded, file.size);
+    request.onload = () => {
+      let body = {};
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        /* the status says enough */
+      }
+      resolve({ status: request.status, body, wait: Number(request.getResponseHeader("retry-after")) || 1 });
+    };
+    request.onerror = () => reject(refusal(0, { error: String(say("add.unreachable")) }));
+    request.onabort = () => reject(refusal(0, {}));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.send(file);
+  });
+}
+
+/** One file on the page: its name, how far it is, what became of it. */
+function fileRow(file) {
+  const meter = el("progress", { max: 1, value: 0, "aria-label": say("add.progressOf", { name: file.name }) });
+  const told = el("div", { class: "file-report" }, say("add.queued"));
+  const node = el(
+    "li",
+    { class: "file" },
+    el("p", { class: "file-name" }, file.name, " ", el("span", { class: "size" }, size(file.size))),
+    meter,
+    told,
+  );
+  return {
+    node,
+    sent: false,
+    refused: false,
+    sending(loaded, total) {
+      meter.value = total ? loaded / total : 1;
+      replace(told, say("add.sendingFile"));
+    },
+    say(words) {
+      meter.remove();
+      replace(told, words);
+    },
+    refuse(message, remedy) {
+      this.refused = true;
+      meter.remove();
+      node.classList.add("refused");
+      replace(told, el("p", { lang: SERVER }, message, " ", remedy || ""));
+    },
+    tell(report) {
+      meter.remove();
+      node.classList.toggle("refused", report.refused > 0);
+      replace(told, reportLines(report));
+    },
+  };
+}
+
+function reportLines(report) {
+  const counts = ["accepted", "replaced", "unchanged", "duplicates", "refused"]
+    .filter((kind) => report[kind])
+    .map((kind) => el("li", {}, say(`add.${kind}`, { n: report[kind] })));
+  const records = report.records.map((record) =>
+    el(
+      "li",
+      {},
+      el(
+        "a",
+        {
+          href: placeQuery({ doc: record.record_id }),
+          class: "archive",
+          on: { click: (event) => opens(event, (from) => room.open({ doc: record.record_id, p: 0, s: 0, e: 0, from })) },
+        },
+        record.title,
+      ),
+    ),
+  );
+  const refusals = report.refusals.map((one) =>
+    el("li", { class: "refusal-line", lang: SERVER }, one.place ? `${one.place}: ` : "", one.reason),
+  );
+  return [
+    el("ul", { class: "counts" }, counts.length ? counts : el("li", {}, say("add.nothingIn"))),
+    report.stopped ? el("p", {}, say("add.partly")) : null,
+    records.length ? el("ul", { class: "added" }, records) : null,
+    refusals.length ? el("ul", {}, refusals) : null,
+  ];
+}
+
+function report(job, rows) {
+  job.files.forEach((file, at) => {
+    if (!rows[at]) return;
+    if (file.report) rows[at].tell(file.report);
+    else if (job.over) rows[at].say(say("add.notAdded"));
+  });
+}
+
+/** Say how far a job is. */
+function step(job, head, meter) {
+  const now = job.step || {};
+  const known = job.state === "waiting" || job.state === "receiving" || job.state === "reading";
+  const words = known ? say(`add.state.${job.state}`) : say(job.kind === "remove" ? "library.removing" : "add.state.indexing");
+  replace(head, words);
+  if (now.total) meter.value = now.done / now.total;
+  else meter.removeAttribute("value");
+}
+
+/** The files of a drop, also those in folders. */
+async function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+  if (!entries.length || entries.some((entry) => !entry)) return [...transfer.files];
+  const files = [];
+  for (const entry of entries) await walk(entry, files);
+  return files;
+}
+
+async function walk(entry, files) {
+  if (entry.isFile) {
+    files.push(await new Promise((found, failed) => entry.file(found, failed)));
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+    if (!some.length) return;
+    for (const one of some) await walk(one, files);
+  }
+}
+
+function size(bytes) {
+  if (bytes < 1024) return `${number(bytes)} B`;
+  return bytes < 1048576 ? `${number(Math.round(bytes / 1024))} kB` : `${number(Math.round(bytes / 104857.6) / 10)} MB`;
+}
+
+function keep(id) {
+  try {
+    if (id) window.sessionStorage.setItem(KEPT, id);
+    else window.sessionStorage.removeItem(KEPT);
+  } catch {
+    /* a browser without storage forgets it, and the delivery goes on */
+  }
+}
+
+function kept() {
+  try {
+    return window.sessionStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,440 @@
+/* The library: what the archive holds, browsed, narrowed, counted; and its keeping. */
+
+import { announce, button, el, fetchJson, replace } from "./dom.js";
+import { deliveries } from "./deliveries.js";
+import { dateWords, opens, panel, send } from "./panel.js";
+import { barList, fitting, timelinePlot } from "./plots.js";
+import { placeQuery, room } from "./room.js";
+import { onLanguage, say, SERVER } from "./words.js";
+
+const SIDES = ["collection", "repository", "language", "person", "place"];
+const PAGE = 50;
+const TYPING = 250; // milliseconds of rest before what is typed is looked for
+
+const state = { q: "", dates: "", sort: "date", descending: false, offset: 0 };
+for (const side of SIDES) state[side] = [];
+let shown = null; // the page of the library that is drawn
+let turn = 0;
+let pause = 0;
+let drawnWidth = 0;
+
+const library = panel({
+  name: "library",
+  title: say("library.title"),
+  label: say("library.title"),
+  order: 30,
+  open: () => fetchPage(),
+});
+
+const adding = deliveries({ changed: () => fetchPage(), section: library.section });
+const status = el("p", { class: "found-records", role: "status" });
+const problem = el("p", { class: "problem", role: "alert" });
+const words = el("input", {
+  id: "library-words",
+  type: "search",
+  autocomplete: "off",
+  spellcheck: "false",
+  on: { input: () => later(() => narrow({ q: words.value.trim() })) },
+});
+const dates = el("input", {
+  id: "library-dates",
+  type: "text",
+  autocomplete: "off",
+  "aria-describedby": "library-dates-help",
+  on: { change: () => narrow({ dates: dates.value.trim() }) },
+});
+const sides = el("div", { class: "sides" });
+const narrowing = el(
+  "details",
+  { class: "narrowing" },
+  el("summary", {}, say("library.narrow")),
+  el(
+    "form",
+    { class: "narrow-form", role: "search", "aria-label": say("library.narrow"), on: { submit } },
+    el("label", { for: words.id }, say("library.words")),
+    words,
+    el("label", { for: dates.id }, say("library.dates")),
+    dates,
+    el("p", { class: "help", id: "library-dates-help" }, say("library.dates.help")),
+    el("button", { type: "submit", class: "unseen", tabindex: "-1" }, say("library.narrow")),
+  ),
+  sides,
+);
+const chips = el("ul", { class: "chips", "aria-label": say("library.chips") });
+const plot = el("div", { class: "plot" });
+const gaps = el("p", { class: "gaps" });
+const sort = el(
+  "select",
+  { id: "library-sort", on: { change: () => narrow({ sort: sort.value }) } },
+  ["date", "title", "collection", "added"].map((one) => el("option", { value: one }, say(`library.sort.${one}`))),
+);
+const direction = button(say("library.ascending"), () => narrow({ descending: !state.descending }));
+const list = el("ol", { class: "records" });
+const pager = el("nav", { class: "pager", "aria-label": say("library.pages") });
+const unsearchable = el("p", { class: "unsearchable" });
+
+library.bar.append(adding.toggle);
+replace(
+  library.body,
+  adding.section,
+  problem,
+  el(
+    "div",
+    { class: "library-columns" },
+    narrowing,
+    el(
+      "div",
+      { class: "stock" },
+      chips,
+      el("h3", {}, say("plot.years")),
+      plot,
+      gaps,
+      el(
+        "div",
+        { class: "list-head" },
+        status,
+        el("label", { class: "chooser", for: sort.id }, el("span", {}, say("library.sort")), sort),
+        direction,
+      ),
+      unsearchable,
+      list,
+      pager,
+    ),
+  ),
+);
+problem.hidden = true;
+unsearchable.hidden = true;
+onLanguage(() => shown && draw(shown));
+new ResizeObserver(() => {
+  if (library.section.hidden) return;
+  const apart = library.body.clientWidth >= 832; // as in library.css
+  if (apart !== narrowing.classList.contains("apart")) {
+    narrowing.classList.toggle("apart", apart);
+    narrowing.open = apart;
+  }
+  if (shown && Math.abs(plot.clientWidth - drawnWidth) > 8) fetchPage();
+}).observe(library.section);
+
+function submit(event) {
+  event.preventDefault();
+  narrow({ q: words.value.trim(), dates: dates.value.trim() });
+}
+
+function later(work) {
+  window.clearTimeout(pause);
+  pause = window.setTimeout(work, TYPING);
+}
+
+/** Change what is asked for and show its first page. */
+function narrow(change) {
+  window.clearTimeout(pause);
+  Object.assign(state, { offset: 0 }, change);
+  fetchPage();
+}
+
+function toggle(side, value) {
+  const held = state[side];
+  narrow({ [side]: held.includes(value) ? held.filter((one) => one !== value) : [...held, value] });
+}
+
+/** The query string of what is asked for. */
+function query() {
+  const asked = new URLSearchParams({ sort: state.sort, offset: state.offset, limit: PAGE });
+  asked.set("bars", fitting(plot.clientWidth || 600));
+  if (state.q) asked.set("q", state.q);
+  if (state.dates) asked.set("dates", state.dates);
+  if (state.descending) asked.set("descending", "true");
+  for (const side of SIDES) for (const value of state[side]) asked.append(side, value);
+  return asked;
+}
+
+async function fetchPage() {
+  const mine = (turn += 1);
+  list.setAttribute("aria-busy", "true");
+  try {
+    const found = await fetchJson(`api/library?${query()}`);
+    if (mine !== turn) return;
+    tell("");
+    draw(found);
+  } catch (failure) {
+    if (mine === turn) tell(`${failure.message} ${failure.remedy || ""}`.trim());
+  } finally {
+    if (mine === turn) list.removeAttribute("aria-busy");
+  }
+}
+
+function tell(text) {
+  problem.textContent = text;
+  problem.lang = SERVER;
+  problem.hidden = !text;
+}
+
+function draw(found) {
+  shown = found;
+  adding.allow(found.may_write);
+  for (const held of document.querySelectorAll(".masthead .holding")) held.textContent = found.holding;
+  if (document.activeElement !== words) words.value = state.q;
+  if (document.activeElement !== dates) dates.value = state.dates;
+  sort.value = state.sort;
+  replace(direction, say(state.descending ? "library.descending" : "library.ascending"));
+  replace(
+    status,
+    found.found === found.total
+      ? say("library.all", { n: found.total })
+      : say("library.found", { n: found.found, total: found.total }),
+  );
+  drawChips(found);
+  drawTimeline(found);
+  drawSides(found);
+  drawWaiting(found);
+  replace(list, found.rows.map(row));
+  list.start = found.offset + 1;
+  drawPager(found);
+}
+
+function drawChips(found) {
+  const held = [];
+  if (state.q) held.push(["words", state.q, () => narrow({ q: "" })]);
+  if (state.dates) held.push(["dates", state.dates, () => narrow({ dates: "" })]);
+  for (const side of SIDES) for (const value of state[side]) held.push([side, value, () => toggle(side, value)]);
+  replace(
+    chips,
+    held.map(([side, value, drop]) => {
+      const name = side === "words" || side === "dates" ? say(`library.${side}`) : say(`library.side.${side}`);
+      const none = found.unmatched.some((one) => one.filter === side && one.value === value);
+      return el(
+        "li",
+        {},
+        el(
+          "button",
+          {
+            type: "button",
+            class: "chip",
+            "aria-label": say("library.drop", { name, value }),
+            on: {
+              click() {
+                drop();
+                words.focus({ preventScroll: true });
+              },
+            },
+          },
+          say("library.chip", { name, value }),
+          none ? say("library.nobody") : null,
+          el("span", { class: "cross", "aria-hidden": "true" }, "×"),
+        ),
+      );
+    }),
+  );
+  chips.hidden = !held.length;
+}
+
+function drawTimeline(found) {
+  drawnWidth = plot.clientWidth;
+  const held = plot.contains(document.activeElement);
+  if (!found.timeline.bars.length) {
+    replace(plot, el("p", { class: "none" }, say("plot.nothing")));
+  } else {
+    replace(
+      plot,
+      timelinePlot(found.timeline, {
+        width: drawnWidth || 600,
+        chosen: state.dates,
+        choose: (chosen) => narrow({ dates: chosen }),
+      }),
+    );
+    if (held) (plot.querySelector("[aria-pressed='true']") || plot.querySelector("[tabindex='0']")).focus();
+  }
+  const lines = found.timeline.gaps.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
+  const told = lines.slice(0, 12).join(", ") + (lines.length > 12 ? " …" : "");
+  replace(
+    gaps,
+    lines.length ? say("plot.gaps", { years: told }) : null,
+    lines.length && found.undated ? " " : null,
+    found.undated ? say("plot.undated", { n: found.undated }) : null,
+  );
+}
+
+function drawSides(found) {
+  const opened = new Set([...sides.querySelectorAll("details[open]")].map((one) => one.dataset.side));
+  const focus = document.activeElement;
+  const typed = sides.contains(focus) && focus.dataset.side;
+  const pressed = sides.contains(focus) && focus.querySelector(".bar-name");
+  const again = pressed && pressed.textContent;
+  if (typed) return; // somebody is typing a name there
+  replace(
+    sides,
+    SIDES.filter((side) => found.distinct[side] || state[side].length).map((side) => {
+      const values = side === "collection" ? found.collections : found.values[side];
+      const rest = found.distinct[side] - values.length;
+      return el(
+        "details",
+        { "data-side": side, open: side === "collection" ? true : opened.has(side) },
+        el("summary", {}, say(`library.side.${side}`), " ", el("span", { class: "bar-count" }, String(found.distinct[side]))),
+        barList(values, {
+          chosen: state[side],
+          choose: (value) => toggle(side, value),
+          label: say("plot.by", { name: say(`library.side.${side}`) }),
+        }),
+        rest > 0 ? el("p", { class: "help" }, say("library.rest", { n: rest })) : null,
+        rest > 0 ? another(side) : null,
+      );
+    }),
+  );
+  if (again) {
+    for (const name of sides.querySelectorAll(".bar-name")) {
+      if (name.textContent === again) name.closest("button").focus({ preventScroll: true });
+    }
+  }
+}
+
+/** A box for a value that is not among those drawn; the server names those that begin so. */
+function another(side) {
+  const known = el("datalist", { id: `library-${side}-known` });
+  const box = el("input", {
+    type: "text",
+    list: known.id,
+    autocomplete: "off",
+    "data-side": side,
+    "aria-label": say("library.another", { name: say(`library.side.${side}`) }),
+    placeholder: say("library.another.short"),
+    on: {
+      input: () => later(suggest),
+      change: take,
+    },
+  });
+
+  async function suggest() {
+    const asked = new URLSearchParams({ facet: side, q: box.value.trim() });
+    const { values } = await fetchJson(`api/library/values?${asked}`).catch(() => ({ values: [] }));
+    replace(known, values.map((one) => el("option", { value: one.value })));
+  }
+
+  function take() {
+    const value = box.value.trim();
+    if (!value) return;
+    box.value = "";
+    box.blur();
+    if (!state[side].includes(value)) toggle(side, value);
+  }
+
+  return el("p", { class: "another" }, box, known);
+}
+
+function drawWaiting(found) {
+  unsearchable.hidden = !found.waiting;
+  replace(
+    unsearchable,
+    say("library.waiting", { n: found.waiting }),
+    " ",
+    found.may_write ? button(say("library.index"), () => adding.index()) : null,
+  );
+}
+
+function row(record) {
+  const place = { doc: record.record_id, p: 0, s: 0, e: 0 };
+  const link = el(
+    "a",
+    {
+      href: placeQuery({ doc: record.record_id }),
+      class: "archive record-title",
+      on: { click: (event) => opens(event, (from) => room.open({ ...place, from })) },
+    },
+    record.title,
+  );
+  const tools = el("p", { class: "tools" });
+  const item = el(
+    "li",
+    { class: "record", "data-record": record.record_id },
+    link,
+    el("p", { class: "meta" }, [dateWords(record.date), record.reference_code, record.collection[0]].filter(Boolean).join(" · ")),
+    record.sound ? null : el("p", { class: "damaged" }, say("library.damaged")),
+    record.searchable ? null : el("p", { class: "damaged" }, say("library.unsearchable")),
+    tools,
+  );
+  const card = button(say("document.card"), (event) => room.open({ ...place, card: true, from: event.currentTarget }), {
+    "aria-label": say("library.cardOf", { title: record.title }),
+  });
+  const remove = button(say("library.remove"), () => confirm(record, item, tools, remove), {
+    "aria-label": say("library.removeOf", { title: record.title }),
+  });
+  tools.append(card);
+  if (shown.may_write) tools.append(remove);
+  return item;
+}
+
+/** Ask, in the page, before a record is taken out. */
+function confirm(record, item, tools, opener) {
+  const keep = button(say("library.keep"), drop);
+  const go = button(say("library.removeNow"), doIt, { class: "ask danger" });
+  const box = el(
+    "div",
+    {
+      class: "confirm",
+      role: "group",
+      "aria-label": say("library.removeOf", { title: record.title }),
+      on: {
+        keydown(event) {
+          if (event.key !== "Escape") return;
+          event.preventDefault();
+          drop();
+        },
+      },
+    },
+    el("p", {}, say("library.removeAsk")),
+    el("p", { class: "tools" }, go, keep),
+  );
+  tools.hidden = true;
+  item.append(box);
+  keep.focus();
+
+  function drop() {
+    box.remove();
+    tools.hidden = false;
+    opener.focus();
+  }
+
+  async function doIt() {
+    const note = el("p", { class: "waiting" }, say("library.removing"));
+    replace(box, note);
+    const next = item.nextElementSibling || item.previousElementSibling;
+    try {
+      const job = await adding.follow(send("DELETE", `api/records/${encodeURIComponent(record.record_id)}`));
+      if (job.error) throw Object.assign(new Error(job.error), { remedy: job.remedy });
+      announce(say("library.removed", { title: record.title }));
+      const neighbour = next && next.dataset.record;
+      await fetchPage();
+      const again = [...list.children].find((one) => one.dataset.record === neighbour);
+      (again ? again.querySelector("a") : library.heading).focus();
+    } catch (failure) {
+      replace(
+        box,
+        el("p", { lang: SERVER, role: "alert" }, failure.message, " ", failure.remedy || ""),
+        el("p", { class: "tools" }, button(say("panel.close"), drop)),
+      );
+      box.querySelector("button").focus();
+    }
+  }
+}
+
+function drawPager(found) {
+  const last = found.offset + found.rows.length;
+  const step = (by) => {
+    state.offset = Math.max(0, state.offset + by);
+    fetchPage().then(() => {
+      list.parentElement.querySelector(".list-head").scrollIntoView({ block: "start" });
+      const first = list.querySelector("a");
+      if (first) first.focus({ preventScroll: true });
+    });
+  };
+  const back = button(say("library.back"), () => step(-PAGE));
+  const on = button(say("library.on"), () => step(PAGE));
+  back.disabled = !found.offset;
+  on.disabled = last >= found.found;
+  replace(
+    pager,
+    back,
+    el("span", { class: "where" }, found.found ? say("library.range", { first: found.offset + 1, last, n: found.found }) : ""),
+    on,
+  );
+  pager.hidden = found.found <= PAGE;
+}

@@ -1,0 +1,109 @@
+/* Panels: the library and the search stand where the conversation does, one at a time; the
+   document stays beside them, or over them on a narrow screen. */
+
+import { address, button, el } from "./dom.js";
+import { addTool, mastheadTools } from "./masthead.js";
+import { language, say } from "./words.js";
+
+const panels = [];
+
+/** Make a panel and its button in the masthead. `open(panel)` is called each time it is opened.
+ *  Returns {section, body, bar, heading, tool, show, close}. */
+export function panel({ name, title, label, order, open }) {
+  const heading = el("h2", { id: `${name}-title`, tabindex: "-1" }, title);
+  const bar = el("div", { class: "panel-tools tools" });
+  const body = el("div", { class: "panel-body", tabindex: "-1" });
+  const tool = button(label, () => (section.hidden ? show() : close()), {
+    class: `tool open-${name}`,
+    "aria-expanded": "false",
+    "aria-controls": `${name}-panel`,
+  });
+  const section = el(
+    "section",
+    { class: `panel ${name}-panel`, id: `${name}-panel`, "aria-labelledby": heading.id },
+    el(
+      "header",
+      { class: "panel-bar" },
+      heading,
+      bar,
+      button(say("panel.close"), () => close(), { class: "tool panel-close" }),
+    ),
+    body,
+  );
+  section.hidden = true;
+  section.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    close();
+  });
+  const made = { section, body, bar, heading, tool, show, close };
+  panels.push(made);
+  addTool(tool, order);
+
+  function show() {
+    for (const other of panels) if (other !== made) other.close(false);
+    const room = document.querySelector(".room-transcript");
+    if (section.parentElement !== room) room.querySelector(".masthead").after(section);
+    section.hidden = false;
+    tool.setAttribute("aria-expanded", "true");
+    open(made);
+    heading.focus({ preventScroll: true });
+  }
+
+  function close(back = true) {
+    if (section.hidden) return;
+    section.hidden = true;
+    tool.setAttribute("aria-expanded", "false");
+    if (back) tool.focus();
+  }
+
+  return made;
+}
+
+// Another tool of the masthead leads back to the conversation.
+mastheadTools().addEventListener("click", (event) => {
+  const pressed = event.target.closest("button");
+  if (!pressed || panels.some((one) => one.tool === pressed)) return;
+  for (const one of panels) one.close(false);
+});
+
+/** Send a request that may change something; a refusal becomes an Error as with `fetchJson`. */
+export async function send(method, path, body) {
+  const options = { method };
+  if (body !== undefined) {
+    options.body = JSON.stringify(body);
+    options.headers = { "Content-Type": "application/json" };
+  }
+  const response = await fetch(address(path), options);
+  if (response.ok) return response;
+  throw refusal(response.status, await response.json().catch(() => ({})));
+}
+
+export function refusal(status, body) {
+  const failure = new Error(body.error || String(say("server.answered", { status })));
+  failure.status = status;
+  failure.remedy = body.remedy || "";
+  return failure;
+}
+
+/** A day, month or year as the catalogue has it, in the interface's language. */
+export function dateWords(edtf) {
+  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(edtf || "");
+  if (!parts) return edtf || "";
+  if (!parts[2]) return parts[1];
+  const day = new Date(Date.UTC(2000, Number(parts[2]) - 1, Number(parts[3] || 1)));
+  day.setUTCFullYear(Number(parts[1]));
+  return new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "zh-Hans-CN", {
+    year: "numeric",
+    month: "long",
+    day: parts[3] ? "numeric" : undefined,
+    timeZone: "UTC",
+  }).format(day);
+}
+
+/** Open a record's place in the reader from a link, unless a new tab is wanted. */
+export function opens(event, show) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  show(event.currentTarget);
+}

@@ -1,0 +1,247 @@
+/* The search: the retriever itself, for people who want a list. Each passage says why it is
+   there and opens in the document with its matching words marked. */
+
+import { announce, button, el, replace } from "./dom.js";
+import { opens, panel, send } from "./panel.js";
+import { placeOf, placeQuery, room } from "./room.js";
+import { points, runs } from "./spans.js";
+import { number, say, SERVER } from "./words.js";
+
+/** Longest passage that is shown whole, in characters. */
+const SHORT = 900;
+const KINDS = ["same", "metonym", "broader", "event", "spelling"];
+
+let turn = 0;
+let last = null; // what was asked for last, as the server takes it
+/** Gives the filters beside the question, as the server takes them. */
+let filters = () => ({});
+
+/** Take the filters from the part of the page that holds them. */
+export function narrowBy(get) {
+  filters = get;
+}
+
+const search = panel({
+  name: "search",
+  title: say("search.title"),
+  label: say("search.title"),
+  order: 40,
+  open: () => box.focus(),
+});
+const box = el("input", {
+  id: "search-query",
+  type: "search",
+  autocomplete: "off",
+  maxlength: "4000",
+  placeholder: say("search.placeholder"),
+});
+const phrase = el("input", { id: "search-phrase", type: "checkbox", on: { change: again } });
+const most = el(
+  "select",
+  { id: "search-most", on: { change: again } },
+  [10, 25, 50].map((n) => el("option", { value: String(n) }, String(n))),
+);
+const status = el("p", { class: "search-status", role: "status" });
+const told = el("div", { class: "search-told" });
+const list = el("ol", { class: "hits", "aria-label": say("search.kept") });
+const save = button(say("search.export"), exported);
+save.hidden = true;
+
+replace(
+  search.body,
+  el(
+    "form",
+    { class: "search-form", role: "search", "aria-label": say("search.title"), on: { submit } },
+    el("label", { for: box.id }, say("search.query")),
+    el("div", { class: "search-row" }, box, el("button", { type: "submit", class: "ask" }, say("search.go"))),
+    el(
+      "p",
+      { class: "tools search-options" },
+      el("label", { class: "check", for: phrase.id }, phrase, say("search.phrase")),
+      el("label", { class: "chooser", for: most.id }, el("span", {}, say("search.most")), most),
+      save,
+    ),
+  ),
+  status,
+  told,
+  list,
+);
+
+function submit(event) {
+  event.preventDefault();
+  run();
+}
+
+function again() {
+  if (last) run();
+}
+
+async function run() {
+  const query = box.value.trim();
+  if (!query) {
+    box.focus();
+    return;
+  }
+  const mine = (turn += 1);
+  last = { query, k: Number(most.value), phrase: phrase.checked, filters: filters() };
+  replace(status, el("span", { class: "waiting" }, say("search.working")));
+  list.setAttribute("aria-busy", "true");
+  try {
+    const found = await (await send("POST", "api/search", last)).json();
+    if (mine === turn) draw(found);
+  } catch (failure) {
+    if (mine !== turn) return;
+    save.hidden = true;
+    replace(list);
+    replace(told);
+    replace(status, el("span", { lang: SERVER }, failure.message, " ", failure.remedy || ""));
+  } finally {
+    if (mine === turn) list.removeAttribute("aria-busy");
+  }
+}
+
+function draw(found) {
+  save.hidden = !found.hits.length;
+  replace(status, found.hits.length ? say("search.found", { n: found.hits.length }) : say("search.nothing"));
+  const reach = found.searched;
+  replace(
+    told,
+    el("p", {}, say("search.reach", { n: reach.passages, records: say("search.records", { n: reach.records }) })),
+    reach.sentence ? el("p", { lang: SERVER }, reach.sentence) : null,
+    found.expansions.map((one) => el("p", {}, also(one))),
+  );
+  replace(list, found.hits.map(hit));
+}
+
+const also = (one) =>
+  say("search.also", {
+    words: one.words,
+    forms: one.forms.join(", "),
+    kind: KINDS.includes(one.kind) ? say(`search.kind.${one.kind}`) : one.kind,
+  });
+
+/** Places as quotes of the reader: the matching words, or the best window where none match. */
+function marks(found) {
+  const letters = points(found.text);
+  const spans = found.why.matched.length ? joined(found.why.matched, letters, found.start) : [found.why.window];
+  return spans.map(([start, end], at) => ({
+    n: at + 1,
+    record_id: found.record_id,
+    passage_id: found.passage_id,
+    paragraph: found.role === "body" ? found.paragraph : null,
+    start,
+    end,
+    text: letters.slice(start - found.start, end - found.start).join(""),
+    label: found.label,
+  }));
+}
+
+/** Put words together that only a space parts. */
+function joined(spans, letters, from) {
+  const kept = [];
+  for (const [start, end] of spans) {
+    const before = kept[kept.length - 1];
+    const between = before && letters.slice(before[1] - from, start - from).join("");
+    if (before && start >= before[1] && !between.trim()) before[1] = end;
+    else kept.push([start, end]);
+  }
+  return kept;
+}
+
+function hit(found) {
+  const quotes = marks(found);
+  const place = placeOf(quotes[0]);
+  const text = el("blockquote", { class: "hit-text" }, marked(found));
+  const long = points(found.text).length > SHORT;
+  const whole = button(say("search.whole"), (event) => {
+    const cut = text.classList.toggle("cut");
+    event.currentTarget.setAttribute("aria-expanded", String(!cut));
+    replace(event.currentTarget, say(cut ? "search.whole" : "search.less"));
+  });
+  text.classList.toggle("cut", long);
+  whole.setAttribute("aria-expanded", "false");
+  return el(
+    "li",
+    { class: "hit" },
+    el(
+      "p",
+      { class: "hit-label" },
+      el(
+        "a",
+        {
+          href: placeQuery(place),
+          "aria-label": say("search.open", { label: found.label }),
+          on: { click: (event) => opens(event, (from) => room.open({ ...place, list: quotes, index: 0, from })) },
+        },
+        found.label,
+      ),
+    ),
+    text,
+    long ? whole : null,
+    el("p", { class: "why-line" }, line(found.why)),
+    el("details", { class: "why" }, el("summary", {}, say("search.why")), el("ul", {}, reasons(found).map((one) => el("li", {}, one)))),
+  );
+}
+
+/** The passage's words with those that match marked; the text content is the passage itself. */
+function marked(found) {
+  const letters = points(found.text);
+  const layers = found.why.matched.map(([start, end]) => ({ start: start - found.start, end: end - found.start }));
+  return runs(letters.length, layers).map(({ start, end, layer }) => {
+    const piece = letters.slice(start, end).join("");
+    return layer ? el("mark", { class: "matched" }, piece) : piece;
+  });
+}
+
+const figure = (value) => number(Math.round(value * 1000) / 1000);
+
+function line(why) {
+  const parts = [];
+  if (why.exact) parts.push(say("search.exact"));
+  if (why.only_in) parts.push(onlyIn(why.only_in));
+  parts.push(dense(why), lexical(why));
+  return parts.flatMap((one, at) => (at ? [" · ", one] : [one]));
+}
+
+const onlyIn = (where) => (where === "brackets" ? say("search.onlyBrackets") : say("search.onlyIn", { where }));
+const dense = (why) =>
+  why.dense_rank
+    ? say("search.dense", { rank: why.dense_rank, value: figure(why.cosine) })
+    : say("search.denseNone", { value: figure(why.cosine) });
+const lexical = (why) =>
+  why.lexical_rank
+    ? say("search.lexical", { rank: why.lexical_rank, value: figure(why.bm25) })
+    : say("search.lexicalNone", { value: figure(why.bm25) });
+
+function reasons(found) {
+  const why = found.why;
+  return [
+    why.matched_terms.length ? say("search.matched", { words: why.matched_terms.join(", ") }) : null,
+    why.exact ? say("search.exact") : null,
+    why.only_in ? onlyIn(why.only_in) : null,
+    dense(why),
+    lexical(why),
+    say("search.coverage", { value: figure(why.coverage) }),
+    say("search.ofRecord", { value: figure(why.of_record) }),
+    say("search.start", { value: figure(why.cosine_start) }),
+    why.rerank_score === null ? say("search.rerankNone") : say("search.rerank", { value: figure(why.rerank_score) }),
+    say("search.score", { value: figure(found.score) }),
+    ...why.expansions.map(also),
+  ].filter(Boolean);
+}
+
+/** Save what was found as a table, as the server writes it: no cell runs in a spreadsheet. */
+async function exported() {
+  try {
+    const answer = await send("POST", `api/search.csv?${new URLSearchParams({ style: room.style })}`, last);
+    const place = URL.createObjectURL(await answer.blob());
+    const link = el("a", { href: place, download: "passages.csv" });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    window.setTimeout(() => URL.revokeObjectURL(place), 60000);
+    announce(say("search.exported"));
+  } catch (failure) {
+    replace(status, el("span", { lang: SERVER }, failure.message, " ", failure.remedy || ""));
+  }
+}
