@@ -249,6 +249,21 @@ class ConversationStore:
 
     # Inside
 
+    def faults(self) -> tuple[str, ...]:
+        """Return what is wrong with the file, one sentence each; nothing is changed."""
+        if not self._path.exists():
+            return ()
+        try:
+            with self._opened("ro") as db:
+                wrong = [row[0] for row in db.execute("PRAGMA integrity_check(5)")]
+                rows = db.execute(f"SELECT conversation, n, {TURN} FROM turn ORDER BY 1, 2")
+                torn = [(name, n) for name, n, *row in rows if turn_of(row) is None]
+        except ArchiveDamaged as damage:
+            return (damage.message,)
+        found = [f"{self.FILE_NAME}: {each}" for each in wrong if each != "ok"]
+        found += [f"Turn {n} of conversation {name} is not as it was written." for name, n in torn]
+        return tuple(found)
+
     def _read(self, work: Callable[[sqlite3.Connection], _Result], nothing: _Result) -> _Result:
         """Do some reading; `nothing` where no conversation was ever stored."""
         if not self._path.exists():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
+from bot.conversation_store import ConversationStore
 from bot.erasure import erase_words
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
 from corpus.errors import UnknownRecord
@@ -125,7 +126,8 @@ def verify(folder: Path, *, full: bool = False) -> Verified:
 
     Args:
         folder: the archive's folder.
-        full: read every record, vector and file, and compare the index with the records.
+        full: read every record, vector, file and stored conversation, and compare the index
+            with the records.
 
     Raises:
         ArchiveDamaged: the database cannot be read far enough to tell.
@@ -133,6 +135,8 @@ def verify(folder: Path, *, full: bool = False) -> Verified:
     """
     with RecordStore.open(folder) as store:
         faults = [*store.faults(full=full), *index_faults(folder, store, full=full)]
+        if full:
+            faults += ConversationStore(folder).faults()
         held = store.count() if not faults else None
         return Verified(
             full=full,

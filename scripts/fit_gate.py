@@ -1,6 +1,7 @@
 """Fit the weights of the gate between an answer and silence.
 
     python scripts/fit_gate.py DEVELOPMENT_SETS [--archives FOLDER] [--signals FILE] [--write]
+                               [--curves FOLDER]
 
 DEVELOPMENT_SETS holds folders in BEIR form with `answerable` in their queries: squad2_*,
 clapnq_* and frus_abstain*, or those named with --sets. Each query is read as the chatbot
@@ -10,7 +11,9 @@ prints, cross-validated by document, how the gate does at 25 % false silence ove
 together; with --write the weights fitted on all sets become `bot/data/gate.json`.
 
 With --archives the archives of the sets are kept there, or found there; with --signals the
-signals are, so that another fit takes seconds rather than minutes.
+signals are, so that another fit takes seconds rather than minutes. With --curves the whole
+trade-off of each set, cross-validated, goes to SET.tsv in that folder, for
+`scripts/draw_silence.py`.
 """
 
 from __future__ import annotations
@@ -109,6 +112,7 @@ def main() -> None:
     parser.add_argument("--archives", type=Path)
     parser.add_argument("--signals", type=Path)
     parser.add_argument("--without", nargs="*", default=[], help="signals to leave out")
+    parser.add_argument("--curves", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     if given.signals and given.signals.is_file():
@@ -138,6 +142,9 @@ def main() -> None:
     for name in dict.fromkeys(sets):
         chosen = np.array([each == name for each in sets])
         curve = tradeoff((evidence - needed)[chosen].tolist(), (labels[chosen] > 0).tolist())
+        if given.curves:
+            table = "\n".join(curve.lines()) + "\n"
+            (given.curves / f"{name}.tsv").write_text(table, encoding="utf-8")
         silent = evidence < needed
         print(
             f"{name}: AUROC {curve.auroc:.3f}, false silence "

@@ -212,6 +212,22 @@ def test_a_turn_that_was_altered_is_left_out(tmp_path):
     assert loaded.damaged == (1,)
 
 
+def test_what_is_wrong_is_told_and_nothing_is_changed(tmp_path):
+    store, keys = ConversationStore(tmp_path), []
+    assert store.faults() == ()
+    added(store, "one", keys, "First?")
+    assert store.faults() == ()
+    with sqlite3.connect(tmp_path / "conversations.db") as db:
+        db.execute("UPDATE turn SET answer = replace(answer, 'driven', 'chased') WHERE n = 1")
+    db.close()
+    assert store.faults() == ("Turn 1 of conversation one is not as it was written.",)
+    path = tmp_path / "conversations.db"
+    path.write_bytes(b"no database at all" * 500)
+    (fault,) = store.faults()
+    assert "conversations.db" in fault
+    assert [each.name for each in tmp_path.iterdir()] == ["conversations.db"]
+
+
 @pytest.mark.parametrize("statement", ["PRAGMA application_id=7", "PRAGMA user_version=99"])
 def test_another_program_s_file_is_left_alone(tmp_path, statement):
     store = ConversationStore(tmp_path)
