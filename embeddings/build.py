@@ -22,6 +22,7 @@ from corpus.store import RecordStore
 from embeddings import facets
 from embeddings.assembly import Assembly, Start, Unit, assemble
 from embeddings.dense import DenseIndex
+from embeddings.dense_kinds import Kind
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import (
     DENSE,
@@ -38,7 +39,7 @@ from embeddings.generation import (
 )
 from embeddings.lexical import LexicalEntry, LexicalIndex
 from embeddings.manifest import FORMAT_VERSION, Manifest, checksums
-from embeddings.probes import Probes, take
+from embeddings.probes import take
 
 #: Texts encoded and stored at a time: what a killed build can lose.
 _BATCH = 256
@@ -95,6 +96,7 @@ def build_generation(
     store: RecordStore,
     encoder: Encoder,
     *,
+    kind: Kind = Kind.AUTO,
     kept: int = KEPT,
     progress: Progress = silent,
 ) -> Built:
@@ -107,6 +109,7 @@ def build_generation(
         archive_folder: the archive's folder.
         store: opened for writing.
         encoder: makes the vectors that are not stored yet.
+        kind: how the index shall hold the vectors.
         kept: how many published generations stay, this one counted.
         progress: told about each batch.
 
@@ -129,7 +132,7 @@ def build_generation(
         aside = generations / f"{_UNFINISHED}{name}"
         try:
             with clock.part("write"):
-                manifest, sha256 = _write(aside, name, content, store, encoder, progress)
+                manifest, sha256 = _write(aside, name, content, store, encoder, kind, progress)
                 _settle(aside, generations / name)
             with clock.part("verify"):
                 open_generation(generations / name, sha256)
@@ -208,15 +211,21 @@ def _embed_missing(
     return set(missing)
 
 
-def _vectors(store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start]) -> Vectors:
-    """Gather the stored vectors, float32, shape (units, dim)."""
-    gathered = np.empty((len(units), encoder.dim), dtype=np.float32)
+def _vectors(
+    store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start]
+) -> Iterator[Vectors]:
+    """Yield the stored vectors in parts, float32, shape (part, dim)."""
     for start in range(0, len(units), _BATCH):
         part = [unit.sha256 for unit in units[start : start + _BATCH]]
         known = store.vectors(encoder.fingerprint, part)
-        for i, key in enumerate(part, start):
-            gathered[i] = np.frombuffer(known[key], dtype="<f4")
-    return gathered
+        yield np.array([np.frombuffer(known[key], dtype="<f4") for key in part], np.float32)
+
+
+def _dense(
+    path: Path, store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start], kind: Kind
+) -> DenseIndex:
+    parts = _vectors(store, encoder, units)
+    return DenseIndex.build(path, parts, count=len(units), dim=encoder.dim, kind=kind)
 
 
 def _write(
@@ -225,6 +234,7 @@ def _write(
     content: Assembly,
     store: RecordStore,
     encoder: Encoder,
+    kind: Kind,
     progress: Progress,
 ) -> tuple[Manifest, str]:
     """Write every file of a generation; returns its manifest and the manifest's hash."""
@@ -232,12 +242,11 @@ def _write(
     progress(Step(stage="writing the index", done=0, total=len(passages)))
     aside.mkdir()
     failpoint("index-begun")
-    dense = DenseIndex.from_vectors(_vectors(store, encoder, content.units))
-    dense.write(aside / DENSE)
+    dense = _dense(aside / DENSE, store, encoder, content.units, kind)
     table = np.array([(u.row, u.start, u.end) for u in content.units], dtype=UNIT)
     with (aside / UNITS).open("wb") as file:
         np.save(file, table, allow_pickle=False)
-    DenseIndex.from_vectors(_vectors(store, encoder, content.starts)).write(aside / STARTS)
+    starts = _dense(aside / STARTS, store, encoder, content.starts, kind)
     with (aside / STARTS_CUT).open("wb") as file:
         np.save(file, np.array([len(start.text) for start in content.starts], dtype="<i4"))
     failpoint("dense-written")
@@ -247,7 +256,7 @@ def _write(
     facets.write(aside / FACETS, content.facts)
     ids = [passage.passage_id for passage in passages]
     _write_passages(aside / PASSAGES, ids, content)
-    manifest = _manifest(aside, name, content, ids, encoder, take(dense))
+    manifest = _manifest(aside, name, content, ids, encoder, dense, starts)
     sha256 = manifest.write(aside)
     failpoint("manifest-written")
     return manifest, sha256
@@ -295,7 +304,8 @@ def _manifest(
     content: Assembly,
     ids: Sequence[str],
     encoder: Encoder,
-    probes: Probes,
+    dense: DenseIndex,
+    starts: DenseIndex,
 ) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
@@ -311,7 +321,9 @@ def _manifest(
         passages=len(content.passages),
         units=len(content.units),
         ids_sha256=ids_sha256(ids),
-        probes=probes,
+        probes=take(dense),
+        dense=dense.facts,
+        starts=starts.facts,
         libraries={name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
         files=checksums(aside),
     )

@@ -274,10 +274,10 @@ def open_generation(folder: Path, sha256: str) -> Generation:
         passages=tables.passages,
         hashes=tables.hashes,
         units=tables.units,
-        dense=DenseIndex.open(folder / DENSE),
+        dense=DenseIndex.open(folder / DENSE, manifest.dense),
         lexical=LexicalIndex.open(folder / LEXICAL),
         whole=LexicalIndex.open(folder / WHOLE),
-        starts=DenseIndex.open(folder / STARTS),
+        starts=DenseIndex.open(folder / STARTS, manifest.starts),
         start_lengths=tables.starts,
         facets=Facets.open(folder / FACETS, len(tables.hashes)),
     )

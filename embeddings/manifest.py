@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import ArchiveDamaged
+from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.probes import Probes
 
 FORMAT_VERSION = 4
@@ -38,6 +39,9 @@ class Manifest:
         probes: what the vector index answered when it was made.
         libraries: versions of what wrote it.
         files: SHA-256 of each file, by its path in the folder.
+        dense: how the vectors of the units are held, and what a search of them finds;
+            exact where an earlier Dragoman did not say.
+        starts: the same of the records' beginnings.
     """
 
     format_version: int
@@ -56,6 +60,8 @@ class Manifest:
     probes: Probes
     libraries: Mapping[str, str]
     files: Mapping[str, str]
+    dense: IndexFacts = IndexFacts(kind=Kind.EXACT.value)
+    starts: IndexFacts = IndexFacts(kind=Kind.EXACT.value)
 
     def write(self, folder: Path) -> str:
         """Write the manifest and return its own SHA-256."""
@@ -95,7 +101,8 @@ def read_own(folder: Path, sha256: str) -> Manifest:
             f"this version reads {FORMAT_VERSION}.",
             REMEDY,
         )
-    return Manifest(**{**content, "probes": Probes(**content["probes"])})
+    facts = {part: IndexFacts(**content[part]) for part in ("dense", "starts") if part in content}
+    return Manifest(**{**content, **facts, "probes": Probes(**content["probes"])})
 
 
 def of_another_format(folder: Path) -> bool:

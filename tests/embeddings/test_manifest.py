@@ -1,11 +1,13 @@
 """The manifest: every file of a generation is as it was written, or the generation is refused."""
 
 import dataclasses
+import hashlib
 import json
 
 import pytest
 
 from corpus.errors import ArchiveDamaged
+from embeddings.dense_kinds import IndexFacts
 from embeddings.manifest import FORMAT_VERSION, NAME, Manifest, checksums, read_manifest
 from embeddings.probes import Probes
 
@@ -80,3 +82,20 @@ def test_a_manifest_of_another_format_is_refused(folder, manifest):
 def test_a_manifest_is_plain_json(folder, manifest):
     manifest.write(folder)
     assert json.loads((folder / NAME).read_text())["max_tokens"] == 256
+
+
+def test_how_the_vectors_are_held_is_read_back(folder, manifest):
+    facts = IndexFacts(kind="ivf", lists=2000, probed=60, recall_at_10=0.98)
+    manifest = dataclasses.replace(manifest, dense=facts)
+    assert read_manifest(folder, manifest.write(folder)).dense == facts
+
+
+def test_a_manifest_that_does_not_say_how_means_exactly(folder, manifest):
+    """As those written before there were other kinds."""
+    manifest.write(folder)
+    content = json.loads((folder / NAME).read_bytes())
+    del content["dense"], content["starts"]
+    raw = json.dumps(content).encode()
+    (folder / NAME).write_bytes(raw)
+    read = read_manifest(folder, hashlib.sha256(raw).hexdigest())
+    assert read.dense == read.starts == IndexFacts(kind="exact")
