@@ -14,7 +14,7 @@ from bot.ellipsis import completed
 from bot.focus import back_to
 from bot.history import Exchange, last_words
 from bot.leaning import points_back
-from embeddings.analysis import STOP_WORDS, content_terms, fold
+from embeddings.analysis import STOP_WORDS, content_terms, fold, terms
 
 _OPENING = re.compile(r"^\s*(?:and|but|so|then|also|what about|how about|back to)\b", re.IGNORECASE)
 #: A capital after another word: a name.
@@ -72,7 +72,7 @@ def understand(
 ) -> Understood:
     """Resolve a question against what was asked and answered before it.
 
-    "Back to X" takes over the turn that spoke of X, if any did. An elliptic question is
+    One without a word takes over nothing. "Back to X" takes over the turn that spoke of X, if any did. An elliptic question is
     completed from an earlier one, one that names nothing takes over the history, and one
     that names something new and points at nothing stands alone. For all others both
     readings are weighed, or, where that cannot be done, a question leans if it opens like
@@ -83,7 +83,7 @@ def understand(
         earlier: the turns before it, oldest first.
         weigh: weighs the two readings.
     """
-    if not earlier:
+    if not earlier or not terms(question):
         return alone(question)
     if topic := back_to(question):
         return _returned(question, topic, earlier)

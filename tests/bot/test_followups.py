@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.followups import READ, SEARCHED, Understood, leans, names_nothing, understand
+from bot.followups import READ, SEARCHED, Understood, alone, leans, names_nothing, understand
 from bot.history import Exchange
 
 FIRST = "What did China allege in its note of 30 August 1962?"
@@ -51,6 +51,20 @@ def test_the_first_question_is_read_as_it_stands(weigh):
     assert understand(SECOND, [], weigh) == Understood(
         question=SECOND, read_as=SECOND, query=SECOND
     )
+
+
+@pytest.mark.parametrize("weigh", [None, certain, never])
+@pytest.mark.parametrize("question", ["😀", "?!", "—"])
+def test_what_holds_no_word_takes_nothing_over(question, weigh):
+    assert understand(question, asked(FIRST), weigh) == alone(question)
+
+
+def test_a_turn_that_was_met_with_silence_is_not_carried_on():
+    silent = Exchange(question="How many sheep was that?")
+    answered = Exchange(question=FIRST, reply="They fled.")
+    read = understand("Why?", [answered, silent], certain)
+    assert read.carried == (FIRST,)
+    assert understand("Why?", [silent], certain).carried == (silent.question,)
 
 
 class TestByRules:
