@@ -72,11 +72,12 @@ def understand(
 ) -> Understood:
     """Resolve a question against what was asked and answered before it.
 
-    One without a word takes over nothing. "Back to X" takes over the turn that spoke of X, if any did. An elliptic question is
-    completed from an earlier one, one that names nothing takes over the history, and one
-    that names something new and points at nothing stands alone. For all others both
-    readings are weighed, or, where that cannot be done, a question leans if it opens like
-    a continuation, points back, or is too short to say what it is about.
+    One without a word takes over nothing; "back to X" the turn that spoke of X, if any did.
+    An elliptic question is completed from an earlier one, one that names nothing takes over
+    the history, and one that names something new and points at nothing stands alone. For all
+    others both readings are weighed, or, where that cannot be done, a question leans if it
+    opens like a continuation, points back, or is too short to say what it is about. Turns
+    the archive was silent on are taken over only when there are no others.
 
     Args:
         question: as asked.
