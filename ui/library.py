@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -76,12 +76,14 @@ class Library:
 
     def page(self, wanted: Wanted) -> dict[str, Any]:
         """Return a page of rows, with counts over all that were found, as plain data."""
-        found, unmatched = self._found(wanted)
+        said = self._saying(wanted.words)
+        found, unmatched = self._having(wanted.filters)
+        found &= said
         order = self._order(wanted.sort, wanted.descending)
         rows = order[found[order]]
         shown = rows[wanted.offset : wanted.offset + wanted.limit]
         first, last = self._days
-        counts = {facet: self._counted(facet, found) for facet in BROWSED}
+        counts = self._counts(wanted.filters, said, found)
         collections = counts[Facet.COLLECTION]
         return {
             "total": len(self._rows),
@@ -120,20 +122,36 @@ class Library:
         """What each record is called, by its id."""
         return {row.record_id: row.title or f"Record {row.record_id}" for row in self._rows}
 
-    def _found(self, wanted: Wanted) -> tuple[NDArray[np.bool_], list[dict[str, Any]]]:
-        """Return which rows are asked for, and the values of filters that no record has."""
+    def _having(self, filters: Filters) -> tuple[NDArray[np.bool_], list[dict[str, Any]]]:
+        """Return which rows filters leave, and the values of them that no record has."""
+        if not filters:
+            return np.ones(len(self._rows), np.bool_), []
+        selected = self._facets.select(filters)
+        found = (self._places >= 0) & np.append(selected.records, False)[self._places]
+        return found, [
+            {"filter": each.facet.value, "value": each.value, "near": list(each.near)}
+            for each in selected.unmatched
+        ]
+
+    def _saying(self, words: str) -> NDArray[np.bool_]:
+        """Return which rows have these words in title, id or reference code."""
         found = np.ones(len(self._rows), np.bool_)
-        unmatched: list[dict[str, Any]] = []
-        if wanted.filters:
-            selected = self._facets.select(wanted.filters)
-            found &= (self._places >= 0) & np.append(selected.records, False)[self._places]
-            unmatched = [
-                {"filter": each.facet.value, "value": each.value, "near": list(each.near)}
-                for each in selected.unmatched
-            ]
-        for word in plain(wanted.words).split():
+        for word in plain(words).split():
             found &= np.fromiter((word in told for told in self._told), np.bool_, len(self._rows))
-        return found, unmatched
+        return found
+
+    def _counts(
+        self, filters: Filters, said: NDArray[np.bool_], found: NDArray[np.bool_]
+    ) -> dict[Facet, list[tuple[str, int]]]:
+        """Count each side's values as if it alone were not filtered, so that another can be had."""
+        counts = {}
+        for facet in BROWSED:
+            among = found
+            if filters.values.get(facet):
+                others = {side: held for side, held in filters.values.items() if side != facet}
+                among = said & self._having(replace(filters, values=others))[0]
+            counts[facet] = self._counted(facet, among)
+        return counts
 
     def _counted(self, facet: Facet, found: NDArray[np.bool_]) -> list[tuple[str, int]]:
         """Count the records found by a facet's values, the most frequent first."""

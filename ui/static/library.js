@@ -31,7 +31,8 @@ const status = el("p", { class: "found-records", role: "status" });
 const problem = el("p", { class: "problem", role: "alert" });
 const words = el("input", {
   id: "library-words",
-  type: "search",
+  type: "text",
+  enterkeyhint: "search",
   autocomplete: "off",
   spellcheck: "false",
   on: { input: () => later(() => narrow({ q: words.value.trim() })) },
@@ -62,6 +63,7 @@ const narrowing = el(
 );
 const chips = el("ul", { class: "chips", "aria-label": say("library.chips") });
 const plot = el("div", { class: "plot" });
+const plotTitle = el("h3");
 const gaps = el("p", { class: "gaps" });
 const sort = el(
   "select",
@@ -86,7 +88,7 @@ replace(
       "div",
       { class: "stock" },
       chips,
-      el("h3", {}, say("plot.years")),
+      plotTitle,
       plot,
       gaps,
       el(
@@ -230,6 +232,7 @@ function drawChips(found) {
 
 function drawTimeline(found) {
   drawnWidth = plot.clientWidth;
+  replace(plotTitle, say(found.timeline.unit === "month" ? "plot.months" : "plot.years"));
   const held = plot.contains(document.activeElement);
   if (!found.timeline.bars.length) {
     replace(plot, el("p", { class: "none" }, say("plot.nothing")));

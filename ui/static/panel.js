@@ -26,6 +26,7 @@ export function panel({ name, title, label, order, open }) {
       { class: "panel-bar" },
       heading,
       bar,
+      button(say("panel.alone"), alone, { class: "tool panel-alone" }),
       button(say("panel.close"), () => close(), { class: "tool panel-close" }),
     ),
     body,
@@ -55,6 +56,13 @@ export function panel({ name, title, label, order, open }) {
     section.hidden = true;
     tool.setAttribute("aria-expanded", "false");
     if (back) tool.focus();
+  }
+
+  /** Close the document beside, so that the panel has the whole room again. */
+  function alone() {
+    const back = document.querySelector(".reader .back");
+    if (back) back.click();
+    heading.focus({ preventScroll: true });
   }
 
   return made;

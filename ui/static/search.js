@@ -30,7 +30,8 @@ const search = panel({
 });
 const box = el("input", {
   id: "search-query",
-  type: "search",
+  type: "text",
+  enterkeyhint: "search",
   autocomplete: "off",
   maxlength: "4000",
   placeholder: say("search.placeholder"),
@@ -176,6 +177,7 @@ function hit(found) {
         found.label,
       ),
     ),
+    el("p", { class: "hit-citation" }, found.citation),
     text,
     long ? whole : null,
     el("p", { class: "why-line" }, line(found.why)),
