@@ -71,6 +71,7 @@ const sort = el(
   ["date", "title", "collection", "added"].map((one) => el("option", { value: one }, say(`library.sort.${one}`))),
 );
 const direction = button(say("library.ascending"), () => narrow({ descending: !state.descending }));
+const ask = button(say("library.ask"), askAbout);
 const list = el("ol", { class: "records" });
 const pager = el("nav", { class: "pager", "aria-label": say("library.pages") });
 const unsearchable = el("p", { class: "unsearchable" });
@@ -95,6 +96,7 @@ replace(
         "div",
         { class: "list-head" },
         status,
+        ask,
         el("label", { class: "chooser", for: sort.id }, el("span", {}, say("library.sort")), sort),
         direction,
       ),
@@ -137,6 +139,20 @@ function narrow(change) {
 function toggle(side, value) {
   const held = state[side];
   narrow({ [side]: held.includes(value) ? held.filter((one) => one !== value) : [...held, value] });
+}
+
+/** What the list is narrowed to, as the filters beside the question take it; words in titles
+ *  are no filter of theirs. */
+function asFilters() {
+  const held = SIDES.filter((side) => state[side].length).map((side) => [side, state[side]]);
+  return { ...(state.dates ? { dates: state.dates } : {}), ...Object.fromEntries(held) };
+}
+
+/** Go on with a question to the records listed. */
+function askAbout() {
+  room.filters.set(asFilters());
+  library.close(false);
+  document.getElementById("question").focus();
 }
 
 /** The query string of what is asked for. */
@@ -185,6 +201,7 @@ function draw(found) {
       ? say("library.all", { n: found.total })
       : say("library.found", { n: found.found, total: found.total }),
   );
+  ask.hidden = !Object.keys(asFilters()).length || Boolean(state.q) || !found.found;
   drawChips(found);
   drawTimeline(found);
   drawSides(found);

@@ -37,6 +37,9 @@ export const room = {
     }
     for (const listener of listeners.style) listener(name);
   },
+  /** The filters beside the question once they are drawn: `value` as the server writes filters,
+   *  and `set(value)`. */
+  filters: { value: {}, set() {} },
   /** The link of each quote that is drawn, for giving the focus back. */
   links: new WeakMap(),
   /** Show in the transcript which quote the reader has open. */

@@ -13,13 +13,6 @@ const KINDS = ["same", "metonym", "broader", "event", "spelling"];
 
 let turn = 0;
 let last = null; // what was asked for last, as the server takes it
-/** Gives the filters beside the question, as the server takes them. */
-let filters = () => ({});
-
-/** Take the filters from the part of the page that holds them. */
-export function narrowBy(get) {
-  filters = get;
-}
 
 const search = panel({
   name: "search",
@@ -84,7 +77,7 @@ async function run() {
     return;
   }
   const mine = (turn += 1);
-  last = { query, k: Number(most.value), phrase: phrase.checked, filters: filters() };
+  last = { query, k: Number(most.value), phrase: phrase.checked, filters: room.filters.value };
   replace(status, el("span", { class: "waiting" }, say("search.working")));
   list.setAttribute("aria-busy", "true");
   try {
