@@ -1,0 +1,277 @@
+"""Curves: how search, publishing, loading and memory grow with the archive.
+
+    python -m tests.benchmarks.curves build N FOLDER      vectors: index them, write it
+    python -m tests.benchmarks.curves search N FOLDER     vectors: open it, search it
+    python -m tests.benchmarks.curves archive N FOLDER    passages: an archive, and one more
+
+Each prints one JSON object from a process of its own, so that memory is that part's alone.
+The vectors are mixtures of two encoded passages with noise; the passages are made by rule
+and their vectors drawn, so that nothing waits for the encoder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from tests.benchmarks.figures import percentile
+from tests.benchmarks.protocol import peak_mib
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+#: An archive of a million passages takes an hour to make; asked for by --largest.
+LARGEST_ARCHIVE = 100_000
+QUERIES = 100
+#: What an answer asks of the index, and what recall is measured at.
+DEPTH, TOP = 200, 10
+#: Length of the noise beside a mixture of length 1.
+NOISE = 0.5
+#: Vectors made at a time.
+_BATCH = 20_000
+_CENTRES, _QUERIES, _EXACT = "centres.npy", "queries.npy", "exact.npy"
+_INDEX = "index.faiss"
+
+
+def measure(
+    largest: int, deadline: float, say: Callable[[str], None], *, centres: int = 400
+) -> dict[str, list[dict[str, float | str]]]:
+    """Measure both curves up to a size, smaller sizes first, until a moment in time.
+
+    Args:
+        largest: most vectors and passages.
+        deadline: of `perf_counter`; what would end after it is stopped and named.
+        say: told what goes on.
+        centres: passages encoded, of which the vectors are mixtures.
+    """
+    found: dict[str, list[dict[str, float | str]]] = {"vectors": [], "archives": []}
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
+        folder = Path(temporary)
+        say(f"Encoding {centres} passages to mix vectors of ...")
+        np.save(folder / _CENTRES, _centres(centres))
+        for size in (each for each in SIZES if each <= largest):
+            say(f"{size:,} vectors ...")
+            built = _child("build", size, folder, deadline)
+            if "stopped" not in built:
+                built |= _child("search", size, folder, deadline)
+            found["vectors"].append({"size": size, **built})
+        for size in (each for each in SIZES if each <= min(largest, max(LARGEST_ARCHIVE, largest))):
+            say(f"An archive of {size:,} passages ...")
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                made = _child("archive", size, Path(place), deadline)
+            found["archives"].append({"size": size, **made})
+    return found
+
+
+def _child(part: str, size: int, folder: Path, deadline: float) -> dict[str, float | str]:
+    left = deadline - perf_counter()
+    if left <= 0:
+        return {"stopped": "no time was left"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.curves", part, str(size), str(folder)],
+            capture_output=True,
+            text=True,
+            timeout=left,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return {"stopped": f"{part} took longer than the {left:.0f} s that were left"}
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        return {"stopped": lines[-1] if lines else f"exit status {done.returncode}"}
+    return json.loads(done.stdout)
+
+
+def _centres(count: int) -> np.ndarray:
+    from embeddings.compiled import open_encoder
+    from tests.benchmarks.passages import made
+
+    texts = [passage["text"] for document in made(count) for passage in document["passages"]]
+    return open_encoder().encode_passages(texts)
+
+
+def mixtures(centres: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Return unit vectors, float32, shape (count, dim): two centres mixed, and noise."""
+    drawn = np.random.default_rng(seed)
+    vectors = np.empty((count, centres.shape[1]), np.float32)
+    for start in range(0, count, _BATCH):
+        end = min(start + _BATCH, count)
+        one, other = drawn.integers(len(centres), size=(2, end - start))
+        share = drawn.random((end - start, 1), dtype=np.float32)
+        noise = drawn.standard_normal((end - start, centres.shape[1]), dtype=np.float32)
+        mixed = share * centres[one] + (1 - share) * centres[other]
+        mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+        mixed += noise * (NOISE / np.sqrt(centres.shape[1]))
+        vectors[start:end] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+    return vectors
+
+
+def exact(vectors: np.ndarray, queries: np.ndarray, top: int) -> np.ndarray:
+    """Return the rows of the greatest inner products, int64, shape (queries, top)."""
+    best = np.empty((len(queries), 0), np.float32)
+    rows = np.empty((len(queries), 0), np.int64)
+    for start in range(0, len(vectors), _BATCH):
+        scores = queries @ vectors[start : start + _BATCH].T
+        here = np.broadcast_to(np.arange(start, start + scores.shape[1]), scores.shape)
+        best, rows = np.hstack([best, scores]), np.hstack([rows, here])
+        kept = np.argsort(-best, axis=1, kind="stable")[:, :top]
+        best = np.take_along_axis(best, kept, axis=1)
+        rows = np.take_along_axis(rows, kept, axis=1)
+    return rows
+
+
+def recall(found: Sequence[Sequence[int]], wanted: np.ndarray) -> float:
+    """Return the mean share of the wanted rows that were found."""
+    return float(
+        np.mean(
+            [len(set(f) & set(w)) / len(w) for f, w in zip(found, wanted.tolist(), strict=True)]
+        )
+    )
+
+
+def build_vectors(size: int, folder: Path) -> dict[str, float | str]:
+    """Index vectors with the product's index, write it, and note what exact search finds."""
+    from embeddings.dense import DenseIndex
+
+    centres = np.load(folder / _CENTRES)
+    vectors = mixtures(centres, size, seed=1)
+    queries = mixtures(centres, QUERIES, seed=2)
+    np.save(folder / _QUERIES, queries)
+    np.save(folder / _EXACT, exact(vectors, queries, TOP))
+    before = peak_mib()
+    began = perf_counter()
+    index = DenseIndex.from_vectors(vectors)
+    built = perf_counter() - began
+    index.write(folder / _INDEX)
+    return {
+        "kind": str(getattr(index, "kind", "exact")),
+        "build, s": built,
+        "write, s": perf_counter() - began - built,
+        "build, MiB": peak_mib() - before,
+        "bytes a vector": (folder / _INDEX).stat().st_size / size,
+    }
+
+
+def search_vectors(size: int, folder: Path) -> dict[str, float | str]:
+    """Open the index written, and search it as an answer does."""
+    import faiss
+
+    from embeddings.dense import DenseIndex
+
+    assert faiss.__version__  # imported before memory is read: it is not the index's
+    queries, wanted = np.load(folder / _QUERIES), np.load(folder / _EXACT)
+    before = peak_mib()
+    began = perf_counter()
+    index = DenseIndex.open(folder / _INDEX)
+    opened = perf_counter() - began
+    index.search(queries[0], DEPTH)
+    times, found = [], []
+    for query in queries:
+        began = perf_counter()
+        rows, _ = index.search(query, DEPTH)
+        times.append(1000 * (perf_counter() - began))
+        found.append(rows[:TOP].tolist())
+    return {
+        "load, s": opened,
+        "search p50, ms": percentile(times, 0.5),
+        "search p95, ms": percentile(times, 0.95),
+        f"recall@{TOP}": recall(found, wanted),
+        "serving, MiB": peak_mib() - before,
+    }
+
+
+class DrawnEncoder:
+    """An encoder that draws a vector from a hash of the text: as large as the real one's."""
+
+    name = "drawn"
+    fingerprint = hashlib.sha256(b"drawn/1").hexdigest()
+    dim = 384
+    max_tokens = 256
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the words of each text."""
+        return [len(text.split()) for text in texts]
+
+    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Return float32, shape (n, dim), each row of length 1."""
+        vectors = np.empty((len(texts), self.dim), np.float32)
+        for row, text in enumerate(texts):
+            seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+            drawn = np.random.default_rng(seed).standard_normal(self.dim, dtype=np.float32)
+            vectors[row] = drawn / np.linalg.norm(drawn)
+        return vectors
+
+    encode_queries = encode_passages
+
+
+def archive(size: int, folder: Path) -> dict[str, float | str]:
+    """Make an archive of made passages, open it, ask it, and add one document of ten."""
+    from bot.archive import create_archive, open_archive
+    from corpus.readers.plain import plain_record
+    from tests.benchmarks.passages import gather, queries
+
+    documents, added, _ = gather(size)
+    asked = queries(documents, 20)
+    place, encoder = folder / "archive", DrawnEncoder()
+    began = perf_counter()
+    create_archive(
+        place,
+        (
+            plain_record(d["id"], d["title"], "\n".join(p["text"] for p in d["passages"]))
+            for d in documents
+        ),
+        encoder=encoder,
+    ).close()
+    made = perf_counter() - began
+    began = perf_counter()
+    with open_archive(place, encoder=encoder) as opened:
+        opened.retriever.search(asked[0], rerank=False)
+        loaded = perf_counter() - began
+        opened.warm()
+        searches = [_ms(opened.retriever.search, each, rerank=False) for each in asked]
+        answers = [_ms(opened.ask, each) for each in asked]
+        memory = peak_mib()
+        file = folder / "added.txt"
+        file.write_text("\n\n".join(p["text"] for p in added["passages"]), encoding="utf-8")
+        began = perf_counter()
+        opened.add([file])
+        (hit,) = opened.retriever.search(added["passages"][0]["text"], 1, rerank=False)
+        published = perf_counter() - began
+        if hit.passage.text.split() != added["passages"][0]["text"].split():
+            raise SystemExit("what was added is not found first")
+    return {
+        "make, s": made,
+        "open and search, s": loaded,
+        "search p50, ms": percentile(searches, 0.5),
+        "search p95, ms": percentile(searches, 0.95),
+        "answer p50, ms": percentile(answers, 0.5),
+        "answer p95, ms": percentile(answers, 0.95),
+        "one document more, s": published,
+        "peak with the making, MiB": memory,
+    }
+
+
+def _ms(call, *arguments, **named) -> float:
+    began = perf_counter()
+    call(*arguments, **named)
+    return 1000 * (perf_counter() - began)
+
+
+PARTS = {"build": build_vectors, "search": search_vectors, "archive": archive}
+
+
+def main() -> None:
+    """Measure one part, and print it."""
+    part, size, folder = sys.argv[1:]
+    sys.stdout.write(json.dumps(PARTS[part](int(size), Path(folder))))
+
+
+if __name__ == "__main__":
+    main()
