@@ -158,7 +158,9 @@ export function deliveries({ changed, section: target }) {
     const n = sum("accepted") + sum("replaced");
     if (job.stored_only) return say("add.storedOnly", { n });
     if (job.state === "cancelled") return say("add.stopped", { n });
-    return sum("refused") ? say("add.doneRefused", { n, refused: sum("refused") }) : say("add.done", { n });
+    const refused = sum("refused");
+    if (!n) return refused ? say("add.noneRefused", { n: refused }) : say("add.none");
+    return refused ? say("add.doneRefused", { n, refused }) : say("add.done", { n });
   }
 
   function done(head, stop, words) {

@@ -26,7 +26,7 @@ const library = panel({
   open: () => fetchPage(),
 });
 
-const adding = deliveries({ changed: () => fetchPage(), section: library.section });
+const adding = deliveries({ changed, section: library.section });
 const status = el("p", { class: "found-records", role: "status" });
 const problem = el("p", { class: "problem", role: "alert" });
 const words = el("input", {
@@ -127,6 +127,11 @@ function submit(event) {
 function later(work) {
   window.clearTimeout(pause);
   pause = window.setTimeout(work, TYPING);
+}
+
+function changed() {
+  room.changed();
+  return fetchPage();
 }
 
 /** Change what is asked for and show its first page. */
@@ -249,9 +254,10 @@ function drawChips(found) {
 
 function drawTimeline(found) {
   drawnWidth = plot.clientWidth;
-  replace(plotTitle, say(found.timeline.unit === "month" ? "plot.months" : "plot.years"));
+  const { unit, bars } = found.timeline;
+  replace(plotTitle, unit === "month" ? say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }) : say("plot.years"));
   const held = plot.contains(document.activeElement);
-  if (!found.timeline.bars.length) {
+  if (!bars.length) {
     replace(plot, el("p", { class: "none" }, say("plot.nothing")));
   } else {
     replace(
@@ -422,7 +428,7 @@ function confirm(record, item, tools, opener) {
       if (job.error) throw Object.assign(new Error(job.error), { remedy: job.remedy });
       announce(say("library.removed", { title: record.title }));
       const neighbour = next && next.dataset.record;
-      await fetchPage();
+      await changed();
       const again = [...list.children].find((one) => one.dataset.record === neighbour);
       (again ? again.querySelector("a") : library.heading).focus();
     } catch (failure) {

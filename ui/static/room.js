@@ -3,7 +3,7 @@
 
 import { address, fetchText } from "./dom.js";
 
-const listeners = { style: [], open: [] };
+const listeners = { style: [], open: [], changed: [] };
 let style = stored("dragoman-style") || "chicago-note";
 let styles = ["chicago-note"];
 let current = null;
@@ -50,6 +50,10 @@ export const room = {
   },
   on(event, listener) {
     listeners[event].push(listener);
+  },
+  /** Tell that records came or went. */
+  changed() {
+    for (const listener of listeners.changed) listener();
   },
   /** Open a place in the reader: {doc, p, s, e, h, quote, list, index, from}. */
   open(place) {
