@@ -121,11 +121,15 @@ def _add_recalling(router: APIRouter, talks: _Talks) -> None:
     archive = talks.archive
 
     @router.get("", summary="List the stored conversations, or search them")
-    def listed(q: str = "") -> dict[str, Any]:
+    def listed(
+        q: str = "", only: Annotated[str | None, Query(alias="id")] = None
+    ) -> dict[str, Any]:
         if len(q) > _LONGEST:
             raise InvalidQuery("That is too long to search by.", "Give a few words.")
         held = archive.conversations
         found = held.search(q) if q.strip() else held.list()
+        if only is not None:
+            found = tuple(each for each in found if each.id == only)
         return {
             "kept": archive.settings.conversations,
             "conversations": [each.to_json() for each in found],
@@ -199,18 +203,33 @@ def _add_changing(router: APIRouter, talks: _Talks) -> None:
 
 
 def narrowing(archive: Archive) -> APIRouter:
-    """Return the route that reads filters and says what they leave; it needs no model."""
-    router = APIRouter(prefix="/api")
+    """Return the route that reads filters and says what they leave; it needs no model.
+
+    What cannot be read is told as `problems`, filter by filter, and is no failure: a page
+    asks while it is being filled in.
+    """
+    router = APIRouter(prefix="/api", tags=["filters"])
 
     @router.post("/filters", summary="Read filters, and say what they leave of the archive")
     def filters(sent: dict[str, Any]) -> dict[str, Any]:
-        narrowed = Filters.from_json(sent)
+        problems = [problem for key in sent if (problem := _problem(sent, key))]
         held = len(archive.generation().hashes)
-        reach = archive.retriever.reach(narrowed).to_json()
-        words = narrowed.dates.sentence if narrowed.dates else ""
-        return reach | {"held": held, "dates": words}
+        if problems:
+            return {"problems": problems, "held": held}
+        narrowed = Filters.from_json(sent)
+        return archive.retriever.reach(narrowed).to_json() | {"problems": [], "held": held}
 
     return router
+
+
+def _problem(sent: dict[str, Any], key: str) -> dict[str, str] | None:
+    """Return why a filter cannot be read; both ends of a date range are read together."""
+    names = ("dates", "from", "to") if key in ("dates", "from", "to") else (key,)
+    try:
+        Filters.from_json({name: sent[name] for name in names if name in sent})
+    except InvalidQuery as error:
+        return {"filter": key, "error": error.message, "remedy": error.remedy}
+    return None
 
 
 def _exported(archive: Archive, talk: Conversation, kind: str, style: str | None) -> Response:

@@ -41,6 +41,12 @@ class Sitting:
     lock: threading.Lock = field(default_factory=threading.Lock)
     stops: int = 0
 
+    def shows(self, wanted: str | None) -> bool:
+        """Tell whether this is the conversation a page names; see `Sittings.of`."""
+        if wanted == "":
+            return not self.conversation.turns
+        return wanted in (None, self.conversation.id)
+
     def ask(self, question: str, filters: Filters | None = None) -> Answer | None:
         """Answer a question; None when the reader stopped it meanwhile.
 
@@ -113,22 +119,23 @@ class Sittings:
         """Return how many are in memory."""
         return len(self._sittings)
 
-    def of(self, page: str, wanted: str = "", *, recall: bool = True) -> Sitting:
+    def of(self, page: str, wanted: str | None = None, *, recall: bool = True) -> Sitting:
         """Return the sitting of a page.
 
         Args:
             page: the page's session.
-            wanted: id of the conversation the page shows; "" when it shows none. One that
-                is stored is opened; where there is none of that id a new one begins.
+            wanted: id of the conversation the page shows, "" when it shows none, None when
+                it does not say. One that is stored is opened; where there is none of that
+                id a new one begins.
             recall: whether this reader's conversations may be stored and reopened.
         """
         with self._lock:
             sitting = self._sittings.get(page)
-            if sitting is not None and wanted in ("", sitting.conversation.id):
+            if sitting is not None and sitting.shows(wanted):
                 self._sittings.move_to_end(page)
                 return sitting
         # Reading a long conversation takes a moment, in which the others are not held up.
-        begun = Sitting(self._opened(wanted, recall))
+        begun = Sitting(self._opened(wanted or "", recall))
         with self._lock:
             if self._sittings.get(page) is not sitting:  # two questions of one page at once
                 return self._sittings[page]

@@ -126,9 +126,9 @@ def _sent(event: object, key: str) -> Any:
     return event.get(key) if isinstance(event, dict) else None
 
 
-def _conversation(event: object) -> str:
+def _conversation(event: object) -> str | None:
     value = _sent(event, "conversation")
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) else None
 
 
 def _filters(event: object) -> Filters | None:

@@ -84,6 +84,8 @@ def test_conversations_are_searched_by_their_words(client):
     assert listed(client) == [AGREED, ROBBED]
     assert listed(client, "zorbulak caravan") == [ROBBED]
     assert listed(client, "Peking") == []
+    only = client.get("/api/conversations", params={"id": "0123456789abcdef"}).json()
+    assert only["conversations"] == []
     assert client.get("/api/conversations", params={"q": "a" * 501}).status_code == 400
 
 
@@ -129,11 +131,26 @@ def test_filters_are_read_and_what_they_leave_is_said(client):
     assert none["records"] == 0
     assert none["filters"] == {"dates": "../1962", "place": ["Kabul"]}
     assert none["unmatched"] == [{"filter": "place", "value": "Kabul", "near": []}]
-    for wrong in ({"dates": "1963/1962"}, {"dates": "1962-13"}, {"colour": "red"}, {"place": "?"}):
-        refused = client.post("/api/filters", json=wrong)
-        assert refused.status_code == 400
-        assert refused.json()["error"]
-        assert refused.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("dates", "1963/1962"),
+        ("dates", "1962-13"),
+        ("from", 7),
+        ("colour", "red"),
+        ("place", "?"),
+        ("person", {"a": 1}),
+        ("role", "king"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_told_and_the_others_not(client, key, wrong):
+    told = client.post("/api/filters", json={key: wrong, "collection": "Files"}).json()
+    (problem,) = told["problems"]
+    assert problem["filter"] == key
+    assert problem["error"]
+    assert problem["remedy"]
 
 
 @pytest.mark.parametrize("kind", ["md", "html", "json", "txt", "csv"])

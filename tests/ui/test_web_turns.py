@@ -177,6 +177,8 @@ def test_filters_that_cannot_be_read_are_refused_and_nothing_is_lost(kept, filte
 def test_the_other_reading_is_asked_where_there_is_one(kept, monkeypatch):
     sittings = Sittings(kept)
     asked(sittings, kept, RECALLED, CARAVAN)
+    # A page that shows nothing begins anew, even where a word of it was late.
+    assert asked(sittings, kept, RECALLED, CARAVAN, conversation="")["conversation"]["turns"] == 1
     none = rereading(sittings, Warmth(kept), RECALLED, {"ticket": 1, "otherwise": True})
     assert "no other reading" in none["error"]
     monkeypatch.setattr("bot.followups.UNSURE", (-1.0, 2.0))

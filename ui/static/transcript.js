@@ -1,10 +1,15 @@
 /* The transcript: masthead, conversation, question box. */
 
-import { announce, button, calm, copy, el, replace } from "./dom.js";
+import { drawAnswer } from "./answers.js";
+import { conversations } from "./conversations.js";
+import { announce, button, calm, el, fetchJson, replace } from "./dom.js";
+import { filterBar } from "./filters.js";
 import { addTool, mastheadTools } from "./masthead.js";
-import { languageChooser, nearPassage, quoteFigure, quoteWithCitation, styleChooser } from "./quotes.js";
-import { citation, room } from "./room.js";
-import { answerWords, capital, say, SERVER, term } from "./words.js";
+import { send } from "./panel.js";
+import { languageChooser, styleChooser } from "./quotes.js";
+import { room } from "./room.js";
+import { tab } from "./tab.js";
+import { answerWords, say, SERVER } from "./words.js";
 
 const STEPS = { opening: say("answer.opening"), searching: say("answer.searching") };
 
@@ -13,15 +18,20 @@ export function mount({ element, props, trigger, watch, events }) {
   const root = element.querySelector(".room-transcript") || element;
   if (root.dataset.drawn) return;
   root.dataset.drawn = "yes";
-  const turns = new Map(); // ticket -> {article, body, question}
+  const turns = new Map(); // ticket -> {ticket, article, body, question, given, remarks}
+  let talk = ""; // id of the conversation, as the server last named it
+  let stored = ""; // the same while it is stored, so that it can be fetched again
   let last = 0;
   let waiting = null;
+  let restoring = null;
+  let narrowed = null; // the filters that the question waited for was asked with
   let longest = 4000;
   let chooser = null;
 
   const holding = el("p", { class: "holding", lang: SERVER });
   const newTalk = addTool(button(say("conversation.new"), renew, { class: "tool new-talk" }), 10);
   newTalk.hidden = true;
+  const keeping = el("p", { class: "keeping" });
   const list = el("div", { class: "turns", id: "conversation" });
   const opening = el("section", { class: "opening", "aria-labelledby": "opening-title" });
   const box = el("textarea", {
@@ -33,17 +43,28 @@ export function mount({ element, props, trigger, watch, events }) {
     on: { input: grow, keydown: enter },
   });
   const note = el("p", { id: "question-note", class: "question-note" });
-  const send = el("button", { type: "submit", class: "ask" }, say("question.ask"));
+  const asking = el("button", { type: "submit", class: "ask" }, say("question.ask"));
   const halt = button(say("question.stop"), stop, { class: "ask stop" });
   halt.hidden = true;
   const form = el(
     "form",
     { class: "question", on: { submit } },
     el("label", { for: "question" }, say("question.label")),
-    el("div", { class: "question-row" }, box, send, halt),
+    el("div", { class: "question-row" }, box, asking, halt),
     note,
   );
-  const pane = el("div", { class: "pane", tabindex: "-1" }, opening, list);
+  const filters = filterBar({ changed: keepFilters });
+  room.filters = {
+    get value() {
+      return filters.value;
+    },
+    set(value) {
+      filters.set(value);
+      keepFilters(value);
+    },
+  };
+  const pane = el("div", { class: "pane", tabindex: "-1" }, opening, keeping, list);
+  const stock = conversations({ current: () => stored, open: recall, deleted });
 
   replace(
     root,
@@ -55,11 +76,19 @@ export function mount({ element, props, trigger, watch, events }) {
       holding,
       mastheadTools(),
     ),
-    el("section", { class: "conversation", "aria-label": say("conversation.region") }, pane, form),
+    el(
+      "section",
+      { class: "conversation", "aria-label": say("conversation.region") },
+      pane,
+      filters.node,
+      form,
+    ),
     el("p", { id: "announcements", class: "unseen", role: "status" }),
   );
   watch("value", () => receive(props.value));
   receive(props.value);
+  if (tab.talk) recall(tab.talk, true);
+  else filters.set(tab.filters);
 
   function receive(message) {
     if (!message) return;
@@ -72,6 +101,7 @@ export function mount({ element, props, trigger, watch, events }) {
     room.styles = message.styles;
     longest = message.longest;
     holding.textContent = message.holding;
+    stock.keeps(message.conversations);
     if (!chooser) {
       addTool(languageChooser("language"), 80);
       chooser = addTool(styleChooser("style-in-masthead"), 90);
@@ -95,12 +125,18 @@ export function mount({ element, props, trigger, watch, events }) {
     );
   }
 
+  /* Asking */
+
   function submit(event) {
     event.preventDefault();
     ask(box.value);
   }
 
   function ask(question) {
+    if (restoring) {
+      restoring.then(() => ask(question));
+      return;
+    }
     const text = question.trim();
     const length = Array.from(text).length;
     if (length > longest) {
@@ -111,25 +147,41 @@ export function mount({ element, props, trigger, watch, events }) {
     warn("");
     box.value = "";
     grow();
+    const turn = addTurn(text);
+    put(turn);
+    turn.heading.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  }
+
+  /** Draw a turn without its answer. */
+  function addTurn(text) {
     last += 1;
     const body = el("div", { class: "answer" });
-    const heading = el("h2", { id: `question-${last}`, class: length > 200 ? "long" : null }, text);
+    const heading = el(
+      "h2",
+      { id: `question-${last}`, class: Array.from(text).length > 200 ? "long" : null, tabindex: "-1" },
+      text,
+    );
     const article = el("article", { class: "turn", "aria-labelledby": heading.id }, heading, body);
-    const turn = { ticket: last, article, body, question: text };
+    const turn = { ticket: last, article, heading, body, question: text, given: null, remarks: [] };
     turns.set(last, turn);
-    for (const stale of list.querySelectorAll(".undo")) stale.remove();
+    for (const stale of list.querySelectorAll(":is(.undo, .retry, .unfiltered, .as-likely)")) stale.remove();
     opening.hidden = true;
     newTalk.hidden = false;
     list.append(article);
+    return turn;
+  }
+
+  function put(turn) {
     begin(turn, "searching");
-    heading.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-    trigger(ASK, { question: text, ticket: last });
+    halt.hidden = false;
+    asking.hidden = true;
+    narrowed = filters.value;
+    trigger(ASK, { question: turn.question, ticket: turn.ticket, filters: narrowed, conversation: talk });
   }
 
   function begin(turn, name) {
     waiting = turn;
-    send.hidden = true;
-    halt.hidden = false;
+    asking.disabled = true;
     turn.body.setAttribute("aria-busy", "true");
     replace(turn.body, el("p", { class: "waiting" }, STEPS[name]));
   }
@@ -138,7 +190,8 @@ export function mount({ element, props, trigger, watch, events }) {
     if (waiting) waiting.body.removeAttribute("aria-busy");
     waiting = null;
     const held = document.activeElement === halt;
-    send.hidden = false;
+    asking.hidden = false;
+    asking.disabled = false;
     halt.hidden = true;
     if (held) box.focus();
   }
@@ -150,20 +203,52 @@ export function mount({ element, props, trigger, watch, events }) {
     }
     if (waiting !== turn) return; // stopped meanwhile
     end();
-    if (message.stopped) replace(turn.body, el("p", { class: "frame" }, say("answer.stopped")));
+    if (message.stopped) halted(turn, say("answer.stopped"));
     else if (message.error) refuse(turn, message);
     else {
-      replace(turn.body, answer(turn, message.answer));
+      turn.given = message.answer;
+      turn.remarks = [];
+      draw(turn);
       announce(answerWords(message.answer));
+      follow(turn, message.conversation);
     }
   }
 
-  function refuse(turn, message) {
+  function draw(turn) {
     replace(
       turn.body,
-      el("div", { class: "refusal" }, told(message.error), message.remedy ? told(message.remedy) : null),
+      drawAnswer(
+        turn.given,
+        { undo: () => reread(turn), otherwise: () => reread(turn, true), unfiltered: () => widen(turn) },
+        turn.remarks,
+      ),
     );
+  }
+
+  /** Nothing was answered: say why, keep what was answered before, offer to ask again. */
+  function refuse(turn, message) {
+    const words = [told(message.error), message.remedy ? told(message.remedy) : null];
+    if (turn.given) {
+      draw(turn);
+      turn.body.prepend(el("div", { class: "refusal" }, words));
+    } else {
+      replace(turn.body, el("div", { class: "refusal" }, words, retry(turn)));
+    }
     announce(message.error);
+  }
+
+  function halted(turn, words) {
+    replace(turn.body, el("p", { class: "frame" }, words, " ", retry(turn)));
+  }
+
+  function retry(turn) {
+    return button(say("answer.retry"), () => again(turn), { class: "tool retry" });
+  }
+
+  function again(turn) {
+    if (waiting) return;
+    put(turn);
+    box.focus();
   }
 
   function failed() {
@@ -180,186 +265,149 @@ export function mount({ element, props, trigger, watch, events }) {
     if (!waiting) return;
     const turn = waiting;
     end();
-    replace(turn.body, el("p", { class: "frame" }, say("answer.nothingKept")));
+    halted(turn, say("answer.nothingKept"));
     box.focus();
     trigger(STOP, {});
   }
 
-  function renew() {
-    const busy = waiting;
-    if (busy) end();
+  function reread(turn, otherwise = false) {
+    if (waiting) return;
+    begin(turn, "searching");
+    trigger(UNDO, { ticket: turn.ticket, otherwise, conversation: talk });
+    box.focus();
+  }
+
+  /** Ask a question again that the filters left without an answer. */
+  function widen(turn) {
+    if (waiting) return;
+    filters.clear();
+    ask(turn.question);
+    box.focus();
+  }
+
+  /* The conversation */
+
+  /** Go by what the server says of the conversation, which may have gone on elsewhere. */
+  function follow(turn, told) {
+    const answered = [...turns.values()].filter((one) => one.given).length;
+    const before = talk;
+    remember(told);
+    tellKeeping(told.notices);
+    if (told.turns > answered) {
+      if (stored) recall(stored, false, say("conversation.wentOn"));
+    } else if (told.turns < answered) {
+      turn.article.before(el("p", { class: "parting" }, say("conversation.lost")));
+    } else if (before && before !== told.id) {
+      turn.article.before(el("p", { class: "parting" }, say("conversation.parted")));
+    }
+  }
+
+  function remember(told) {
+    talk = told.id;
+    stored = told.kept ? told.id : "";
+    tab.talk = stored;
+    if (narrowed && narrowed !== filters.value) keepFilters(filters.value); // changed meanwhile
+    else filters.set(told.filters);
+    narrowed = null;
+    if (stored) tab.filters = {};
+  }
+
+  function tellKeeping(notices) {
+    replace(keeping, notices.map((one) => [el("span", { lang: SERVER }, one), " "]));
+  }
+
+  /** Show a stored conversation. `reload` says that the page has just been loaded. */
+  function recall(id, reload = false, words = null) {
+    if (waiting) stop();
+    restoring = kept(id)
+      .then((whole) => {
+        if (!whole) return unknown();
+        wipe();
+        for (const one of whole.turns) {
+          const turn = addTurn(one.question);
+          turn.given = one.answer;
+          turn.remarks = one.remarks;
+          draw(turn);
+        }
+        remember({ ...whole, kept: true });
+        tellKeeping(whole.notices);
+        const shown = [...turns.values()].pop();
+        if (words) shown.article.before(el("p", { class: "parting" }, words));
+        shown.heading.scrollIntoView({ block: "start" });
+        if (!reload) shown.heading.focus({ preventScroll: true });
+        announce(words || say("conversation.opened", { title: whole.title, n: whole.turns.length }));
+        return null;
+      })
+      .catch((failure) => (failure.status === 401 || failure.status === 403 ? begun() : unfetched(id, failure)))
+      .finally(() => {
+        restoring = null;
+      });
+    return restoring;
+  }
+
+  /** A stored conversation, or null: that one was deleted is no failure. */
+  async function kept(id) {
+    const found = await fetchJson(`api/conversations?id=${id}`);
+    return found.conversations.length ? fetchJson(`api/conversations/${id}`) : null;
+  }
+
+  function unknown() {
+    begun();
+    replace(keeping, say("conversation.unknown"));
+    announce(say("conversation.unknown"));
+    return null;
+  }
+
+  function unfetched(id, failure) {
+    opening.hidden = true;
+    replace(
+      keeping,
+      say("conversation.unfetched"),
+      " ",
+      el("span", { lang: SERVER }, failure.message),
+      " ",
+      button(say("answer.retry"), () => recall(id), { class: "tool" }),
+    );
+    announce(say("conversation.unfetched"));
+  }
+
+  function wipe() {
     turns.clear();
     replace(list);
+    replace(keeping);
     opening.hidden = false;
     newTalk.hidden = true;
     pane.scrollTop = 0;
+  }
+
+  /** Begin anew without telling the server, which begins anew when it knows no conversation. */
+  function begun() {
+    if (waiting) end();
+    wipe();
+    talk = "";
+    stored = "";
+    tab.talk = "";
+    tab.filters = {};
+    filters.set({});
+  }
+
+  function renew() {
+    begun();
     box.focus();
     announce(say("conversation.begun"));
     trigger(RENEW, {});
   }
 
-  function undo(turn) {
-    if (waiting) return;
-    begin(turn, "searching");
-    trigger(UNDO, { ticket: turn.ticket });
-    box.focus();
+  function deleted(id) {
+    if (id !== stored) return;
+    begun();
+    trigger(RENEW, {});
   }
 
-  /* One answer */
-
-  function answer(turn, given) {
-    const parts = [];
-    if (given.read_as && given.read_as !== given.question) parts.push(readAs(turn, given));
-    parts.push(given.status === "silent" ? silence(given) : composed(given));
-    if (given.status !== "silent") {
-      parts.push(
-        el(
-          "p",
-          { class: "tools whole" },
-          button(say("answer.copy"), (event) => copy(() => asText(given), event.currentTarget)),
-          searched(given),
-        ),
-      );
-    }
-    return parts;
-  }
-
-  function readAs(turn, given) {
-    return el(
-      "p",
-      { class: "read-as" },
-      say("answer.readAs", { reading: el("span", { class: "reading" }, given.read_as) }),
-      " ",
-      button(say("answer.undo"), () => undo(turn), { class: "tool undo" }),
-    );
-  }
-
-  function composed(given) {
-    const parts = [];
-    let entries = null;
-    for (const segment of given.segments) {
-      if (segment.kind === "field") {
-        if (!entries) parts.push((entries = el("dl", { class: "fields" })));
-        const field = given.fields[segment.n - 1];
-        if (field) entries.append(...fieldEntry(field));
-        continue;
-      }
-      entries = null;
-      if (segment.kind === "quote") {
-        const quote = given.quotes.find((one) => one.n === segment.n);
-        if (quote) parts.push(quoteFigure(quote, given.quotes));
-      } else parts.push(el("p", { class: "frame", lang: SERVER }, segment.text));
-    }
-    const told = new Set(given.segments.filter((one) => one.kind === "field").map((one) => one.n));
-    const rest = given.fields.filter((field, at) => !told.has(at + 1));
-    if (rest.length) {
-      const said = given.quotes.map((quote) => quote.text);
-      parts.push(el("dl", { class: "fields" }, rest.map((field) => fieldEntry(field, !field.raw || said.includes(field.raw)))));
-    }
-    return parts;
-  }
-
-  /** A catalogue field; its words are left out where a quote or a frame has said them. */
-  function fieldEntry(field, quoted = false) {
-    const recorded = field.presence === "recorded";
-    const raw = field.raw || field.value || "";
-    return [
-      el("dt", {}, term("name", field.name)),
-      el(
-        "dd",
-        {},
-        recorded && !quoted ? el("span", { class: "archive" }, raw) : null,
-        recorded || quoted ? null : el("span", { class: "none" }, term("presence", field.presence)),
-        recorded && field.value && field.value !== raw ? el("span", { class: "usable" }, field.value) : null,
-        el(
-          "span",
-          { class: "origin" },
-          recorded
-            ? say("field.origin", { origin: term("origin", field.origin), record: cardLink(field.record_id) })
-            : say("field.see", { record: cardLink(field.record_id) }),
-        ),
-      ),
-    ];
-  }
-
-  function cardLink(recordId) {
-    return el(
-      "a",
-      {
-        href: `?doc=${encodeURIComponent(recordId)}`,
-        class: "plain-link card-link",
-        on: {
-          click(event) {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            room.open({ doc: recordId, p: 0, s: 0, e: 0, card: true, from: event.currentTarget });
-          },
-        },
-      },
-      say("field.record", { id: recordId }),
-    );
-  }
-
-  function silence(given) {
-    const frames = given.segments.filter((one) => one.kind === "frame").map((one) => one.text);
-    // The answer's own first sentence is the heading, so that nothing is said twice.
-    const said = /^(The archive [^.]*\bsilent\b[^.]*\.)\s*([^]*)$/.exec(frames[0] || "");
-    if (said) frames[0] = said[2];
-    return el(
-      "div",
-      { class: "silence" },
-      said ? el("h3", { lang: SERVER }, said[1]) : el("h3", {}, say("silence.title")),
-      frames.filter(Boolean).map((text) => el("p", { class: "frame", lang: SERVER }, text)),
-      given.reasons.length ? el("ul", { class: "reasons", lang: SERVER }, given.reasons.map((one) => el("li", {}, sentence(one)))) : null,
-      el("p", { class: "tools" }, searched(given)),
-      given.nearest.length
-        ? el(
-            "details",
-            { class: "nearest" },
-            el("summary", {}, say("silence.nearest", { n: given.nearest.length })),
-            el("ol", {}, given.nearest.map((near) => nearPassage(near, given.nearest))),
-          )
-        : null,
-    );
-  }
-
-  function searched(given) {
-    const held = given.searched || {};
-    const words = [
-      say("searched.held", {
-        records: say("count.record", { n: held.records || 0 }),
-        passages: say("count.passage", { n: held.passages || 0 }),
-      }),
-    ];
-    for (const one of held.expansions || []) {
-      const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
-      words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
-    }
-    const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), ` ${value}`]);
-    if (filters.length) {
-      words.push(say("searched.limited", { filters: el("span", {}, between(filters, say("list.join"))) }));
-    }
-    const said = say("searched.end", { words: el("span", {}, between(words, say("searched.join"))) });
-    return el("span", { class: "searched" }, said, held.degraded ? [" ", el("span", { lang: SERVER }, held.degraded)] : null);
-  }
-
-  async function asText(given) {
-    const lines = [given.question];
-    if (given.read_as !== given.question) lines.push(String(say("answer.readAs", { reading: given.read_as })));
-    for (const segment of given.segments) {
-      if (segment.kind === "frame") lines.push(segment.text);
-      else if (segment.kind === "quote") {
-        const quote = given.quotes.find((one) => one.n === segment.n);
-        if (quote) lines.push(await quoteWithCitation(quote));
-      } else {
-        const field = given.fields[segment.n - 1];
-        if (field) lines.push(String(say("field.line", { name: term("name", field.name), value: field.raw || term("presence", field.presence) })));
-      }
-    }
-    if (!given.quotes.length && given.fields.length && given.fields[0].record_id) {
-      lines.push(await citation(given.fields[0].record_id, null, null));
-    }
-    return lines.join("\n\n");
+  /** Keep the filters with the conversation; what is not stored yet takes them with a question. */
+  function keepFilters(value) {
+    if (!stored) tab.filters = value;
+    else send("PUT", `api/conversations/${stored}/filters`, value).catch(() => (tab.filters = value));
   }
 
   /* The question box */
@@ -391,7 +439,3 @@ export function mount({ element, props, trigger, watch, events }) {
 
 /** A sentence of ours, or one of the server's, which is English. */
 const told = (words) => el("p", { lang: typeof words === "string" ? SERVER : null }, words);
-
-const between = (parts, separator) => parts.flatMap((part, at) => (at ? [separator, part] : [part]));
-
-const sentence = (text) => capital(text) + (/[.!?]$/.test(text) ? "" : ".");
