@@ -1,18 +1,34 @@
-/* Drawing one document: title, notice, catalogue card, paragraphs, rights. */
+/* Drawing one document: title, notice, catalogue card, paragraphs, notes, rights. */
 
-import { address, announce, append, el, replace } from "./dom.js";
+import { address, append, el, replace } from "./dom.js";
+import { finder } from "./finding.js";
 import { placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
+import { tongue } from "./tongues.js";
 import { say, SERVER, term } from "./words.js";
 
-/** Draw a document. Returns its node, its blocks (each redrawable with marks), its card,
- *  its title and its find box. */
-export function drawDocument(json, openParagraph) {
+/** From so many paragraphs on, those out of sight are not laid out. */
+const LONG = 60;
+
+/** Draw a document: its node, its blocks (each redrawable with marks), its card, its title,
+ *  its find field and the line for its neighbours. `open(place)` opens a place of it. */
+export function drawDocument(json, open) {
   const blocks = [];
-  const top = el("h2", { class: "archive title", tabindex: "-1" }, json.title);
-  const body = el("div", { class: "text" });
-  for (const paragraph of json.paragraphs) body.append(drawParagraph(json, paragraph, blocks, openParagraph));
+  const lang = tongue(json.paragraphs.slice(0, 12).map((one) => one.text).join(" "));
+  const top = el("h2", { class: "archive title", tabindex: "-1", lang, dir: "auto" }, json.title);
+  const body = el("div", { class: json.paragraphs.length > LONG ? "text long" : "text", lang });
+  const pages = { last: null };
+  const notes = json.paragraphs.filter(isFootnote);
+  let before = null;
+  for (const paragraph of json.paragraphs) {
+    if (!isFootnote(paragraph)) body.append(drawParagraph(json, paragraph, { blocks, open, lang, pages, before }));
+    before = paragraph;
+  }
+  if (notes.length) body.append(drawNotes(notes, blocks, lang));
   const card = drawCard(json, blocks);
+  // The line has its height from the start, so that what is marked below stays in place.
+  const volume = el("p", { class: "volume" });
+  volume.hidden = !json.record_id.includes("/");
   const node = el(
     "article",
     {},
@@ -20,15 +36,19 @@ export function drawDocument(json, openParagraph) {
       "header",
       { class: "title-page" },
       top,
-      el("p", { class: "meta" }, [json.date, json.reference, json.repository].filter(Boolean).join(" · ")),
+      el("p", { class: "meta", dir: "auto" }, [json.date, json.reference, json.repository].filter(Boolean).join(" · ")),
       json.notice ? el("p", { class: "notice", lang: SERVER }, json.notice) : null,
+      volume,
     ),
     card,
     body,
     drawEnd(json, blocks),
   );
-  return { json, node, blocks, card, top, find: finder(body) };
+  return { json, node, blocks, card, top, volume, find: finder(body) };
 }
+
+/** Footnotes and source notes carry the mark they stand under; they are gathered at the end. */
+const isFootnote = (paragraph) => paragraph.role === "note" && Boolean(paragraph.section);
 
 /** A stretch of the record: `draw(layers)` draws its words with marks, letter for letter. */
 function block(host, source, brackets) {
@@ -38,6 +58,10 @@ function block(host, source, brackets) {
   function draw(layers) {
     if (!layers.length && !marked) return; // most blocks of a long document never change
     marked = layers.length > 0;
+    if (!marked && !brackets.length) {
+      host.textContent = source.text;
+      return;
+    }
     replace(
       host,
       runs(letters.length, layers).map(({ start, end, layer }) => {
@@ -54,45 +78,83 @@ function bracketed(letters, from, to, brackets) {
   const inside = brackets
     .filter((one) => one.start < to && one.end > from)
     .map((one) => ({ ...one, start: one.start - from, end: one.end - from }));
+  if (!inside.length) return letters.slice(from, to).join("");
   return runs(to - from, inside).map(({ start, end, layer }) => {
     const piece = letters.slice(from + start, from + end).join("");
     return layer ? el("span", { class: "bracket", title: term("bracket", layer.kind) }, piece) : piece;
   });
 }
 
-function drawParagraph(json, paragraph, blocks, openParagraph) {
-  const text = el(paragraph.role === "heading" ? "h3" : "p", { class: "archive" });
+/** The words of a paragraph; its own language is named where it is not the document's. */
+function written(tag, paragraph, lang) {
+  const own = /[^\u0000-\u024f\u1e00-\u20cf]/.test(paragraph.text) ? tongue(paragraph.text) : lang;
+  const shape = paragraph.text.includes("\t") ? "archive tabbed" : "archive";
+  return el(tag, { class: shape, dir: "auto", lang: own === lang ? null : own });
+}
+
+function drawParagraph(json, paragraph, { blocks, open, lang, pages, before }) {
+  const { role, ordinal } = paragraph;
+  const text = written(role === "heading" ? "h3" : "p", paragraph, lang);
   blocks.push(block(text, paragraph, paragraph.brackets || []));
-  const row = el("div", { class: `paragraph ${paragraph.role}`, id: paragraph.passage_id || null });
-  if (paragraph.role === "body") {
-    row.dataset.paragraph = paragraph.ordinal;
-    const place = { doc: json.record_id, p: paragraph.ordinal };
-    row.append(
-      el(
-        "p",
-        { class: "margin" },
-        el(
-          "a",
-          {
-            href: placeQuery(place),
-            "aria-label": say("document.paragraph", { p: paragraph.ordinal }),
-            on: {
-              click(event) {
-                if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                event.preventDefault();
-                openParagraph(paragraph.ordinal);
-              },
-            },
-          },
-          `¶ ${paragraph.ordinal}`,
-        ),
-        paragraph.section ? el("span", { class: "section" }, say("document.section", { section: paragraph.section })) : null,
-        paragraph.page ? el("span", { class: "section" }, say("document.page", { page: String(paragraph.page) })) : null,
-      ),
-    );
+  const row = el("div", { class: `paragraph ${role}`, id: paragraph.passage_id || null });
+  const margin = [];
+  if (role === "body") {
+    row.dataset.paragraph = ordinal;
+    margin.push(paragraphLink(json, ordinal, open));
+    if (paragraph.section) margin.push(el("span", { class: "section" }, say("document.section", { section: paragraph.section })));
+  } else if (isEditors(role)) {
+    row.setAttribute("role", "note");
+    row.setAttribute("aria-label", say("document.editor"));
+    if (!before || !isEditors(before.role)) margin.push(el("span", { class: "section" }, say("document.editor")));
   }
+  // A page is named where it begins, as in a printed edition's margin.
+  if (paragraph.page && paragraph.page !== pages.last) {
+    pages.last = paragraph.page;
+    margin.push(el("span", { class: "section page-of" }, say("document.page", { page: String(paragraph.page) })));
+  }
+  if (margin.length) row.append(el("p", { class: "margin" }, margin));
   row.append(text);
   return row;
+}
+
+const isEditors = (role) => role === "note" || role === "editorial";
+
+function paragraphLink(json, ordinal, open) {
+  return el(
+    "a",
+    {
+      href: placeQuery({ doc: json.record_id, p: ordinal }),
+      "aria-label": say("document.paragraph", { p: ordinal }),
+      on: {
+        click(event) {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          open({ doc: json.record_id, p: ordinal, s: 0, e: 0 });
+        },
+      },
+    },
+    `¶ ${ordinal}`,
+  );
+}
+
+/** The notes an edition prints under the document, each under its own mark. */
+function drawNotes(notes, blocks, lang) {
+  return el(
+    "section",
+    { class: "footnotes", "aria-labelledby": "footnotes-title" },
+    el("h3", { id: "footnotes-title" }, say("document.notes")),
+    notes.map((note) => {
+      const text = written("p", note, lang);
+      blocks.push(block(text, note, note.brackets || []));
+      const mark = /^\S{1,4}$/.test(note.section) ? note.section : term("note", note.section);
+      return el(
+        "div",
+        { class: "paragraph footnote", id: note.passage_id || null, role: "note" },
+        el("p", { class: "margin" }, el("span", { class: "section" }, mark)),
+        text,
+      );
+    }),
+  );
 }
 
 /** Draw a field's words as a block that can be marked, if they have a place of their own:
@@ -107,7 +169,7 @@ function place(host, field, blocks) {
 
 function drawCard(json, blocks) {
   const rows = json.fields.map((field) => {
-    const value = el("span", { class: "archive" });
+    const value = el("bdi", { class: "archive" });
     if (field.presence === "recorded") {
       if (!place(value, field, blocks)) append(value, [field.raw || field.value]);
     }
@@ -119,7 +181,7 @@ function drawCard(json, blocks) {
         "dd",
         {},
         field.presence === "recorded" ? value : el("span", { class: "none" }, term("presence", field.presence)),
-        field.value && field.raw && field.value !== field.raw ? el("span", { class: "usable" }, field.value) : null,
+        field.value && field.raw && field.value !== field.raw ? el("bdi", { class: "usable" }, field.value) : null,
         field.origin === "source" ? null : el("span", { class: "origin" }, term("origin", field.origin)),
       ),
     );
@@ -129,24 +191,24 @@ function drawCard(json, blocks) {
     { class: "card" },
     el("summary", {}, say("document.card")),
     el("dl", { class: "fields" }, rows),
-    el(
-      "p",
-      { class: "downloads" },
-      say("document.downloads", { links: el("span", {}, ["ris", "bibtex", "csl-json"]
-        .filter((style) => room.styles.includes(style))
-        .flatMap((style, at) => [
-          at ? " · " : "",
-          el(
-            "a",
-            {
-              href: address(`api/records/${encodeURIComponent(json.record_id)}/citation?style=${style}`),
-              download: true,
-            },
-            term("style", style),
-          ),
-        ])) }),
-    ),
+    el("p", { class: "downloads" }, say("document.downloads", { links: downloads(json) })),
   );
+}
+
+function downloads(json) {
+  const links = ["ris", "bibtex", "csl-json"]
+    .filter((style) => room.styles.includes(style))
+    .map((style) =>
+      el(
+        "a",
+        {
+          href: address(`api/records/${encodeURIComponent(json.record_id)}/citation?style=${style}`),
+          download: true,
+        },
+        term("style", style),
+      ),
+    );
+  return el("span", {}, links.flatMap((link, at) => (at ? [" · ", link] : [link])));
 }
 
 function drawEnd(json, blocks) {
@@ -157,7 +219,7 @@ function drawEnd(json, blocks) {
     json.rights
       .filter((field) => field.raw)
       .map((field) => {
-        const line = el("p", { class: "archive" });
+        const line = el("p", { class: "archive", dir: "auto" });
         return place(line, field, blocks) ? line : append(line, [field.raw]);
       }),
     el("h3", {}, say("document.stored")),
@@ -171,78 +233,8 @@ function drawEnd(json, blocks) {
       }),
     ),
     json.source.warnings.map((warning) => el("p", { lang: SERVER }, warning)),
-    json.url ? el("p", {}, say("document.published", { address: el("span", { class: "address" }, json.url) })) : null,
+    json.url
+      ? el("p", {}, say("document.published", { address: el("span", { class: "address" }, json.url) }))
+      : null,
   );
-}
-
-/** Find in the document. Matches are painted with the Highlight API, which leaves the
- *  text as it is; a browser without it keeps its own Find. */
-function finder(body) {
-  if (!window.CSS || !CSS.highlights) return null;
-  let found = [];
-  let at = -1;
-  const box = el("input", { type: "search", placeholder: say("find.label"), "aria-label": say("find.label") });
-  const total = el("span", { class: "found" });
-  const go = (by) => {
-    if (!found.length) return;
-    at = (at + by + found.length) % found.length;
-    CSS.highlights.set("found-now", new Highlight(found[at]));
-    const pane = body.closest(".pane");
-    pane.scrollTop += found[at].getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 2;
-    replace(total, say("find.at", { at: at + 1, n: found.length }));
-  };
-  const look = () => {
-    found = box.value.trim().length > 1 ? ranges(body, box.value.trim()) : [];
-    at = -1;
-    CSS.highlights.delete("found-now");
-    CSS.highlights.set("found", new Highlight(...found));
-    replace(total, box.value.trim().length > 1 ? say("find.count", { n: found.length }) : "");
-    announce(total.textContent);
-  };
-  box.addEventListener("input", look);
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
-      event.preventDefault();
-      go(event.shiftKey ? -1 : 1);
-    } else if (event.key === "Escape" && box.value) {
-      event.preventDefault();
-      event.stopPropagation();
-      box.value = "";
-      look();
-    }
-  });
-  return el("span", { class: "find" }, box, total);
-}
-
-/** Where a word stands, letter case aside, also across a bracket or a mark. */
-function ranges(body, wanted) {
-  const made = [];
-  for (const text of body.querySelectorAll(".archive")) {
-    const nodes = [];
-    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node);
-    const whole = text.textContent;
-    const lower = whole.toLowerCase();
-    // A lower case of another length would shift the offsets: search as it is written.
-    const same = lower.length === whole.length;
-    const word = same ? wanted.toLowerCase() : wanted;
-    const hay = same ? lower : whole;
-    for (let at = hay.indexOf(word); at >= 0; at = hay.indexOf(word, at + word.length)) {
-      const range = new Range();
-      range.setStart(...point(nodes, at));
-      range.setEnd(...point(nodes, at + word.length));
-      made.push(range);
-    }
-  }
-  return made;
-}
-
-function point(nodes, offset) {
-  let left = offset;
-  for (const node of nodes) {
-    if (left <= node.length) return [node, left];
-    left -= node.length;
-  }
-  const last = nodes[nodes.length - 1];
-  return [last, last.length];
 }

@@ -1,8 +1,9 @@
 /* A quote on the page: the archive's words in a blockquote, everything else around it. */
 
-import { button, copy, el } from "./dom.js";
-import { citation, placeOf, placeQuery, room } from "./room.js";
+import { button, copy, el, replace } from "./dom.js";
+import { citation, placeLink, placeOf, placeQuery, room } from "./room.js";
 import { points, runs, slice } from "./spans.js";
+import { tongue } from "./tongues.js";
 import { language, LANGUAGES, onLanguage, say, SERVER, setLanguage, term, voiceWords } from "./words.js";
 
 /** The words of a block with its brackets set apart; the text content is `text` itself. */
@@ -70,6 +71,23 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
   return link;
 }
 
+/** Styles that programs read; on paper a note stands for them. */
+const FILES = ["bibtex", "biblatex", "ris", "csl-json"];
+
+/** The quote's citation in full, for paper; on the screen the label stands for it. */
+function footnote(quote) {
+  const line = el("p", { class: "footnote-full" });
+  const show = async () => {
+    const words = FILES.includes(room.style)
+      ? quote.citation["chicago-note"]
+      : await citation(quote.record_id, quote.paragraph, quote.citation).catch(() => quote.label);
+    replace(line, `[${quote.n}] `, el("bdi", {}, words));
+  };
+  show();
+  room.on("style", () => (line.isConnected ? show() : null));
+  return line;
+}
+
 /** Draw one quote. `list` are the quotes its answer cites, for going from one to the next. */
 export function quoteFigure(quote, list) {
   const reported = String(quote.voice || "").startsWith("reported");
@@ -80,11 +98,12 @@ export function quoteFigure(quote, list) {
   const copyCitation = button(say("quote.copyCitation"), (event) =>
     copy(() => citation(quote.record_id, quote.paragraph, quote.citation), event.currentTarget),
   );
+  const copyLink = button(say("quote.copyLink"), (event) => copy(() => placeLink(placeOf(quote)), event.currentTarget));
   return el(
     "figure",
     { class: `quote${reported ? " reported" : ""}` },
     el("p", { class: "voice" }, voiceWords(quote.voice)),
-    el("blockquote", { lang: quote.lang || null }, words(quote.text, quote.brackets)),
+    el("blockquote", { lang: tongue(quote.text), dir: "auto" }, words(quote.text, quote.brackets)),
     el(
       "figcaption",
       {},
@@ -98,7 +117,8 @@ export function quoteFigure(quote, list) {
         el("bdi", {}, quote.label),
       ),
       notes(quote),
-      el("p", { class: "tools" }, copyBoth, copyCitation),
+      footnote(quote),
+      el("p", { class: "tools" }, copyBoth, copyCitation, copyLink),
     ),
   );
 }
@@ -108,7 +128,7 @@ export function nearPassage(quote, list) {
   return el(
     "li",
     {},
-    el("blockquote", { class: "near" }, words(quote.text, quote.brackets)),
+    el("blockquote", { class: "near", lang: tongue(quote.text), dir: "auto" }, words(quote.text, quote.brackets)),
     el(
       "p",
       { class: "label" },

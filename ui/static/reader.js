@@ -2,6 +2,7 @@
 
 import { announce, button, copy, el, fetchJson, narrow, replace } from "./dom.js";
 import { drawDocument } from "./document.js";
+import { printDocument } from "./printing.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
@@ -16,6 +17,7 @@ export function mount({ element }) {
   let drawn = null; // the document that is drawn: {json, blocks, top}
   let opener = null; // where the focus goes back to
   let depth = 0; // how many entries of the history, up to here, are ours
+  const trail = []; // the place at each depth, with the quotes it was opened among
   let request = 0;
 
   const shelf = el("section", { class: "shelf", "aria-labelledby": "shelf-title" });
@@ -31,6 +33,12 @@ export function mount({ element }) {
     copy(() => citation(open.doc, open.p || null, open.quote && open.quote.citation), event.currentTarget),
   );
   const copyLink = button(say("quote.copyLink"), (event) => copy(() => placeLink(open), event.currentTarget));
+  const print = button(say("document.print"), printDocument);
+  // One button that goes to the paragraph whose number was pressed.
+  const copyParagraph = button(say("quote.copyLink"), (event) => copy(() => placeLink(open), event.currentTarget), {
+    class: "tool copy-paragraph",
+  });
+  let chooser = null;
   const bar = el("div", { class: "reader-bar" });
   const pane = el("div", { class: "pane", tabindex: "-1" }, bar, note, page);
   const sheet = el("section", { class: "reader", "aria-label": say("reader.region") }, shelf, pane);
@@ -42,11 +50,13 @@ export function mount({ element }) {
   window.addEventListener("popstate", (event) => {
     depth = (event.state && event.state.depth) || 0;
     const place = readPlace(window.location.search);
-    if (place) show(place, null);
+    const kept = trail[depth];
+    if (place) show(kept && placeQuery(kept) === placeQuery(place) ? kept : place, null);
     else leave();
   });
   window.matchMedia("(max-width: 767.98px)").addEventListener("change", shape);
   stock();
+  room.on("changed", stock);
   const linked = readPlace(window.location.search);
   if (linked) show(linked, null);
 
@@ -83,9 +93,9 @@ export function mount({ element }) {
                     },
                   },
                 },
-                record.title,
+                el("bdi", { class: "archive" }, record.title),
               ),
-              el("p", {}, [record.date_words, record.reference_code].filter(Boolean).join(" · ")),
+              el("p", { class: "meta" }, [record.date_words, record.reference_code].filter(Boolean).join(" · ")),
             ),
           ),
         ),
@@ -104,6 +114,7 @@ export function mount({ element }) {
     if (entry === "push") depth += 1;
     if (entry) window.history[`${entry}State`]({ depth }, "", placeQuery(place));
     open = { list: [], ...place };
+    trail[depth] = open;
     shelf.hidden = true;
     pane.hidden = false;
     sheet.classList.add("open");
@@ -114,11 +125,14 @@ export function mount({ element }) {
         replace(page, el("p", { class: "waiting" }, say("reader.fetching")));
         const json = await fetchJson(`api/records/${encodeURIComponent(open.doc)}`);
         if (turn !== request) return;
-        drawn = drawDocument(json, (ordinal) => show({ doc: json.record_id, p: ordinal, s: 0, e: 0 }, "replace"));
+        if (drawn && drawn.find) drawn.find.clear();
+        drawn = drawDocument(json, (there) => show(there, "replace"));
         replace(page, drawn.node);
+        if (!drawn.volume.hidden) surroundings(drawn);
       }
       if (!open.quote && open.e > open.s) open.quote = await linkedQuote(open);
       if (turn !== request) return;
+      if (open.quote && !open.quote.unfound) open.h = open.quote.sha256;
     } catch (failure) {
       if (turn === request) missing(failure);
       return;
@@ -127,6 +141,41 @@ export function mount({ element }) {
     room.reading(open.quote);
     tools();
     mark();
+  }
+
+  /** Name the documents before and after this one in its volume. */
+  async function surroundings({ json, volume }) {
+    const around = await fetchJson(`api/records/${encodeURIComponent(json.record_id)}/context`).catch(() => null);
+    if (!around || around.of < 2) return;
+    replace(
+      volume,
+      el("span", { class: "place" }, say("document.ofVolume", { at: around.position, n: around.of })),
+      [["previous", "‹"], ["next", "›"]].map(([side, sign]) =>
+        around[side] ? beside(around[side], side, sign) : null,
+      ),
+    );
+  }
+
+  function beside(record, side, sign) {
+    const title = [record.title, record.date_words].filter(Boolean).join(", ");
+    return el(
+      "a",
+      {
+        class: `beside ${side}`,
+        href: placeQuery({ doc: record.record_id }),
+        "aria-label": say(`document.${side}`, { title }),
+        title,
+        on: {
+          click(event) {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            show({ doc: record.record_id, p: 0, s: 0, e: 0 }, "push");
+          },
+        },
+      },
+      el("span", { "aria-hidden": "true" }, sign),
+      el("bdi", { class: "archive" }, record.title),
+    );
   }
 
   /** The words at a link's offsets; refused when the link remembers other words. */
@@ -142,7 +191,9 @@ export function mount({ element }) {
   }
 
   function missing(failure) {
+    if (drawn && drawn.find) drawn.find.clear();
     drawn = null;
+    room.reading(null);
     const unknown = failure.status === 404;
     replace(
       page,
@@ -159,6 +210,7 @@ export function mount({ element }) {
   }
 
   function tools() {
+    chooser ||= styleChooser("style-in-reader");
     const cited = open.list.length > 1 && open.index >= 0;
     replace(where, cited ? say("reader.where", { at: open.index + 1, n: open.list.length }) : "");
     previous.disabled = !cited || open.index === 0;
@@ -167,8 +219,8 @@ export function mount({ element }) {
       bar,
       back,
       cited ? steps : null,
-      el("span", { class: "bar-tools" }, copyCitation, copyLink, styleChooser("style-in-reader")),
-      drawn.find,
+      el("span", { class: "bar-tools" }, copyCitation, copyLink, print, chooser),
+      drawn.find ? drawn.find.node : null,
     );
   }
 
@@ -189,6 +241,8 @@ export function mount({ element }) {
       }
       block.draw(layers);
     }
+    if (drawn.find) drawn.find.refresh();
+    copyParagraph.remove();
     if (open.quote && !here) {
       tell(say("reader.mismatch"));
     }
@@ -201,7 +255,10 @@ export function mount({ element }) {
       announce(open.p ? say("reader.markedIn", { p: open.p }) : say("reader.marked"));
     } else if (open.p) {
       const paragraph = page.querySelector(`[data-paragraph="${Number(open.p)}"]`);
-      if (paragraph) settle(paragraph, paragraph.querySelector("a"));
+      if (paragraph) {
+        paragraph.querySelector(".margin").append(copyParagraph);
+        settle(paragraph, paragraph.querySelector("a"));
+      }
       else tell(say("reader.noParagraph", { p: open.p }));
     } else {
       if (open.card) drawn.card.open = true;
@@ -210,11 +267,28 @@ export function mount({ element }) {
     }
   }
 
-  /** Bring an element into view, its beginning if it is taller than the pane. */
+  /** Bring an element into view, its beginning if it is taller than the pane. In a long
+   *  document the paragraphs around it get their true height only now, so that it is
+   *  looked after for some frames, until it rests. */
   function settle(target, focus) {
-    const tall = target.getBoundingClientRect().height > pane.clientHeight * 0.6;
-    target.scrollIntoView({ block: tall ? "start" : "center", behavior: "auto" });
+    const turn = request;
+    const bring = () => {
+      const tall = target.getBoundingClientRect().height > pane.clientHeight * 0.6;
+      target.scrollIntoView({ block: tall ? "start" : "center", behavior: "auto" });
+    };
+    bring();
     if (focus) focus.focus({ preventScroll: true });
+    let at = target.getBoundingClientRect().top;
+    let frames = 6;
+    const look = () => {
+      frames -= 1;
+      const now = target.getBoundingClientRect().top;
+      if (turn !== request || !target.isConnected) return;
+      if (Math.abs(now - at) > 2) bring();
+      at = target.getBoundingClientRect().top;
+      if (frames > 0) requestAnimationFrame(look);
+    };
+    if (target.closest(".long")) requestAnimationFrame(look);
   }
 
   function turn(by) {
@@ -253,6 +327,7 @@ export function mount({ element }) {
   function leave() {
     request += 1;
     open = null;
+    if (drawn && drawn.find) drawn.find.clear();
     room.reading(null);
     sheet.classList.remove("open");
     pane.hidden = true;

@@ -38,6 +38,7 @@ export function locate(blocks, quote) {
 /** Cut `[0, length)` at the edges of layers. A layer is {start, end, kind}; where two
  *  overlap the earlier in the list wins. Returns adjoining runs {start, end, layer}. */
 export function runs(length, layers) {
+  if (!layers.length) return length ? [{ start: 0, end: length, layer: null }] : [];
   const owner = new Array(length).fill(null);
   for (const layer of layers) {
     for (let at = Math.max(0, layer.start); at < Math.min(length, layer.end); at += 1) {

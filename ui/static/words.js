@@ -145,7 +145,11 @@ export function voiceWords(voice) {
   if (voice === "catalogue") return say("voice.catalogue");
   if (voice === "editor") return say("voice.editor");
   const reported = /^reported:\s*(.+)$/.exec(voice);
-  return reported ? say("voice.reported", { who: reported[1] }) : voice;
+  if (!reported) return voice;
+  const who = document.createElement("bdi");
+  who.lang = SERVER;
+  who.textContent = reported[1];
+  return say("voice.reported", { who });
 }
 
 /** What is said aloud, once, when an answer stands on the page. */

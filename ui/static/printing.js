@@ -1,0 +1,50 @@
+/* Printing. On paper stands either the conversation or the document, never both: what the
+   reader had in hand, or what a Print button was pressed for. */
+
+import { narrow } from "./dom.js";
+
+const page = document.documentElement;
+let pressed = null; // what a button asked for
+let inHand = null; // where the focus last was; print styles take it away from what they hide
+let opened = []; // what was unfolded for the paper
+
+/** Print one answer, with its question. */
+export function printAnswer(article) {
+  article.classList.add("to-print");
+  print("answer");
+  article.classList.remove("to-print");
+}
+
+/** Print the document that is open. */
+export const printDocument = () => print("document");
+
+function print(part) {
+  pressed = part;
+  prepare();
+  window.print();
+  restore();
+}
+
+function prepare() {
+  page.dataset.print = pressed || (readerInHand() ? "document" : "conversation");
+  opened = [...document.querySelectorAll("details.card:not([open])")];
+  for (const card of opened) card.open = true;
+}
+
+function restore() {
+  pressed = null;
+  delete page.dataset.print;
+  for (const card of opened) card.open = false;
+  opened = [];
+}
+
+function readerInHand() {
+  const reader = document.querySelector("section.reader.open");
+  return Boolean(reader && (narrow() || reader.contains(inHand)));
+}
+
+document.addEventListener("focusin", (event) => (inHand = event.target));
+window.matchMedia("print").addEventListener("change", (event) => {
+  if (event.matches && !page.dataset.print) prepare();
+  else if (!event.matches && !pressed) restore();
+});
