@@ -261,7 +261,10 @@ def _show_steps(options, found) -> None:
 def _curves(options) -> dict:
     deadline = perf_counter() + 60 * options.minutes
     found = curves.measure(options.largest, deadline, _say, centres=options.centres)
-    for name, rows in found.items():
+    for name in ("vectors", "archives"):
+        rows = found[name]
+        if not rows:
+            continue
         head = list(dict.fromkeys(key for row in rows for key in row))
         _table(
             options, [name, *head[1:]], [[_cell(row.get(key, "-")) for key in head] for row in rows]

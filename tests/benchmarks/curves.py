@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.curves build N FOLDER      vectors: index them, write it
     python -m tests.benchmarks.curves search N FOLDER     vectors: open it, search it
-    python -m tests.benchmarks.curves archive N FOLDER    passages: an archive, and one more
+    python -m tests.benchmarks.curves make N FOLDER       passages: an archive of them
+    python -m tests.benchmarks.curves serve N FOLDER      passages: ask it, add one document
 
 Each prints one JSON object from a process of its own, so that memory is that part's alone.
 The vectors are mixtures of two encoded passages with noise; the passages are made by rule
@@ -26,8 +27,6 @@ from tests.benchmarks.figures import percentile
 from tests.benchmarks.protocol import peak_mib
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-#: An archive of a million passages takes an hour to make; asked for by --largest.
-LARGEST_ARCHIVE = 100_000
 QUERIES = 100
 #: What an answer asks of the index, and what recall is measured at.
 DEPTH, TOP = 200, 10
@@ -36,12 +35,12 @@ NOISE = 0.5
 #: Vectors made at a time.
 _BATCH = 20_000
 _CENTRES, _QUERIES, _EXACT = "centres.npy", "queries.npy", "exact.npy"
-_INDEX = "index.faiss"
+_INDEX, _ASKED, _ADDED = "index.faiss", "asked.json", "added.txt"
 
 
 def measure(
     largest: int, deadline: float, say: Callable[[str], None], *, centres: int = 400
-) -> dict[str, list[dict[str, float | str]]]:
+) -> dict[str, object]:
     """Measure both curves up to a size, smaller sizes first, until a moment in time.
 
     Args:
@@ -50,22 +49,35 @@ def measure(
         say: told what goes on.
         centres: passages encoded, of which the vectors are mixtures.
     """
-    found: dict[str, list[dict[str, float | str]]] = {"vectors": [], "archives": []}
+    vectors: list[dict[str, float | str]] = []
+    archives: list[dict[str, float | str]] = []
+    found = {"vectors": vectors, "archives": archives, "interrupted": False}
+    sizes = [size for size in SIZES if size <= largest]
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
         folder = Path(temporary)
-        say(f"Encoding {centres} passages to mix vectors of ...")
-        np.save(folder / _CENTRES, _centres(centres))
-        for size in (each for each in SIZES if each <= largest):
-            say(f"{size:,} vectors ...")
-            built = _child("build", size, folder, deadline)
-            if "stopped" not in built:
-                built |= _child("search", size, folder, deadline)
-            found["vectors"].append({"size": size, **built})
-        for size in (each for each in SIZES if each <= min(largest, max(LARGEST_ARCHIVE, largest))):
-            say(f"An archive of {size:,} passages ...")
-            with tempfile.TemporaryDirectory(dir=folder) as place:
-                made = _child("archive", size, Path(place), deadline)
-            found["archives"].append({"size": size, **made})
+        try:
+            say(f"Encoding {centres} passages to mix vectors of ...")
+            np.save(folder / _CENTRES, _centres(centres))
+            for size in sizes:
+                say(f"{size:,} vectors ...")
+                vectors.append({"size": size, **_both(("build", "search"), size, folder, deadline)})
+            (folder / _INDEX).unlink(missing_ok=True)
+            for size in sizes:
+                say(f"An archive of {size:,} passages ...")
+                with tempfile.TemporaryDirectory(dir=folder) as place:
+                    parts = _both(("make", "serve"), size, Path(place), deadline)
+                archives.append({"size": size, **parts})
+        except KeyboardInterrupt:
+            say("Stopped; the finished sizes are kept.")
+            found["interrupted"] = True
+    return found
+
+
+def _both(parts: Sequence[str], size: int, folder: Path, deadline: float) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for part in parts:
+        if "stopped" not in found:
+            found |= _child(part, size, folder, deadline)
     return found
 
 
@@ -211,50 +223,56 @@ class DrawnEncoder:
     encode_queries = encode_passages
 
 
-def archive(size: int, folder: Path) -> dict[str, float | str]:
-    """Make an archive of made passages, open it, ask it, and add one document of ten."""
-    from bot.archive import create_archive, open_archive
+def make_archive(size: int, folder: Path) -> dict[str, float | str]:
+    """Make an archive of made passages; leave beside it what will be asked and added."""
+    from bot.archive import create_archive
     from corpus.readers.plain import plain_record
     from tests.benchmarks.passages import gather, queries
 
     documents, added, _ = gather(size)
-    asked = queries(documents, 20)
-    place, encoder = folder / "archive", DrawnEncoder()
+    words = [passage["text"] for passage in added["passages"]]
+    (folder / _ADDED).write_text("\n\n".join(words), encoding="utf-8")
+    asked = [words[0], *queries(documents, 20)]
+    (folder / _ASKED).write_text(json.dumps(asked), encoding="utf-8")
+    records = (
+        plain_record(each["id"], each["title"], "\n".join(p["text"] for p in each["passages"]))
+        for each in documents
+    )
     began = perf_counter()
-    create_archive(
-        place,
-        (
-            plain_record(d["id"], d["title"], "\n".join(p["text"] for p in d["passages"]))
-            for d in documents
-        ),
-        encoder=encoder,
-    ).close()
+    create_archive(folder / "archive", records, encoder=DrawnEncoder()).close()
     made = perf_counter() - began
+    held = sum(path.stat().st_size for path in (folder / "archive").rglob("*") if path.is_file())
+    return {"make, s": made, "making, MiB": peak_mib(), "disk, MiB": held / 2**20}
+
+
+def serve_archive(size: int, folder: Path) -> dict[str, float | str]:
+    """Open an archive, search and ask it, and add one document of ten passages."""
+    from bot.archive import open_archive
+
+    new, *asked = json.loads((folder / _ASKED).read_text(encoding="utf-8"))
     began = perf_counter()
-    with open_archive(place, encoder=encoder) as opened:
+    with open_archive(folder / "archive", encoder=DrawnEncoder()) as opened:
         opened.retriever.search(asked[0], rerank=False)
         loaded = perf_counter() - began
         opened.warm()
         searches = [_ms(opened.retriever.search, each, rerank=False) for each in asked]
         answers = [_ms(opened.ask, each) for each in asked]
         memory = peak_mib()
-        file = folder / "added.txt"
-        file.write_text("\n\n".join(p["text"] for p in added["passages"]), encoding="utf-8")
         began = perf_counter()
-        opened.add([file])
-        (hit,) = opened.retriever.search(added["passages"][0]["text"], 1, rerank=False)
+        opened.add([folder / _ADDED])
+        (hit,) = opened.retriever.search(new, 1, rerank=False)
         published = perf_counter() - began
-        if hit.passage.text.split() != added["passages"][0]["text"].split():
+        if hit.passage.text.split() != new.split():
             raise SystemExit("what was added is not found first")
     return {
-        "make, s": made,
         "open and search, s": loaded,
         "search p50, ms": percentile(searches, 0.5),
         "search p95, ms": percentile(searches, 0.95),
         "answer p50, ms": percentile(answers, 0.5),
         "answer p95, ms": percentile(answers, 0.95),
+        "serving, MiB": memory,
         "one document more, s": published,
-        "peak with the making, MiB": memory,
+        "adding, MiB": peak_mib(),
     }
 
 
@@ -264,7 +282,12 @@ def _ms(call, *arguments, **named) -> float:
     return 1000 * (perf_counter() - began)
 
 
-PARTS = {"build": build_vectors, "search": search_vectors, "archive": archive}
+PARTS = {
+    "build": build_vectors,
+    "search": search_vectors,
+    "make": make_archive,
+    "serve": serve_archive,
+}
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ ANSWER = {
         "bot.routes.text:uncounted",
         "bot.routes.text:judge",
     ),
-    "verify": ("bot.answers:verify",),
+    "verify": ("bot.answers:verify", "corpus.quotes:Quote.__post_init__"),
     "compose": ("bot.chatbot:Chatbot._composed",),
 }
 #: The steps of a build; `run` is what onnxruntime takes of the encoding.
