@@ -95,6 +95,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
     from ui.login import login
     from ui.mcp import Endpoint, available
     from ui.page import build_page
+    from ui.schemas import Refusal
     from ui.sittings import Sittings
     from ui.uploads import UploadLimits
     from ui.warmth import Warmth
@@ -124,6 +125,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=OPENAPI,
+        responses={422: {"model": Refusal, "description": "Not as documented here."}},
     )
 
     _add_small_routes(app, archive, warmth)
