@@ -73,10 +73,25 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory, seed_text: str) -> 
     return place / "archive"
 
 
+@pytest.fixture(scope="session")
+def served_folders(
+    tmp_path_factory: pytest.TempPathFactory, archive_folder: Path, hostile_folder: Path
+) -> dict[str, Path]:
+    """Folders of the archives that are served: `seed`, `hostile`, and `unkept`, a seed that
+    stores no conversation. The page writes to them, so they are copies.
+    """
+    place = tmp_path_factory.mktemp("served")
+    folders = {"seed": place / "seed", "hostile": hostile_folder, "unkept": place / "unkept"}
+    for name in ("seed", "unkept"):
+        shutil.copytree(archive_folder, folders[name])
+    (folders["unkept"] / "settings.toml").write_text('conversations = "off"\n', encoding="utf-8")
+    return folders
+
+
 @pytest.fixture(scope="package")
-def addresses(archive_folder: Path, hostile_folder: Path) -> Iterator[dict[str, str]]:
-    """Addresses of the two servers: `seed` and `hostile`."""
-    names = {str(archive_folder): "seed", str(hostile_folder): "hostile"}
+def addresses(served_folders: dict[str, Path]) -> Iterator[dict[str, str]]:
+    """Addresses of the servers, named as `served_folders`."""
+    names = {str(folder): name for name, folder in served_folders.items()}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.browser.serving", *names],
         cwd=ROOT,
