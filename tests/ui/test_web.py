@@ -5,7 +5,8 @@ import socket
 import pytest
 
 from corpus.errors import ArchiveError
-from ui.web import listen
+from ui.door import Access
+from ui.web import hosts_of, listen
 
 
 def test_a_port_in_use_is_told_with_the_next_one():
@@ -20,6 +21,17 @@ def test_a_port_in_use_is_told_with_the_next_one():
 def test_only_this_machine_is_served(host):
     with pytest.raises(ArchiveError, match="not an address of this machine alone"):
         listen(host, 0)
+
+
+def test_other_machines_are_served_when_they_are_meant():
+    with listen("0.0.0.0", 0, local=False) as listener:
+        assert listener.getsockname()[0] == "0.0.0.0"
+
+
+def test_a_server_answers_to_its_own_names_and_those_it_is_given():
+    assert hosts_of(Access()) == ("127.0.0.1", "localhost", "::1")
+    others = hosts_of(Access(local=False, names=("Archive.Example.org",)))
+    assert others == (*hosts_of(Access()), socket.gethostname().lower(), "archive.example.org")
 
 
 def test_localhost_is_this_machine():
