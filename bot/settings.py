@@ -13,6 +13,8 @@ from pathlib import Path
 
 from corpus import disk
 from corpus.errors import SettingsError
+from embeddings.compiled import Precision
+from embeddings.dense_kinds import Kind
 
 FILE_NAME = "settings.toml"
 #: Where conversations are kept: in the archive's folder, by each reader's browser, nowhere.
@@ -23,6 +25,12 @@ _KINDS = {
     int: "a whole number",
     float: "a number",
 }
+#: What else a text may be.
+_CHOICES = {
+    "encoder_precision": tuple(choice.value for choice in Precision),
+    "index": tuple(choice.value for choice in Kind),
+    "conversations": (ARCHIVE, BROWSER, OFF),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +39,10 @@ class Settings:
 
     Attributes:
         model: folder of a sentence-transformers model; "" for the packaged one.
+        encoder_precision: `fp32`, or `int8` for the packaged model with 8-bit products, which
+            is faster; a change of it makes every vector anew.
+        index: how vectors are held: `auto` by their number, or always `exact`, `fp16`, `sq8`
+            or `ivf` (docs/performance.md).
         rerank: whether the cross-encoder orders sentences.
         quotes: most quotes shown in an answer, whatever its question asks for.
         sentences: most sentences the cross-encoder reads for one question.
@@ -40,6 +52,8 @@ class Settings:
     """
 
     model: str = ""
+    encoder_precision: str = Precision.FP32.value
+    index: str = Kind.AUTO.value
     rerank: bool = True
     quotes: int = 10
     sentences: int = 32
@@ -75,11 +89,13 @@ def load_settings(folder: Path) -> Settings:
         raise SettingsError(
             f"quotes and sentences in {FILE_NAME} must be 1 or more.", "Correct it."
         )
-    if settings.conversations not in (ARCHIVE, BROWSER, OFF):
-        raise SettingsError(
-            f"conversations in {FILE_NAME} is {settings.conversations!r}.",
-            f"Give '{ARCHIVE}', '{BROWSER}' or '{OFF}'.",
-        )
+    for key, choices in _CHOICES.items():
+        value = getattr(settings, key)
+        if value not in choices:
+            *others, last = (f"'{choice}'" for choice in choices)
+            raise SettingsError(
+                f"{key} in {FILE_NAME} is {value!r}.", f"Give {', '.join(others)} or {last}."
+            )
     if not math.isfinite(settings.boldness):
         raise SettingsError(f"boldness in {FILE_NAME} must be a finite number.", "Correct it.")
     return settings

@@ -41,7 +41,8 @@ class BertGraph:
         self._epsilon = float(config["layer_norm_eps"])
         self._nodes: list[Any] = []
         #: What the session must be given beside the graph, by name.
-        self.tensors: dict[str, NDArray[np.float32]] = {}
+        self.tensors: dict[str, NDArray[Any]] = {}
+        self._constants: dict[str, NDArray[Any]] = {"one": np.array([1], np.int64)}
 
     def model(self) -> bytes:
         """Write the graph and return it serialised; fills `tensors`.
@@ -77,29 +78,24 @@ class BertGraph:
 
     def _layer(self, state: str, at: str) -> str:
         parts = [f"{at}attention.self.{part}" for part in ("query", "key", "value")]
-        joined = np.concatenate([self._given[f"{part}.weight"].T for part in parts], axis=1)
+        weights = np.concatenate([self._given[f"{part}.weight"].T for part in parts], axis=1)
         biases = np.concatenate([self._given[f"{part}.bias"] for part in parts])
-        attended = self._node(
-            "Attention",
-            [
-                state,
-                self._tensor(f"{at}qkv", joined),
-                self._tensor(f"{at}qkv.bias", biases),
-                "mask",
-            ],
-            [f"{at}attended"],
-            num_heads=self._heads,
-        )
+        attended = self._attended(state, at, weights, self._tensor(f"{at}qkv.bias", biases))
         state = self._added(attended, state, f"{at}attention.output.")
-        widened = self._product(state, f"{at}intermediate.dense.weight")
+        widened = self._product(state, *self._matrix(f"{at}intermediate.dense.weight"))
         bias = self._weight(f"{at}intermediate.dense.bias")
         active = self._node("BiasGelu", [widened, bias], [f"{at}active"])
         return self._added(active, state, f"{at}output.")
 
+    def _attended(self, state: str, at: str, weights: NDArray[np.float32], biases: str) -> str:
+        """Attend, with the weights of query, key and value side by side."""
+        inputs = [state, self._tensor(f"{at}qkv", weights), biases, "mask"]
+        return self._node("Attention", inputs, [f"{at}attended"], num_heads=self._heads)
+
     def _added(self, branch: str, state: str, at: str) -> str:
         """Project the branch, add it to the state, and normalise."""
         inputs = [
-            self._product(branch, f"{at}dense.weight"),
+            self._product(branch, *self._matrix(f"{at}dense.weight")),
             state,
             self._weight(f"{at}LayerNorm.weight"),
             self._weight(f"{at}LayerNorm.bias"),
@@ -129,21 +125,25 @@ class BertGraph:
         vectors = helper.make_tensor_value_info(
             "vectors", TensorProto.FLOAT, ["batch", self._hidden]
         )
-        held = [numpy_helper.from_array(np.array([1], np.int64), "one")]
+        held = [numpy_helper.from_array(each, name) for name, each in self._constants.items()]
         held += [_outside(name, tensor) for name, tensor in self.tensors.items()]
         graph = helper.make_graph(self._nodes, "encoder", tokens, [vectors], held)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 
-    def _product(self, state: str, weight: str) -> str:
-        self._plain("MatMul", [state, self._tensor(weight, self._given[weight].T)], f"{weight}.out")
-        return f"{weight}.out"
+    def _product(self, state: str, name: str, weights: NDArray[np.float32]) -> str:
+        """Multiply with weights of shape (in, out)."""
+        self._plain("MatMul", [state, self._tensor(name, weights)], f"{name}.out")
+        return f"{name}.out"
+
+    def _matrix(self, name: str) -> tuple[str, NDArray[np.float32]]:
+        return name, self._given[name].T
 
     def _weight(self, name: str) -> str:
         return self._tensor(name, self._given[name])
 
-    def _tensor(self, name: str, values: NDArray[np.float32]) -> str:
-        self.tensors[name] = np.ascontiguousarray(values, dtype=np.float32)
+    def _tensor(self, name: str, values: NDArray[Any]) -> str:
+        self.tensors[name] = np.ascontiguousarray(values)
         return name
 
     def _node(self, kind: str, inputs: list[str], outputs: list[str], **settings: Any) -> str:
@@ -158,13 +158,13 @@ class BertGraph:
         self._nodes.append(helper.make_node(kind, inputs, [output], **settings))
 
 
-def _outside(name: str, values: NDArray[np.float32]) -> Any:
+def _outside(name: str, values: NDArray[Any]) -> Any:
     """Describe a tensor whose values the session is given in memory."""
-    from onnx import TensorProto
+    from onnx import TensorProto, helper
 
     proto = TensorProto()
     proto.name = name
-    proto.data_type = TensorProto.FLOAT
+    proto.data_type = helper.np_dtype_to_tensor_dtype(values.dtype)
     proto.dims.extend(values.shape)
     proto.data_location = TensorProto.EXTERNAL
     for key, value in (("location", "weights"), ("offset", "0"), ("length", str(values.nbytes))):

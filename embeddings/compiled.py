@@ -13,6 +13,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -23,20 +24,47 @@ import numpy as np
 from corpus.errors import ModelUnavailable
 from embeddings.bert_graph import BertGraph
 from embeddings.encoder import Encoder, SentenceEncoder, Vectors, fingerprint_of
+from embeddings.int8_graph import Int8Graph
 from embeddings.weights import find_encoder
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-#: Part of the fingerprint: vectors of two ways of encoding are never mixed.
-BACKEND = "onnxruntime-fp32/1"
+
+class Precision(StrEnum):
+    """What the encoder multiplies with: 32-bit floats, or bytes, which is faster."""
+
+    FP32 = "fp32"
+    INT8 = "int8"
+
+
+@dataclass(frozen=True, slots=True)
+class _Backend:
+    """One way of running the weights.
+
+    Attributes:
+        graph: what writes them as a graph.
+        mark: part of the fingerprint: vectors of two ways of encoding are never mixed.
+        agreement: least cosine of each canary with its reference.
+        name: what people see of it beside the model's name.
+    """
+
+    graph: type[BertGraph]
+    mark: str
+    agreement: float
+    name: str
+
+
+_BACKENDS = {
+    Precision.FP32: _Backend(BertGraph, "onnxruntime-fp32/1", 0.9999, ""),
+    # Least measured cosine of a canary: .992.
+    Precision.INT8: _Backend(Int8Graph, "onnxruntime-int8/1", 0.98, " (int8)"),
+}
 #: sentence-transformers reads so many tokens of a text with these weights.
 MAX_TOKENS = 256
 #: Tokens in a batch, padding counted; small batches are fastest (performance.md B).
 _BUDGET = 1024
-#: Least cosine of each canary with its reference.
-AGREEMENT = 0.9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +75,32 @@ class _Parts:
 
 
 class CompiledEncoder:
-    """all-MiniLM-L6-v2 in float32, run by onnxruntime; loaded at first use, thread-safe.
+    """all-MiniLM-L6-v2, run by onnxruntime; loaded at first use, thread-safe.
+
+    Args:
+        precision: of its products.
 
     Raises:
         ModelUnavailable: the packaged weights are missing or altered, or the canaries
             do not come out as the reference has them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, precision: Precision = Precision.FP32) -> None:
         self._folder = find_encoder()
+        self._backend = _BACKENDS[precision]
         self._loading = threading.Lock()
         self._loaded: _Parts | None = None
 
     @property
     def name(self) -> str:
         """Human name of the model."""
-        return "all-MiniLM-L6-v2"
+        return f"all-MiniLM-L6-v2{self._backend.name}"
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over every model file, the text preparation and the way of running."""
-        return hashlib.sha256(f"{fingerprint_of(self._folder)} {BACKEND}".encode()).hexdigest()
+        mark = f"{fingerprint_of(self._folder)} {self._backend.mark}"
+        return hashlib.sha256(mark.encode()).hexdigest()
 
     @property
     def dim(self) -> int:
@@ -95,7 +128,7 @@ class CompiledEncoder:
         with self._loading:
             if self._loaded is None:
                 parts = self._load()
-                _check(parts, self.dim)
+                _check(parts, self.dim, self._backend.agreement)
                 self._loaded = parts
             return self._loaded
 
@@ -105,7 +138,7 @@ class CompiledEncoder:
         from tokenizers import Tokenizer
 
         config = json.loads((self._folder / "config.json").read_text(encoding="utf-8"))
-        graph = BertGraph(load_file(self._folder / "model.safetensors"), config)
+        graph = self._backend.graph(load_file(self._folder / "model.safetensors"), config)
         model = graph.model()
         options = SessionOptions()
         options.add_external_initializers(
@@ -123,13 +156,21 @@ class CompiledEncoder:
         return _Parts(session, reading, counting)
 
 
-def open_encoder(folder: Path | None = None) -> Encoder:
+def open_encoder(folder: Path | None = None, precision: Precision = Precision.FP32) -> Encoder:
     """Return the encoder of a model folder: compiled for the packaged one, which is None.
 
     Raises:
-        ModelUnavailable: the folder holds no model, or the packaged weights are altered.
+        ModelUnavailable: the folder holds no model, the packaged weights are altered, or a
+            model of one's own shall run with bytes.
     """
-    return CompiledEncoder() if folder is None else SentenceEncoder(folder)
+    if folder is None:
+        return CompiledEncoder(precision)
+    if precision is not Precision.FP32:
+        raise ModelUnavailable(
+            f"Only the packaged model runs with {precision.value}, not {folder}.",
+            f"Set encoder_precision to '{Precision.FP32.value}', or model to ''.",
+        )
+    return SentenceEncoder(folder)
 
 
 def canaries() -> tuple[list[str], Vectors]:
@@ -161,10 +202,10 @@ def _encode(parts: _Parts, texts: Sequence[str], dim: int) -> Vectors:
     return vectors
 
 
-def _check(parts: _Parts, dim: int) -> None:
+def _check(parts: _Parts, dim: int, agreement: float) -> None:
     texts, expected = canaries()
     cosines = (_encode(parts, texts, dim) * expected).sum(axis=1)
-    if not (cosines >= AGREEMENT).all():
+    if not (cosines >= agreement).all():
         raise ModelUnavailable(
             f"The compiled encoder differs from its reference (least cosine {cosines.min():.5f}).",
             "Reinstall Dragoman with its pinned versions: make chat in a fresh clone.",

@@ -31,7 +31,7 @@ def test_a_whole_number_is_a_number(tmp_path):
     ("text", "says", "remedy"),
     [
         ("qoutes = 3", "unknown key 'qoutes'", "Did you mean quotes?"),
-        ("zzz = 3", "unknown key 'zzz'", "Known: model, rerank"),
+        ("zzz = 3", "unknown key 'zzz'", "Known: model, encoder_precision, index, rerank"),
         ('quotes = "3"', "quotes in settings.toml must be a whole number, not '3'", "Correct it."),
         (
             "quotes = true",
@@ -43,6 +43,9 @@ def test_a_whole_number_is_a_number(tmp_path):
         ("sentences = -4", "must be 1 or more", "Correct it."),
         ("quotes", "not valid TOML", "Correct it."),
         ("[quotes]", "quotes in settings.toml must be a whole number", "Correct it."),
+        ('index = "hnsw"', "index in settings.toml is 'hnsw'", "Give 'auto', 'exact', 'fp16'"),
+        ('encoder_precision = "int4"', "encoder_precision in", "Give 'fp32' or 'int8'."),
+        ('conversations = "cloud"', "is 'cloud'", "Give 'archive', 'browser' or 'off'."),
         ("boldness = nan", "boldness in settings.toml must be a finite number", "Correct it."),
     ],
 )

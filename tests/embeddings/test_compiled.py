@@ -10,13 +10,18 @@ import pytest
 
 from corpus.errors import ModelUnavailable
 from embeddings import compiled
-from embeddings.compiled import CompiledEncoder, canaries, open_encoder
+from embeddings.compiled import CompiledEncoder, Precision, canaries, open_encoder
 from embeddings.encoder import SentenceEncoder
 
 
 @pytest.fixture(scope="module")
 def encoder() -> CompiledEncoder:
     return CompiledEncoder()
+
+
+@pytest.fixture(scope="module")
+def in_bytes() -> CompiledEncoder:
+    return CompiledEncoder(Precision.INT8)
 
 
 def test_the_canaries_are_what_sentence_transformers_gives() -> None:
@@ -49,8 +54,29 @@ def test_nothing_to_encode(encoder) -> None:
     assert encoder.count_tokens([]) == []
 
 
-def test_its_vectors_are_never_taken_for_the_reference_s(encoder) -> None:
-    assert encoder.fingerprint != SentenceEncoder().fingerprint
+def test_no_way_of_encoding_is_taken_for_another(encoder, in_bytes) -> None:
+    ways = (encoder, in_bytes, SentenceEncoder())
+    assert len({way.fingerprint for way in ways}) == 3
+    assert in_bytes.name == "all-MiniLM-L6-v2 (int8)"
+
+
+def test_bytes_come_near_the_reference_on_the_cable(in_bytes, encoder, seed_text) -> None:
+    texts = [line for line in seed_text.split("\n") if line.strip()]
+    cosines = (in_bytes.encode_passages(texts) * encoder.encode_passages(texts)).sum(axis=1)
+    assert cosines.mean() > 0.993
+    assert cosines.min() > 0.98
+
+
+def test_bytes_do_not_depend_on_what_else_is_in_the_batch(in_bytes) -> None:
+    """One scale for a whole batch, as is usual, would let a long text change a short one."""
+    texts = ["Peking", "a long sentence about the border defenses of Xinjiang " * 12, "riots"]
+    for text, vector in zip(texts, in_bytes.encode_passages(texts), strict=True):
+        assert float(in_bytes.encode_queries([text])[0] @ vector) > 0.99999
+
+
+def test_a_model_of_one_s_own_has_no_bytes(tmp_path) -> None:
+    with pytest.raises(ModelUnavailable, match="Only the packaged model runs with int8"):
+        open_encoder(tmp_path, Precision.INT8)
 
 
 def test_drift_is_found_before_a_vector_is_used(monkeypatch) -> None:
