@@ -151,7 +151,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
         any_address=not access.local,
         bodies={"/api/library/files": UploadLimits().file_bytes},
     )
-    return _with_page(app, build_page(archive, sittings, warmth, door))
+    return _with_page(app, build_page(archive, sittings, warmth, door, limits))
 
 
 def _add_small_routes(app: FastAPI, archive: Archive, warmth: Warmth) -> None:
@@ -213,6 +213,7 @@ HEAD = (
     '<link rel="stylesheet" href="room/search.css">'
     '<script type="module" src="room/library.js"></script>'
     '<script type="module" src="room/search.js"></script>'
+    '<link rel="stylesheet" href="room/print.css" media="print">'
     '<link rel="icon" href="room/icon.svg" type="image/svg+xml">'
     '<meta name="color-scheme" content="light dark">'
     '<meta name="referrer" content="no-referrer">'
