@@ -33,7 +33,8 @@ from corpus.records import Record
 from corpus.store import RecordStore, Summary
 from corpus.upkeep import BackedUp, back_up
 from embeddings.build import Built, build_generation
-from embeddings.compiled import open_encoder
+from embeddings.compiled import Precision, open_encoder
+from embeddings.dense_kinds import Kind
 from embeddings.encoder import Encoder
 from embeddings.generation import Generation
 from embeddings.manifest import of_another_format
@@ -343,7 +344,7 @@ def create_archive(
         if not store.count().records:
             for record in records:
                 store.put(record, imported_at=now())
-        build_generation(folder, store, encoder, progress=progress)
+        build_generation(folder, store, encoder, kind=Kind(settings.index), progress=progress)
     return _opened(folder, settings, encoder)
 
 
@@ -387,4 +388,5 @@ def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Archive:
 @cache
 def encoder_for(settings: Settings) -> Encoder:
     """One encoder a process for the same settings: its weights are large."""
-    return open_encoder(Path(settings.model).expanduser() if settings.model else None)
+    model = Path(settings.model).expanduser() if settings.model else None
+    return open_encoder(model, Precision(settings.encoder_precision))

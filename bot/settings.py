@@ -101,6 +101,15 @@ def load_settings(folder: Path) -> Settings:
     return settings
 
 
+def index_kind(folder: Path) -> Kind:
+    """Return how an archive's index shall hold its vectors.
+
+    Raises:
+        SettingsError: its settings are mistaken.
+    """
+    return Kind(load_settings(folder).index)
+
+
 def save_model(folder: Path, model: str) -> None:
     """Write the choice of a model into `settings.toml`; the rest of it stays as it is.
 

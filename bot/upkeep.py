@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.conversation_store import ConversationStore
 from bot.erasure import erase_words
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
+from bot.settings import index_kind
 from corpus.errors import UnknownRecord
 from corpus.growth import Grown, grow
 from corpus.ingest import ingest
@@ -56,7 +57,9 @@ def add(
             grow(store, delivered, grown, progress=progress)
             built = None
             if grown.changed or _behind(store):
-                built = build_generation(folder, store, encoder, progress=progress)
+                built = build_generation(
+                    folder, store, encoder, kind=index_kind(folder), progress=progress
+                )
         except KeyboardInterrupt:
             raise Stopped(added(grown, None)) from None
     return added(grown, built)
@@ -100,7 +103,9 @@ def remove(
         built = None
         if purge or _behind(store):
             kept = 1 if purge else KEPT
-            built = build_generation(folder, store, encoder, kept=kept, progress=progress)
+            built = build_generation(
+                folder, store, encoder, kind=index_kind(folder), kept=kept, progress=progress
+            )
         if purge:
             collect(folder, store, vectors=True)
             erase_words(folder, store.get)
@@ -118,7 +123,7 @@ def rebuild(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> B
         ArchiveError: the disk is full or failing; the present index stays.
     """
     with RecordStore.open(folder, write=True) as store:
-        return build_generation(folder, store, encoder, progress=progress)
+        return build_generation(folder, store, encoder, kind=index_kind(folder), progress=progress)
 
 
 def verify(folder: Path, *, full: bool = False) -> Verified:
@@ -159,7 +164,9 @@ def repair(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> Re
         built = None
         wrong = list(index_faults(folder, store, full=True))
         if wrong:
-            built = build_generation(folder, store, encoder, kept=1, progress=progress)
+            built = build_generation(
+                folder, store, encoder, kind=index_kind(folder), kept=1, progress=progress
+            )
             done += [f"The search index was made anew, since: {fault}" for fault in wrong]
         cleared = collect(folder, store)
         done += [f"The leftover {name} was removed." for name in cleared.indexes]
@@ -179,7 +186,9 @@ def restore(path: Path, folder: Path, encoder: Encoder, *, progress: Progress = 
     """
     records = put_back(path, folder)
     with RecordStore.open(folder, write=True) as store:
-        built = build_generation(folder, store, encoder, kept=1, progress=progress)
+        built = build_generation(
+            folder, store, encoder, kind=index_kind(folder), kept=1, progress=progress
+        )
     return Restored(records=records, built=built)
 
 

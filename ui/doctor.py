@@ -20,7 +20,8 @@ from typing import Any
 from bot.settings import Settings, load_settings
 from corpus.errors import ArchiveError
 from corpus.store import RecordStore
-from embeddings.compiled import open_encoder
+from embeddings.compiled import Precision, open_encoder
+from embeddings.dense_kinds import Kind
 from embeddings.manifest import Manifest, read_manifest
 from embeddings.weights import find_encoder, find_reranker
 from ui.terminal import counted
@@ -264,6 +265,9 @@ def _content_checks(folder: Path, settings: Settings) -> Iterator[Check]:
 def _index_check(manifest: Manifest, settings: Settings, corpus_seq: int) -> Check:
     passages = counted(manifest.passages, "passage")
     detail = f"{passages} by {manifest.model}, every file as written"
+    if manifest.dense.kind != Kind.EXACT:
+        found = manifest.dense.recall_at_10
+        detail += f", held as {manifest.dense.kind} with a recall of {found:.3f}"
     if manifest.corpus_seq != corpus_seq:
         return Check(
             name="index",
@@ -273,7 +277,7 @@ def _index_check(manifest: Manifest, settings: Settings, corpus_seq: int) -> Che
         )
     try:
         model = Path(settings.model).expanduser() if settings.model else None
-        encoder = open_encoder(model)
+        encoder = open_encoder(model, Precision(settings.encoder_precision))
     except ArchiveError as error:
         return Check(name="index", state=State.FAILED, detail=error.message, remedy=error.remedy)
     if encoder.fingerprint != manifest.model_fingerprint:
