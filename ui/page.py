@@ -7,12 +7,15 @@ module's names; `ui.web` imports the module only when the page is built.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from corpus.errors import ArchiveError
 from ui.components import source_reader, transcript
+from ui.door import reader_of
+from ui.limits import Kind
 from ui.sittings import Sittings
 from ui.turns import Message, Page, answering, first_message, rereading
 from ui.warmth import Warmth
@@ -20,10 +23,15 @@ from ui.warmth import Warmth
 if TYPE_CHECKING:
     from bot import Archive
     from ui.door import Door
+    from ui.limits import Limits
 
 
 def build_page(
-    archive: Archive, sittings: Sittings, warmth: Warmth, door: Door | None = None
+    archive: Archive,
+    sittings: Sittings,
+    warmth: Warmth,
+    door: Door | None = None,
+    limits: Limits | None = None,
 ) -> gr.Blocks:
     """Lay out the page and connect its events.
 
@@ -34,10 +42,11 @@ def build_page(
         sittings: the conversations of the open pages.
         warmth: whether the models are loaded.
         door: who may read here and who may keep conversations; None for anyone.
+        limits: how often a reader may ask; None for any number of times.
     """
 
     def visitor(request: gr.Request) -> Page:
-        return _page(request, door)
+        return _page(request, door, limits)
 
     def ask(request: gr.Request, event: gr.EventData) -> Iterator[Message]:
         yield from answering(sittings, warmth, visitor(request), event._data)
@@ -84,18 +93,21 @@ def build_page(
     return page
 
 
-def _page(request: Any, door: Door | None) -> Page:
+def _page(request: Any, door: Door | None, limits: Limits | None) -> Page:
     """Return the page a request comes from.
 
     Raises:
         ArchiveError: whoever asks may not read here.
     """
-    session = str(request.session_hash or "")[:64]
+    page = Page(session=str(request.session_hash or "")[:64])
+    if limits is not None:
+        reader = reader_of(request.request)
+        page = replace(page, admit=lambda: limits.admit(Kind.ASK, reader))
     if door is None:
-        return Page(session=session)
+        return page
     door.may_read(request.request)
     try:
         door.may_recall(request.request)
     except ArchiveError:
-        return Page(session=session, recall=False)
-    return Page(session=session)
+        return replace(page, recall=False)
+    return page

@@ -7,7 +7,7 @@ number for the turn and the id of its conversation; the conversation itself stay
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +38,12 @@ class Page:
     Attributes:
         session: names it.
         recall: whether its conversations may be stored and reopened.
+        admit: counts a question of its reader; raises `TooMany` when they ask too often.
     """
 
     session: str
     recall: bool = True
+    admit: Callable[[], None] = lambda: None
 
 
 def first_message(archive: Archive, page: Page) -> Message:
@@ -87,6 +89,7 @@ def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
     try:
         question = checked(_sent(event, "question"))
         filters = _filters(event)
+        page.admit()
         if not warmth.ready:
             yield {"ticket": ticket, "step": "opening"}
         warmth.wait()
@@ -109,6 +112,7 @@ def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
     """
     ticket = _ticket(event)
     try:
+        page.admit()
         warmth.wait()
         sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
         otherwise = _sent(event, "otherwise") is True

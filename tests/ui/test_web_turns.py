@@ -9,6 +9,7 @@ from bot.archive import create_archive
 from bot.settings import Settings
 from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
+from ui.limits import TooMany
 from ui.sittings import Sittings
 from ui.turns import Page, answering, first_message, rereading
 from ui.warmth import Warmth
@@ -187,3 +188,20 @@ def test_the_other_reading_is_asked_where_there_is_one(kept, monkeypatch):
     other = rereading(sittings, Warmth(kept), RECALLED, {"ticket": 2, "otherwise": True})
     assert other["answer"]["read_as"] == offered
     assert other["conversation"]["turns"] == 2
+
+
+def test_a_reader_who_asks_too_often_is_told_when_to_go_on(archive):
+    def admit() -> None:
+        raise TooMany(7)
+
+    page = Page(session="p", recall=False, admit=admit)
+    sittings = Sittings(archive)
+    for told in (answering, rereading):
+        steps = told(sittings, Warmth(archive), page, {"question": MOSCOW, "ticket": 3})
+        (message,) = [steps] if isinstance(steps, dict) else steps
+        assert message == {
+            "ticket": 3,
+            "error": "Too many requests.",
+            "remedy": "Wait 7 seconds and try again.",
+        }
+    assert len(sittings) == 0
