@@ -2,12 +2,15 @@
 
 import pytest
 
+from corpus.errors import ArchiveDamaged
 from corpus.progress import Step
 from corpus.sentences import sentences
 from corpus.spans import Span
 from corpus.store import RecordStore
 from embeddings.build import build_generation
+from embeddings.dense_kinds import Kind
 from embeddings.generation import newest_generation
+from embeddings.upkeep import index_faults
 from tests.corpus.store_samples import WHEN, record
 from tests.embeddings.small_encoder import SmallEncoder
 
@@ -86,3 +89,27 @@ def test_progress_comes_to_its_end(tmp_path, store):
     assert {"embedding", "writing the index"} <= set(last)
     assert last["embedding"].done == last["embedding"].total
     assert last["writing the index"].done == last["writing the index"].total
+
+
+@pytest.mark.parametrize("kind", [Kind.FP16, Kind.SQ8, Kind.IVF])
+def test_whatever_holds_the_vectors_the_same_is_found(tmp_path, store, kind):
+    encoder = SmallEncoder()
+    build_generation(tmp_path, store, encoder)
+    exact = newest_generation(tmp_path, store)
+    build_generation(tmp_path, store, encoder, kind=kind)
+    coded = newest_generation(tmp_path, store)
+    assert coded.manifest.dense.kind == coded.dense.kind == kind
+    assert "index.faiss.rows" in coded.manifest.files
+    query = "What happened in the riots?"
+    vector = encoder.encode_queries([query])[0]
+    assert coded.candidates(query, vector) == exact.candidates(query, vector)
+    assert list(index_faults(tmp_path, store, full=True)) == []
+
+
+def test_an_altered_exact_row_is_found_out(tmp_path, store):
+    name = build_generation(tmp_path, store, SmallEncoder(), kind=Kind.SQ8).generation
+    rows = tmp_path / "gen" / name / "index.faiss.rows"
+    rows.chmod(0o644)
+    rows.write_bytes(rows.read_bytes()[:-1] + b"\x01")
+    with pytest.raises(ArchiveDamaged, match=r"index.faiss.rows of index .* is altered"):
+        newest_generation(tmp_path, store)
