@@ -1,6 +1,7 @@
 /* One answer as the transcript shows it: how it was read, its frames and quotes, or silence. */
 
 import { button, copy, el } from "./dom.js";
+import { printAnswer } from "./printing.js";
 import { nearPassage, quoteFigure, quoteWithCitation } from "./quotes.js";
 import { citation, room } from "./room.js";
 import { capital, say, SERVER, term } from "./words.js";
@@ -20,6 +21,7 @@ export function drawAnswer(given, actions, remarks = []) {
         "p",
         { class: "tools whole" },
         button(say("answer.copy"), (event) => copy(() => asText(given), event.currentTarget)),
+        button(say("answer.print"), (event) => printAnswer(event.currentTarget.closest(".turn"))),
         searched(given),
       ),
     );
@@ -159,6 +161,7 @@ function silence(given, actions) {
     el(
       "p",
       { class: "tools" },
+      button(say("answer.print"), (event) => printAnswer(event.currentTarget.closest(".turn"))),
       searched(given),
       Object.keys((given.searched || {}).filters || {}).length
         ? button(say("silence.unfiltered"), actions.unfiltered, { class: "tool unfiltered" })

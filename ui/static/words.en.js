@@ -37,6 +37,7 @@ export default {
   "answer.failed.remedy":
     "The archive is unharmed; the window Dragoman was started from says more. Ask again.",
   "answer.copy": "Copy whole answer",
+  "answer.print": "Print answer",
   "answer.readAs": "Read as: {reading}",
   "answer.undo": "Read it as typed",
   "answer.silent": "The archive is silent on this question.",

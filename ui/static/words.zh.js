@@ -32,6 +32,7 @@ export default {
   "answer.failed": "回答此问题时出了差错。",
   "answer.failed.remedy": "档案完好无损；启动 Dragoman 的窗口中有更多说明。请重新提问。",
   "answer.copy": "复制整个回答",
+  "answer.print": "打印回答",
   "answer.readAs": "理解为：{reading}",
   "answer.undo": "按原样理解",
   "answer.silent": "档案对这个问题没有记载。",
