@@ -20,6 +20,8 @@ from bot.selection import Reading
 #: Logit of the best sentence below which nothing is quoted where it alone can be weighed, and
 #: what a logit is then worth in log-odds.
 THRESHOLD, OF_LOGIT = -8.0, 0.3
+#: Passages among which the signals and the cross-encoder alone have the same say.
+HALF = 50
 #: Evidence of no sentence at all.
 NOTHING = -99.0
 
@@ -81,17 +83,26 @@ def of_logit(readings: Sequence[Reading]) -> float:
     return NOTHING if best is None else OF_LOGIT * (best - THRESHOLD)
 
 
-def of_signals(signals: Mapping[str, float], readings: Sequence[Reading], trusted: float) -> float:
+def share_of_signals(passages: int) -> float:
+    """Return what signals of so many passages are worth, 0 to 1: n² / (n² + 50²).
+
+    Most count words by how rare they are, or passages by how they stand out, and say nothing
+    in an archive of one document: there the cross-encoder's word counts. A few hundred
+    passages tell as much as a hundred thousand.
+    """
+    return passages**2 / (passages**2 + HALF**2)
+
+
+def of_signals(signals: Mapping[str, float], readings: Sequence[Reading], passages: int) -> float:
     """Return the evidence of sentences read in an archive.
 
     Args:
         signals: of the best sentence.
         readings: the sentences that nothing speaks against.
-        trusted: what the archive's statistics are worth, 0 to 1. Most signals count words by
-            how rare they are, or passages by how they stand out, and say nothing in an
-            archive of one document: there the cross-encoder's word counts.
+        passages: how many were searched.
     """
-    return trusted * fitted().evidence(signals) + (1 - trusted) * of_logit(readings)
+    share = share_of_signals(passages)
+    return share * fitted().evidence(signals) + (1 - share) * of_logit(readings)
 
 
 def judge(

@@ -35,6 +35,7 @@ from bot.evaluation.collection import Collection, read_collection
 from bot.evaluation.folds import folds
 from bot.evaluation.tradeoff import tradeoff
 from bot.followups import alone
+from bot.gate import OF_LOGIT, THRESHOLD, share_of_signals
 from corpus.descriptions import FieldName
 
 SETS = ("squad2", "clapnq", "frus_abstain")
@@ -66,6 +67,7 @@ def rows_of(folder: Path, archives: Path | None) -> Iterator[dict[str, Any]]:
                 "group": _document(collection, archive, topic.query_id),
                 "answerable": topic.answerable,
                 "signals": found.signals,
+                "passages": archive.retriever.reach().passages,
             }
 
 
@@ -104,6 +106,12 @@ def operating_points(evidence: _Floats, labels: _Floats, question: _Floats) -> t
     return first, float(np.quantile(stated, share)) if len(stated) else first
 
 
+def beside(row: dict[str, Any]) -> float:
+    """Return what the logit alone adds to the weighed signals of a small archive."""
+    share = share_of_signals(row["passages"])
+    return (1 - share) / share * OF_LOGIT * (row["signals"]["logit"] - THRESHOLD)
+
+
 def main() -> None:
     """Read the arguments, fit, report and, when asked to, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
@@ -132,11 +140,12 @@ def main() -> None:
     question = np.array([row["signals"]["question"] for row in rows])
     labels = np.array([float(row["answerable"]) for row in rows])
     sets = [row["set"] for row in rows]
-    evidence = np.zeros(len(rows))
+    added = np.array([beside(row) for row in rows])
+    evidence = added.copy()
     for fold in folds([row["group"] for row in rows], FOLDS):
         at = list(fold.fitting)
         weights, intercept = fit(signals[at], labels[at], [sets[i] for i in at])
-        evidence[list(fold.judging)] = signals[list(fold.judging)] @ weights + intercept
+        evidence[list(fold.judging)] += signals[list(fold.judging)] @ weights + intercept
     points = operating_points(evidence, labels, question)
     needed = np.where(question > 0, *points)
     for name in dict.fromkeys(sets):
@@ -152,7 +161,7 @@ def main() -> None:
             f"{(~silent)[chosen & (labels == 0)].mean():.3f}"
         )
     weights, intercept = fit(signals, labels, sets)
-    first, second = operating_points(signals @ weights + intercept, labels, question)
+    first, second = operating_points(signals @ weights + intercept + added, labels, question)
     fitted = {
         "weights": {n: round(float(w), 5) for n, w in zip(names, weights, strict=True)},
         "intercept": round(intercept, 5),

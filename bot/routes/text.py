@@ -23,7 +23,6 @@ from corpus.brackets import brackets
 from corpus.counts import counted
 from corpus.quotes import Quote, quote
 from embeddings.analysis import terms
-from embeddings.fusion import trust
 
 #: How many nearest passages a silent answer offers.
 NEAREST = 2
@@ -138,7 +137,7 @@ def _signals(
 def _evidence(weighed: dict[str, float], fit: Sequence[Reading], desk: Desk, scope: Scope) -> float:
     if not weighed or desk.reader.reranker is None:
         return of_logit(fit)  # there is not what the gate was fitted to
-    return of_signals(weighed, fit, trust(desk.passages(scope.within if scope.sure else ())))
+    return of_signals(weighed, fit, desk.passages(scope.within if scope.sure else ()))
 
 
 def _against(

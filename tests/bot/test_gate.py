@@ -3,7 +3,17 @@
 import pytest
 
 from bot.followups import alone
-from bot.gate import NOTHING, OF_LOGIT, THRESHOLD, Weights, fitted, judge, of_logit, of_signals
+from bot.gate import (
+    HALF,
+    NOTHING,
+    OF_LOGIT,
+    THRESHOLD,
+    Weights,
+    fitted,
+    judge,
+    of_logit,
+    of_signals,
+)
 from bot.selection import Reading
 from corpus.spans import Span
 
@@ -31,10 +41,10 @@ def test_without_an_archive_the_best_logit_is_the_evidence():
 
 def test_the_fewer_passages_the_less_their_statistics_count(archive):
     found = archive.read(alone("What was found in the consulate?"))
-    few, many = (of_signals(found.signals, found.fit, trusted) for trusted in (0.0, 1.0))
+    few, half, many = (of_signals(found.signals, found.fit, n) for n in (0, HALF, 10**6))
     assert few == of_logit(found.fit)
-    assert many == fitted().evidence(found.signals)
-    assert of_signals(found.signals, found.fit, 0.5) == pytest.approx((few + many) / 2)
+    assert many == pytest.approx(fitted().evidence(found.signals), abs=1e-6)
+    assert half == pytest.approx((few + many) / 2, abs=1e-6)
 
 
 def test_signals_are_weighed_and_questions_and_statements_have_their_own_points():
