@@ -74,6 +74,16 @@ def ids(shelf_folder: Path) -> dict[str, str]:
         return {found.split("-")[0]: found for found in store.ids() if "-" in found}
 
 
+def on_paper(page: Any, folder: Path) -> str:
+    """Print the page and return the words of the PDF, one space between two."""
+    from pypdfium2 import PdfDocument
+
+    page.pdf(path=folder / "printed.pdf", format="A4")
+    with PdfDocument(folder / "printed.pdf") as document:
+        pages = [sheet.get_textpage().get_text_bounded() for sheet in document]
+    return " ".join(" ".join(pages).split())
+
+
 def violations(page: Any) -> list[str]:
     """What axe finds wrong with the page as it stands."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
@@ -293,19 +303,15 @@ def test_a_copied_link_opens_the_words_and_the_paragraph_in_a_fresh_page(visit):
     ("link", "said"),
     [
         ("/?doc=118214&p=77", "This document has no paragraph 77."),
-        ("/?doc=118214&p=3&s=900000&e=900009", "nothing is marked"),
+        ("/?doc=118214&p=3&s=2750&e=3036&h=592405791ce8bd4c", "nothing is marked"),
         ("/?doc=118214&p=3&s=2750&e=3036&h=00000000deadbeef", "nothing is marked"),
     ],
 )
 def test_a_link_to_what_is_not_there_says_so(visit, link, said):
-    page = visit()
-    # A refusal of the server is part of this: the browser reports it in its console.
-    page.evaluate("link => history.pushState({depth: 1}, '', link)", link)
-    if "900000" not in link:
-        page.goto(page.url)
-        page.locator(".mismatch:not([hidden])").wait_for()
-        assert said in page.locator(".mismatch").text_content()
-        assert page.locator("mark.quoted").count() == 0
+    page = visit(link)
+    page.locator(".mismatch:not([hidden])").wait_for()
+    assert said in page.locator(".mismatch").text_content()
+    assert page.locator("mark.quoted").count() == 0
 
 
 def test_paper_takes_the_answer_with_its_citations_in_full(visit, size, tmp_path):
@@ -322,11 +328,11 @@ def test_paper_takes_the_answer_with_its_citations_in_full(visit, size, tmp_path
     for control in ("button", "select", "textarea", ".masthead", ".reader", ".starter"):
         for one in page.locator(control).all():
             assert not one.is_visible(), one.evaluate("node => node.outerHTML.slice(0, 120)")
-    if size == "desk":
-        page.pdf(path=tmp_path / "answer.pdf", format="A4")
-        assert (tmp_path / "answer.pdf").stat().st_size > 10_000
     page.emulate_media(media="screen")
     assert page.locator("#question").is_visible()
+    printed = on_paper(page, tmp_path)
+    assert MOSCOW in printed and ELSEWHERE in printed
+    assert "Archive, https://digitalarchive.wilsoncenter.org/document/118214." in printed
 
 
 def test_paper_takes_the_document_with_its_card(visit):
@@ -349,6 +355,37 @@ def test_paper_takes_the_document_with_its_card(visit):
     assert page.locator("details.card").get_attribute("open") is None
 
 
+def test_a_long_document_is_printed_to_its_end(visit, tmp_path, ids):
+    page = visit("/?doc=frus1902v03/d1&p=1")
+    page.locator(".footnote").first.wait_for()
+    printed = on_paper(page, tmp_path)
+    for words in ("Catalogue card", "Volume III, Part 2", "The quay is clear.", "Long tons."):
+        assert words in printed
+    assert "Ask the archive" not in printed
+    page.goto(page.url.split("?")[0] + f"?doc={ids['ledger']}&p=5")
+    page.locator('[data-paragraph="5"]').wait_for()
+    page.locator('[data-paragraph="5"] .margin a').focus()
+    printed = on_paper(page, tmp_path)
+    assert "reported on day 1 " in printed and "the 1000 bales of cotton." in printed
+
+
+def test_one_answer_is_printed_alone(visit):
+    page = visit()
+    page.evaluate(
+        """() => {
+          window.print = () => {
+            window.printed = [...document.querySelectorAll(".turn")]
+              .map((turn) => turn.classList.contains("to-print"));
+          };
+        }"""
+    )
+    ask(page, MOSCOW)
+    turn = ask(page, ELSEWHERE)
+    turn.get_by_role("button", name="Print answer").click()
+    assert page.evaluate("window.printed") == [False, True]
+    assert page.locator(".to-print").count() == 0
+
+
 def test_the_button_prints_the_document(visit):
     page = visit("/?doc=118214")
     page.locator(".paragraph").first.wait_for()
@@ -357,7 +394,7 @@ def test_the_button_prints_the_document(visit):
           window.print = () => { window.printed = document.documentElement.dataset.print; };
         }"""
     )
-    page.get_by_role("button", name="Print").last.click()
+    page.get_by_role("button", name="Print", exact=True).click()
     assert page.evaluate("window.printed") == "document"
     assert page.evaluate("document.documentElement.dataset.print") is None
 

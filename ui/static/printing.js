@@ -26,6 +26,7 @@ function print(part) {
 }
 
 function prepare() {
+  if (page.dataset.print) return;
   page.dataset.print = pressed || (readerInHand() ? "document" : "conversation");
   opened = [...document.querySelectorAll("details.card:not([open])")];
   for (const card of opened) card.open = true;
@@ -44,7 +45,11 @@ function readerInHand() {
 }
 
 document.addEventListener("focusin", (event) => (inHand = event.target));
+// Pages are counted right after `beforeprint`; a browser that only changes the medium, as
+// for a preview, tells it by the query alone.
+window.addEventListener("beforeprint", prepare);
+window.addEventListener("afterprint", () => (pressed ? null : restore()));
 window.matchMedia("print").addEventListener("change", (event) => {
-  if (event.matches && !page.dataset.print) prepare();
-  else if (!event.matches && !pressed) restore();
+  if (event.matches) prepare();
+  else if (!pressed) restore();
 });
