@@ -188,8 +188,8 @@ def foreign(headers: Headers) -> bool:
     A browser says so by itself; a program that is no browser says nothing and passes.
     """
     site = headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
-        return True
+    if site is not None:  # only over HTTPS and on this machine; no script can write it
+        return site not in ("same-origin", "none")
     origin = headers.get("origin")
     if origin is None:
         return False

@@ -42,12 +42,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: With the policy of other pages, no-referrer, a browser would send the form as from nowhere.
 _PAGE = """<!doctype html>
 <html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="same-origin">
 <title>{title}</title>
 <link rel="icon" href="favicon.ico" type="image/svg+xml">
 <style>

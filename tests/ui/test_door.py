@@ -107,6 +107,9 @@ def test_a_session_ends_with_its_time_its_account_and_its_password(tmp_path):
         ({}, False),  # a program that is no browser
         ({"sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:7860"}, False),
         ({"sec-fetch-site": "none"}, False),
+        # a form of a page whose policy is no-referrer
+        ({"sec-fetch-site": "same-origin", "origin": "null"}, False),
+        ({"sec-fetch-site": "cross-site", "origin": "http://127.0.0.1:7860"}, True),
         ({"sec-fetch-site": "cross-site"}, True),
         ({"sec-fetch-site": "same-site"}, True),  # another port of this machine
         ({"origin": "http://127.0.0.1:7860"}, False),
