@@ -146,16 +146,20 @@ def _peers(options) -> dict:
 
 
 def _ratios(rounds) -> dict:
-    """Return ours over the floor's and over the best other's figure, round by round."""
-    found = {}
-    for measure in MEASURES:
-        if measure.ratio:
-            found[measure.key] = {
-                "floor": ratios(rounds, measure, OURS, FLOOR),
-                "best peer": ratios(rounds, measure, OURS),
-                "best": [best(one, measure, OURS) for one in rounds],
+    """Return each of ours over the floor's and over the best other's figure, round by round."""
+    ours = dict.fromkeys(name for one in rounds for name in one if name.startswith(OURS))
+    return {
+        name: {
+            measure.key: {
+                "floor": ratios(rounds, measure, name, FLOOR),
+                "best peer": ratios(rounds, measure, name),
+                "best": [best(one, measure, name) for one in rounds],
             }
-    return found
+            for measure in MEASURES
+            if measure.ratio
+        }
+        for name in ours
+    }
 
 
 def _show_peers(options, found) -> None:
@@ -175,12 +179,12 @@ def _show_peers(options, found) -> None:
                 middle + (f" ({' '.join(f'{v:.3g}' for v in each)})" if len(each) > 1 else "")
             )
         rows.append([name, *cells])
-    for title, kind in ((f"{OURS} / {FLOOR}", "floor"), (f"{OURS} / best peer", "best peer")):
-        cells = []
-        for measure in measures:
-            each = found["ratios"].get(measure.key, {}).get(kind, [])
-            cells.append(" ".join(f"{value:.2f}" for value in each) or "-")
-        rows.append([title, *cells])
+    for name, of_measure in found["ratios"].items():
+        for title, kind in ((f"{name} / {FLOOR}", "floor"), (f"{name} / best peer", "best peer")):
+            each = [of_measure.get(measure.key, {}).get(kind, []) for measure in measures]
+            rows.append(
+                [title, *(" ".join(f"{value:.2f}" for value in one) or "-" for one in each)]
+            )
     _table(options, head, rows)
     for name, reason in found["skipped"].items():
         _out(options, f"skipped: {name}: {reason}")

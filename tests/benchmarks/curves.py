@@ -17,7 +17,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
@@ -28,6 +29,8 @@ from tests.benchmarks.protocol import peak_mib
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUERIES = 100
+#: Questions put to an archive: an answer takes longer than a search.
+ASKED = 20
 #: What an answer asks of the index, and what recall is measured at.
 DEPTH, TOP = 200, 10
 #: Length of the noise beside a mixture of length 1.
@@ -35,7 +38,8 @@ NOISE = 0.5
 #: Vectors made at a time.
 _BATCH = 20_000
 _CENTRES, _QUERIES, _EXACT = "centres.npy", "queries.npy", "exact.npy"
-_INDEX, _ASKED, _ADDED = "index.faiss", "asked.json", "added.txt"
+_INDEX, _FACTS = "index.faiss", "facts.json"
+_ASKED, _ADDED = "asked.json", "added.txt"
 
 
 def measure(
@@ -61,7 +65,8 @@ def measure(
             for size in sizes:
                 say(f"{size:,} vectors ...")
                 vectors.append({"size": size, **_both(("build", "search"), size, folder, deadline)})
-            (folder / _INDEX).unlink(missing_ok=True)
+            for path in folder.glob(f"{_INDEX}*"):
+                path.unlink()
             for size in sizes:
                 say(f"An archive of {size:,} passages ...")
                 with tempfile.TemporaryDirectory(dir=folder) as place:
@@ -109,29 +114,33 @@ def _centres(count: int) -> np.ndarray:
     return open_encoder().encode_passages(texts)
 
 
+def mixed_parts(centres: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    """Yield vectors in parts, the same each time, so that they are never all in memory."""
+    for start in range(0, size, _BATCH):
+        yield mixtures(centres, min(_BATCH, size - start), seed=start + 1)
+
+
 def mixtures(centres: np.ndarray, count: int, seed: int) -> np.ndarray:
     """Return unit vectors, float32, shape (count, dim): two centres mixed, and noise."""
     drawn = np.random.default_rng(seed)
-    vectors = np.empty((count, centres.shape[1]), np.float32)
-    for start in range(0, count, _BATCH):
-        end = min(start + _BATCH, count)
-        one, other = drawn.integers(len(centres), size=(2, end - start))
-        share = drawn.random((end - start, 1), dtype=np.float32)
-        noise = drawn.standard_normal((end - start, centres.shape[1]), dtype=np.float32)
-        mixed = share * centres[one] + (1 - share) * centres[other]
-        mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
-        mixed += noise * (NOISE / np.sqrt(centres.shape[1]))
-        vectors[start:end] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
-    return vectors
+    one, other = drawn.integers(len(centres), size=(2, count))
+    share = drawn.random((count, 1), dtype=np.float32)
+    noise = drawn.standard_normal((count, centres.shape[1]), dtype=np.float32)
+    mixed = share * centres[one] + (1 - share) * centres[other]
+    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+    mixed += noise * np.float32(NOISE / np.sqrt(centres.shape[1]))
+    return mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
 
 
-def exact(vectors: np.ndarray, queries: np.ndarray, top: int) -> np.ndarray:
+def exact(parts: Iterable[np.ndarray], queries: np.ndarray, top: int) -> np.ndarray:
     """Return the rows of the greatest inner products, int64, shape (queries, top)."""
     best = np.empty((len(queries), 0), np.float32)
     rows = np.empty((len(queries), 0), np.int64)
-    for start in range(0, len(vectors), _BATCH):
-        scores = queries @ vectors[start : start + _BATCH].T
-        here = np.broadcast_to(np.arange(start, start + scores.shape[1]), scores.shape)
+    start = 0
+    for part in parts:
+        scores = queries @ part.T
+        here = np.broadcast_to(np.arange(start, start + len(part)), scores.shape)
+        start += len(part)
         best, rows = np.hstack([best, scores]), np.hstack([rows, here])
         kept = np.argsort(-best, axis=1, kind="stable")[:, :top]
         best = np.take_along_axis(best, kept, axis=1)
@@ -153,20 +162,24 @@ def build_vectors(size: int, folder: Path) -> dict[str, float | str]:
     from embeddings.dense import DenseIndex
 
     centres = np.load(folder / _CENTRES)
-    vectors = mixtures(centres, size, seed=1)
-    queries = mixtures(centres, QUERIES, seed=2)
+    queries = mixtures(centres, QUERIES, seed=0)
     np.save(folder / _QUERIES, queries)
-    np.save(folder / _EXACT, exact(vectors, queries, TOP))
-    before = peak_mib()
     began = perf_counter()
-    index = DenseIndex.from_vectors(vectors)
+    index = DenseIndex.build(
+        folder / _INDEX, mixed_parts(centres, size), count=size, dim=centres.shape[1]
+    )
     built = perf_counter() - began
-    index.write(folder / _INDEX)
+    peak = peak_mib()
+    began = perf_counter()
+    for part in mixed_parts(centres, size):
+        assert part.shape[1] == index.dim
+    mixing = perf_counter() - began
+    np.save(folder / _EXACT, exact(mixed_parts(centres, size), queries, TOP))
+    (folder / _FACTS).write_text(json.dumps(asdict(index.facts)), encoding="utf-8")
     return {
-        "kind": str(getattr(index, "kind", "exact")),
-        "build, s": built,
-        "write, s": perf_counter() - began - built,
-        "build, MiB": peak_mib() - before,
+        "kind": index.kind.value,
+        "build and write, s": built - mixing,
+        "build, MiB": peak,
         "bytes a vector": (folder / _INDEX).stat().st_size / size,
     }
 
@@ -176,12 +189,14 @@ def search_vectors(size: int, folder: Path) -> dict[str, float | str]:
     import faiss
 
     from embeddings.dense import DenseIndex
+    from embeddings.dense_kinds import IndexFacts
 
     assert faiss.__version__  # imported before memory is read: it is not the index's
     queries, wanted = np.load(folder / _QUERIES), np.load(folder / _EXACT)
+    facts = IndexFacts(**json.loads((folder / _FACTS).read_text(encoding="utf-8")))
     before = peak_mib()
     began = perf_counter()
-    index = DenseIndex.open(folder / _INDEX)
+    index = DenseIndex.open(folder / _INDEX, facts)
     opened = perf_counter() - began
     index.search(queries[0], DEPTH)
     times, found = [], []
@@ -232,7 +247,7 @@ def make_archive(size: int, folder: Path) -> dict[str, float | str]:
     documents, added, _ = gather(size)
     words = [passage["text"] for passage in added["passages"]]
     (folder / _ADDED).write_text("\n\n".join(words), encoding="utf-8")
-    asked = [words[0], *queries(documents, 20)]
+    asked = [words[0], *queries(documents, min(ASKED, size))]
     (folder / _ASKED).write_text(json.dumps(asked), encoding="utf-8")
     records = (
         plain_record(each["id"], each["title"], "\n".join(p["text"] for p in each["passages"]))

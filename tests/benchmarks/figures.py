@@ -66,11 +66,15 @@ def medians(rounds: Rounds) -> dict[str, dict[str, float]]:
 
 
 def best(one: Mapping[str, Mapping[str, float]], measure: Measure, ours: str) -> str | None:
-    """Return the best system of a round but ours, or None when no other was measured."""
+    """Return the best system of a round but ours, or None when no other was measured.
+
+    Variants of a system, named `system-variant`, do not stand against one another.
+    """
+    family = ours.partition("-")[0]
     others = {
         name: figures[measure.key]
         for name, figures in one.items()
-        if name != ours and measure.key in figures
+        if name.partition("-")[0] != family and measure.key in figures
     }
     if not others:
         return None

@@ -51,8 +51,8 @@ BUILD = {
     "cut into windows": ("embeddings.assembly:fitting",),
     "run the network": ("onnxruntime:InferenceSession.run",),
     "encode, the rest": ("embeddings.compiled:CompiledEncoder.encode_passages",),
-    "write vectors": ("embeddings.dense:DenseIndex.write",),
-    "write words": ("embeddings.lexical:LexicalIndex.build",),
+    "index vectors": ("embeddings.build:_dense",),
+    "index words": ("embeddings.lexical:LexicalIndex.build",),
     "open and verify": ("embeddings.build:open_generation",),
 }
 

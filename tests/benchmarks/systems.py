@@ -65,6 +65,7 @@ class System:
 
 SYSTEMS = (
     System(name=OURS, script="dragoman"),
+    System(name=f"{OURS}-int8", script="dragoman", variant="int8"),
     System(name=FLOOR, script="plain"),
     System(name="txtai", script="txtai"),
     System(name="txtai-hybrid", script="txtai", variant="hybrid"),

@@ -1,4 +1,7 @@
-"""Dragoman itself, with all that it always does: store, lexical index, reranker, gate."""
+"""Dragoman itself, with all that it always does: store, lexical index, reranker, gate.
+
+Its variant `int8` encodes with 8-bit products.
+"""
 
 from pathlib import Path
 
@@ -10,19 +13,20 @@ from corpus.readers.plain import plain_record
 class System:
     def __init__(self, model, folder, variant):
         self.folder = Path(folder)
+        self.settings = Settings(encoder_precision=variant or "fp32")
 
     def prepare(self):
-        encoder_for(Settings()).encode_passages(["warm"])
+        encoder_for(self.settings).encode_passages(["warm"])
 
     def build(self, documents):
         records = [
             plain_record(each["id"], each["title"], "\n".join(p["text"] for p in each["passages"]))
             for each in documents
         ]
-        create_archive(self.folder / "archive", records).close()
+        create_archive(self.folder / "archive", records, settings=self.settings).close()
 
     def open(self):
-        self.archive = open_archive(self.folder / "archive")
+        self.archive = open_archive(self.folder / "archive", settings=self.settings)
 
     def first(self, query, k):
         """Everything is loaded, the question is answered, and its quotes are verified."""
