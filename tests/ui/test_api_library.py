@@ -92,7 +92,8 @@ def test_records_are_listed_by_date_with_the_undated_last(client):
     back = client.get("/api/library", params={"descending": True}).json()
     assert [title[:5] for title in titles(back)] == ["Cable", "=1+1 ", "Aden ", "Zanzi", "Undat"]
     by_title = client.get("/api/library", params={"sort": "title"}).json()
-    assert [title[:5] for title in titles(by_title)] == ["=1+1 ", "Aden ", "Cable", "Undat", "Zanzi"]
+    named = [title[:5] for title in titles(by_title)]
+    assert named == ["=1+1 ", "Aden ", "Cable", "Undat", "Zanzi"]
 
 
 def test_a_page_is_a_part_of_the_whole(client):
@@ -109,7 +110,8 @@ def test_years_are_counted_and_the_empty_ones_named(client):
     assert bars == {
         "1951": 1, "1952": 0, "1953": 1, "1954": 0, "1955": 0, "1956": 0, "1957": 0, "1958": 1,
     }  # fmt: skip
-    assert found["timeline"]["gaps"] == [{"first": 1952, "last": 1952}, {"first": 1954, "last": 1957}]
+    gaps = [(gap["first"], gap["last"]) for gap in found["timeline"]["gaps"]]
+    assert gaps == [(1952, 1952), (1954, 1957)]
     assert found["collections"] == [
         {"value": "Port Papers", "count": 3},
         {"value": "Loose Sheets", "count": 1},
@@ -190,7 +192,8 @@ def test_a_record_is_removed(client, archive):
 
 
 def test_a_cancelled_delivery_leaves_nothing(client):
-    sent = client.post("/api/library/files", params={"name": "a.txt", "more": True}, content=b"A b.")
+    asked = {"name": "a.txt", "more": True}
+    sent = client.post("/api/library/files", params=asked, content=b"A b.")
     job = client.delete(f"/api/library/jobs/{sent.json()['job']}").json()
     assert (job["state"], job["over"]) == ("cancelled", True)
     late = client.post(

@@ -47,8 +47,8 @@ export function panel({ name, title, label, order, open }) {
     if (section.parentElement !== room) room.querySelector(".masthead").after(section);
     section.hidden = false;
     tool.setAttribute("aria-expanded", "true");
-    open(made);
     heading.focus({ preventScroll: true });
+    open(made);
   }
 
   function close(back = true) {
