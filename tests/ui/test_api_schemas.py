@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from fastapi import FastAPI
 
 from tests.ui.callers import call
+from ui.api import asking, refuse_in_words
 from ui.enquiries import Enquiries
 from ui.limits import Limits
 from ui.schemas import Answer, Document, Found, Place, RecordLines
@@ -118,3 +120,20 @@ def test_every_refusal_has_one_shape(applications, method, path, body, status, e
     assert (reply.status, told.keys()) == (status, {"error", "remedy"})
     assert told["error"].startswith(error)
     assert told["remedy"]
+
+
+@pytest.mark.model
+def test_who_comes_when_all_places_are_taken_is_told_to_come_back(archive):
+    app = FastAPI()
+    limits = Limits(at_once=1, waiting=0)
+    refuse_in_words(app)
+    app.include_router(asking(archive, Warmth(archive), limits))
+    body = b'{"query": "riots in Kulja"}'
+    with limits.turn():
+        busy = call(app, "POST", "/api/search", body=body, headers=JSON)
+    assert (busy.status, busy.headers["retry-after"]) == (503, "5")
+    assert busy.json() == {
+        "error": "The archive is answering others.",
+        "remedy": "Try again in 5 seconds.",
+    }
+    assert call(app, "POST", "/api/search", body=body, headers=JSON).status == 200
