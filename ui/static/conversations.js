@@ -9,6 +9,7 @@ import { language, onLanguage, say, SERVER } from "./words.js";
 const FORMATS = ["md", "html", "docx", "json"];
 /** Styles that are files of their own, which a document's notes cannot be written in. */
 const EXCHANGE = ["bibtex", "biblatex", "ris", "csl-json"];
+const PAGE = 100;
 const TYPING = 250; // milliseconds of rest before words are searched for
 
 /** Make the panel. `current()` is the id of the conversation shown, `open(id)` shows another,
@@ -16,6 +17,7 @@ const TYPING = 250; // milliseconds of rest before words are searched for
 export function conversations({ current, open, deleted }) {
   let mode = "off";
   let rows = [];
+  let shown = PAGE;
   let turn = 0;
   let pause = 0;
   const words = el("input", {
@@ -46,7 +48,13 @@ export function conversations({ current, open, deleted }) {
       list();
     },
   });
-  replace(stock.body, kept, search, status, problem, items);
+  const more = button(say("talks.more"), () => {
+    const first = shown;
+    shown += PAGE;
+    draw();
+    items.children[first].querySelector(".talk-open").focus();
+  });
+  replace(stock.body, kept, search, status, problem, items, more);
   onLanguage(draw);
 
   async function list() {
@@ -57,6 +65,7 @@ export function conversations({ current, open, deleted }) {
       const found = await fetchJson(`api/conversations${query}`);
       if (mine !== turn) return;
       rows = found.conversations;
+      shown = PAGE;
       draw();
       replace(status, say(query ? "talks.found" : "talks.count", { n: rows.length }));
     } catch (failure) {
@@ -80,7 +89,8 @@ export function conversations({ current, open, deleted }) {
   function draw() {
     replace(kept, mode === "archive" ? null : say("talks.notKept"));
     search.hidden = !rows.length && !words.value;
-    replace(items, rows.map(item));
+    replace(items, rows.slice(0, shown).map(item));
+    more.hidden = rows.length <= shown;
   }
 
   /* One conversation */

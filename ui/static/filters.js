@@ -40,7 +40,7 @@ export function filterBar({ changed }) {
     "section",
     { class: "filters", "aria-label": say("filters.region") },
     form,
-    el("div", { class: "filter-bar" }, whole, chips, toggle, clearing),
+    el("div", { class: "filter-bar" }, whole, chips, el("span", { class: "filter-tools" }, toggle, clearing)),
     near,
   );
   draw();

@@ -223,6 +223,7 @@ export default {
     "Conversations are not kept here. What you ask stays in this tab until it is closed or loaded anew.",
   "talks.count": { one: "{n} conversation", other: "{n} conversations" },
   "talks.found": { one: "{n} conversation holds these words.", other: "{n} conversations hold these words." },
+  "talks.more": "Show more",
   "talks.questions": { one: "{n} question", other: "{n} questions" },
   "talks.open": "open now",
   "talks.rename": "Rename",
@@ -257,7 +258,7 @@ export default {
   "filters.drop": "Remove the filter {filter}: {value}",
   "filters.dates.help": "1962, 1962-08/1963-08, before 1963, after August 1962",
   "filters.value": { one: "{value} ({n})", other: "{value} ({n})" },
-  "filters.left": { one: "{n} of {held} records", other: "{n} of {held} records" },
+  "filters.left": { one: "{n} of {held} records is left.", other: "{n} of {held} records are left." },
   "filters.none": {
     one: "These filters leave nothing of the one record held.",
     other: "These filters leave none of the {n} records held.",
