@@ -40,10 +40,13 @@ HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+
+#: Added where browsers heed it: over HTTPS and on this machine. Elsewhere they complain of it.
+SECURE_HEADERS = {"cross-origin-opener-policy": "same-origin"}
+SECURE_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 #: Gradio routes the reading room does not use. Some of them read files, fetch other
 #: sites or take uploads whether or not a component asks for it.
@@ -162,16 +165,19 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        request = HTTPConnection(scope)
+        secure = scope.get("scheme") == "https" or _host(request) in SECURE_HOSTS
+        added = HEADERS | SECURE_HEADERS if secure else HEADERS
+
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name in [name for name in headers if name.startswith("access-control-")]:
                     del headers[name]  # Gradio lets any site read when the address is public
-                for name, value in HEADERS.items():
+                for name, value in added.items():
                     headers[name] = value
             await send(message)
 
-        request = HTTPConnection(scope)
         refusal = self._refusal(request)
         if refusal is None and scope["method"] not in SAFE:
             limit = self._limit(scope["path"])

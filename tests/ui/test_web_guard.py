@@ -153,6 +153,13 @@ def test_another_site_sends_nothing(method):
     assert _request("/api/ask", method=method, headers=own)[0] == 200
 
 
+def test_browsers_get_no_header_that_they_would_complain_of():
+    name = "cross-origin-opener-policy"
+    anywhere = Guard(_echo)
+    assert _request(app=anywhere)[1][name] == "same-origin"
+    assert name not in _request(host="192.0.2.1:7860", app=anywhere)[1]
+
+
 def test_another_site_may_link_here():
     assert _request("/", headers={"sec-fetch-site": "cross-site"})[0] == 200
 
