@@ -71,7 +71,7 @@ _EQUAL = 1e-6
 _ROUNDS = 8
 #: Vectors held in memory at a time while building.
 BATCH = 16384
-_CODES = {Kind.FP16: "QT_fp16", Kind.SQ8: "QT_8bit", Kind.IVF: "QT_8bit"}
+_CODES = {Kind.FP16: "QT_fp16", Kind.SQ8: "QT_8bit_uniform", Kind.IVF: "QT_8bit_uniform"}
 
 
 def chosen(kind: Kind, count: int) -> Kind:
@@ -173,11 +173,11 @@ def _spread(count: int, wanted: int) -> NDArray[np.int64]:
 
 
 def _steps(lists: int) -> Iterator[int]:
-    """Yield numbers of lists to try, half as many again each time, up to all."""
+    """Yield numbers of lists to try, a quarter more each time, up to all."""
     probed = min(8, lists)
     while probed < lists:
         yield probed
-        probed += probed // 2
+        probed += probed // 4
     yield lists
 
 
