@@ -66,6 +66,16 @@ class Renamed(BaseModel):
     title: str = Field(description="Words; what is over 80 characters is cut.", examples=["Riots"])
 
 
+class Exported(BaseModel):
+    """Questions that are kept elsewhere, to be asked again and written to a file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: str = Field(description=f"One of {', '.join(TYPES)}.")
+    style: str | None = Field(default=None, description="Citation style of the notes.")
+    turns: list[Asked] = Field(min_length=1, max_length=100)
+
+
 def conversing(
     archive: Archive, sittings: Sittings, warmth: Warmth, limits: Limits, door: Door
 ) -> APIRouter:
@@ -202,6 +212,27 @@ def _add_changing(router: APIRouter, talks: _Talks) -> None:
         return Response(status_code=204)
 
 
+def exporting(archive: Archive, warmth: Warmth, limits: Limits) -> APIRouter:
+    """Return the route that exports a conversation whose questions only the reader keeps."""
+    router = APIRouter(prefix="/api", tags=["conversations"])
+
+    @router.post(
+        "/exports", summary="Ask questions one after another, as a file", response_class=Response
+    )
+    def exports(sent: Exported) -> Response:
+        questions = [checked(each.question) for each in sent.turns]
+        narrowed = [Filters.from_json(each.filters or {}) for each in sent.turns]
+        _check_kind(sent.format, sent.style)
+        warmth.wait()
+        talk = archive.conversation(keep=False)
+        for question, filters, each in zip(questions, narrowed, sent.turns, strict=True):
+            with limits.turn():
+                talk.ask(question, filters=filters, raw=each.raw)
+        return _exported(archive, talk, sent.format, sent.style)
+
+    return router
+
+
 def narrowing(archive: Archive) -> APIRouter:
     """Return the route that reads filters and says what they leave; it needs no model.
 
@@ -236,10 +267,7 @@ def _exported(archive: Archive, talk: Conversation, kind: str, style: str | None
     """Return a conversation as a download named after its title."""
     from bot.exports import export, provenance, verify_again
 
-    if kind not in TYPES:
-        raise InvalidQuery(
-            f"A conversation is not exported as “{kind[:20]}”.", f"Take {', '.join(TYPES)}."
-        )
+    _check_kind(kind, style)
     if not talk.turns:
         raise ArchiveError("The conversation holds no turn that can be exported.", "")
     verify_again(talk.turns, archive.record)
@@ -252,6 +280,16 @@ def _exported(archive: Archive, talk: Conversation, kind: str, style: str | None
         f"filename*=UTF-8''{escaped(f'{name}.{kind}', safe='')}"
     )
     return Response(raw, media_type=TYPES[kind], headers={"content-disposition": disposition})
+
+
+def _check_kind(kind: str, style: str | None) -> None:
+    from bot.exports import check_format
+
+    if kind not in TYPES:
+        raise InvalidQuery(
+            f"A conversation is not exported as “{kind[:20]}”.", f"Take {', '.join(TYPES)}."
+        )
+    check_format(kind, style)
 
 
 def _whole(conversation_id: str) -> str:

@@ -47,13 +47,16 @@ class Sitting:
             return not self.conversation.turns
         return wanted in (None, self.conversation.id)
 
-    def ask(self, question: str, filters: Filters | None = None) -> Answer | None:
+    def ask(
+        self, question: str, filters: Filters | None = None, *, raw: bool = False
+    ) -> Answer | None:
         """Answer a question; None when the reader stopped it meanwhile.
 
         Args:
             question: at most 4,000 characters.
             filters: what it and those after it are narrowed to; None for what the
                 conversation is narrowed to already.
+            raw: take over nothing from earlier turns.
 
         Raises:
             ArchiveError: the question cannot be answered; the error says why.
@@ -62,7 +65,7 @@ class Sitting:
         with self.lock:
             if self.stops != stops:
                 return None
-            answer = self.conversation.ask(question, filters=filters)
+            answer = self.conversation.ask(question, filters=filters, raw=raw)
             if self.stops != stops:
                 self.conversation.forget_last()
                 return None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.settings import OFF
+from bot.settings import ARCHIVE, OFF
 from corpus.citations import STYLES
 from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery
 from corpus.filters import Filters
@@ -66,8 +66,14 @@ def first_message(archive: Archive, page: Page) -> Message:
         "starters": list(starters),
         "styles": list(STYLES),
         "longest": LONGEST,
-        "conversations": archive.settings.conversations if page.recall else OFF,
+        "conversations": _keeping(archive, page),
     }
+
+
+def _keeping(archive: Archive, page: Page) -> str:
+    """Return where a page's conversations are kept: a visitor's never here."""
+    kept = archive.settings.conversations
+    return OFF if kept == ARCHIVE and not page.recall else kept
 
 
 def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> Iterator[Message]:
@@ -78,8 +84,9 @@ def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
         warmth: whether the models are loaded.
         page: the page that asks.
         event: what the page sent: `{"question": str, "ticket": int, "filters": {...},
-            "conversation": id}`. The ticket is the page's own number for the turn and
-            only comes back to it; without filters those of the conversation stay.
+            "conversation": id, "raw": bool}`. The ticket is the page's own number for the
+            turn and only comes back to it; without filters those of the conversation
+            stay; raw takes nothing over from earlier turns.
 
     Yields:
         Messages `{"ticket", "step"}` while waiting, then one with `answer` and
@@ -95,7 +102,7 @@ def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
         warmth.wait()
         yield {"ticket": ticket, "step": "searching"}
         sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
-        answer = sitting.ask(question, filters)
+        answer = sitting.ask(question, filters, raw=_sent(event, "raw") is True)
     except ArchiveError as error:
         yield {"ticket": ticket, "error": error.message, "remedy": error.remedy}
         return

@@ -19,7 +19,7 @@ from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
 from ui.accounts import Accounts
 from ui.api import refuse_in_words
-from ui.api_conversations import conversing, narrowing
+from ui.api_conversations import conversing, exporting, narrowing
 from ui.door import Access, Door
 from ui.limits import Limits
 from ui.sittings import Sittings
@@ -43,6 +43,7 @@ def opened(folder: Path, keep: str = "archive", access: Access | None = None) ->
         warmth, sittings = Warmth(archive), Sittings(archive)
         door = Door(Accounts(folder), access or Access())
         app.include_router(conversing(archive, sittings, warmth, Limits(), door))
+        app.include_router(exporting(archive, warmth, Limits()))
         app.include_router(narrowing(archive))
         with TestClient(app, base_url="http://127.0.0.1:7860") as client:
             client.sittings = sittings  # type: ignore[attr-defined]
@@ -234,3 +235,23 @@ def test_what_is_sent_beside_a_question_is_refused(client):
     assert answer.status_code == 422
     assert json.loads(answer.text)
     assert client.post("/api/conversations", json={"question": ""}).status_code == 400
+
+
+def test_questions_that_the_reader_keeps_are_asked_again_and_exported(client):
+    turns = [
+        {"question": ROBBED, "filters": {"record": "wool"}},
+        {"question": AGREED, "filters": {}, "raw": True},
+    ]
+    file = client.post("/api/exports", json={"format": "md", "turns": turns})
+    assert QUOTE.rstrip(".") in file.text
+    assert file.text.index("Zorbulak") < file.text.index("trade in wool")
+    assert listed(client) == []
+    for wrong in (
+        {"format": "exe", "turns": turns},
+        {"format": "md", "style": "vancouver", "turns": turns},
+        {"format": "md", "turns": []},
+        {"format": "md", "turns": turns * 51},
+        {"format": "md", "turns": [{"question": " "}]},
+        {"format": "md", "turns": [{"question": ROBBED, "filters": {"dates": "1963/1962"}}]},
+    ):
+        assert client.post("/api/exports", json=wrong).status_code in (400, 422)

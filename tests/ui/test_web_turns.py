@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.archive import create_archive
+from bot.archive import create_archive, open_archive
 from bot.settings import Settings
 from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
@@ -147,6 +148,9 @@ def test_a_visitor_reopens_and_stores_nothing(kept):
     visitor = Page(session="v", recall=False)
     assert first_message(kept, visitor)["conversations"] == "off"
     assert first_message(kept, RECALLED)["conversations"] == "archive"
+    by_browser = replace(kept.settings, conversations="browser")
+    with open_archive(kept.folder, settings=by_browser, encoder=HashingEncoder()) as own:
+        assert first_message(own, visitor)["conversations"] == "browser"
     given = asked(sittings, kept, visitor, GATES, conversation=stored)["conversation"]
     assert (given["turns"], given["kept"]) == (1, False)
     assert len(kept.conversations.list()) == 1
@@ -205,3 +209,10 @@ def test_a_reader_who_asks_too_often_is_told_when_to_go_on(archive):
             "remedy": "Wait 7 seconds and try again.",
         }
     assert len(sittings) == 0
+
+
+def test_asked_raw_nothing_is_taken_over(kept):
+    sittings = Sittings(kept)
+    asked(sittings, kept, RECALLED, CARAVAN)
+    again = asked(sittings, kept, RECALLED, "And of the gates?", raw=True)["answer"]
+    assert again["read_as"] == "And of the gates?"

@@ -1,9 +1,10 @@
 /* The stored conversations: a panel in which they are found, opened, renamed, exported and
    deleted. The words stay with the server; the page asks for what it shows. */
 
-import { button, el, fetchJson, replace } from "./dom.js";
-import { panel, send } from "./panel.js";
+import { button, el, replace } from "./dom.js";
+import { panel } from "./panel.js";
 import { room } from "./room.js";
+import { browserShelf, serverShelf } from "./shelf.js";
 import { language, onLanguage, say, SERVER } from "./words.js";
 
 const FORMATS = ["md", "html", "docx", "json"];
@@ -57,14 +58,16 @@ export function conversations({ current, open, deleted }) {
   replace(stock.body, kept, search, status, problem, items, more);
   onLanguage(draw);
 
+  const shelf = () => (mode === "browser" ? browserShelf : serverShelf);
+
   async function list() {
     const mine = (turn += 1);
     tell(null);
-    const query = words.value.trim() ? `?${new URLSearchParams({ q: words.value.trim() })}` : "";
+    const query = words.value.trim();
     try {
-      const found = await fetchJson(`api/conversations${query}`);
+      const found = await shelf().list(query);
       if (mine !== turn) return;
-      rows = found.conversations;
+      rows = found;
       shown = PAGE;
       draw();
       replace(status, say(query ? "talks.found" : "talks.count", { n: rows.length }));
@@ -87,7 +90,7 @@ export function conversations({ current, open, deleted }) {
   }
 
   function draw() {
-    replace(kept, mode === "archive" ? null : say("talks.notKept"));
+    replace(kept, mode === "archive" ? null : say(mode === "browser" ? "talks.inBrowser" : "talks.notKept"));
     search.hidden = !rows.length && !words.value;
     replace(items, rows.slice(0, shown).map(item));
     more.hidden = rows.length <= shown;
@@ -141,10 +144,10 @@ export function conversations({ current, open, deleted }) {
   /** Fetch the file and hand it to the browser; a refusal is told in words. */
   async function download(row, kind) {
     tell(null);
-    const query = new URLSearchParams({ format: kind });
-    if (!EXCHANGE.includes(room.style)) query.set("style", room.style);
+    const options = { format: kind };
+    if (!EXCHANGE.includes(room.style)) options.style = room.style;
     try {
-      const answer = await send("GET", `api/conversations/${row.id}/export?${query}`);
+      const answer = await shelf().exported(row.id, options);
       const address = URL.createObjectURL(await answer.blob());
       const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") || "");
       const link = el("a", { href: address, download: name ? decodeURIComponent(name[1]) : `conversation.${kind}` });
@@ -187,8 +190,7 @@ export function conversations({ current, open, deleted }) {
     async function save() {
       tell(null);
       try {
-        const answer = await send("PATCH", `api/conversations/${row.id}`, { title: input.value });
-        row.title = (await answer.json()).title;
+        row.title = await shelf().rename(row.id, input.value);
         const fresh = item(row);
         node.replaceWith(fresh);
         fresh.querySelector(".talk-open").focus();
@@ -222,7 +224,7 @@ export function conversations({ current, open, deleted }) {
   async function remove(row, node) {
     tell(null);
     try {
-      await send("DELETE", `api/conversations/${row.id}`);
+      await shelf().remove(row.id);
     } catch (failure) {
       if (failure.status !== 404) {
         tell(failure);

@@ -2,12 +2,13 @@
 
 import { drawAnswer } from "./answers.js";
 import { conversations } from "./conversations.js";
-import { announce, button, calm, el, fetchJson, replace } from "./dom.js";
+import { announce, button, calm, el, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
 import { addTool, mastheadTools } from "./masthead.js";
 import { send } from "./panel.js";
 import { languageChooser, styleChooser } from "./quotes.js";
 import { room } from "./room.js";
+import { browserShelf, newName, serverShelf } from "./shelf.js";
 import { tab } from "./tab.js";
 import { answerWords, say, SERVER } from "./words.js";
 
@@ -24,6 +25,8 @@ export function mount({ element, props, trigger, watch, events }) {
   let last = 0;
   let waiting = null;
   let restoring = null;
+  let mode = "off"; // where conversations are kept: "archive", "browser" or "off"
+  let settled = () => {}; // called when what is waited for is over
   let narrowed = null; // the filters that the question waited for was asked with
   let longest = 4000;
   let chooser = null;
@@ -101,7 +104,8 @@ export function mount({ element, props, trigger, watch, events }) {
     room.styles = message.styles;
     longest = message.longest;
     holding.textContent = message.holding;
-    stock.keeps(message.conversations);
+    mode = message.conversations;
+    stock.keeps(mode);
     if (!chooser) {
       addTool(languageChooser("language"), 80);
       chooser = addTool(styleChooser("style-in-masthead"), 90);
@@ -148,6 +152,7 @@ export function mount({ element, props, trigger, watch, events }) {
     box.value = "";
     grow();
     const turn = addTurn(text);
+    turn.filters = filters.value;
     put(turn);
     turn.heading.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
   }
@@ -162,7 +167,7 @@ export function mount({ element, props, trigger, watch, events }) {
       text,
     );
     const article = el("article", { class: "turn", "aria-labelledby": heading.id }, heading, body);
-    const turn = { ticket: last, article, heading, body, question: text, given: null, remarks: [] };
+    const turn = { ticket: last, article, heading, body, question: text, filters: {}, raw: false, given: null, remarks: [] };
     turns.set(last, turn);
     for (const stale of list.querySelectorAll(":is(.undo, .retry, .unfiltered, .as-likely)")) stale.remove();
     opening.hidden = true;
@@ -175,8 +180,9 @@ export function mount({ element, props, trigger, watch, events }) {
     begin(turn, "searching");
     halt.hidden = false;
     asking.hidden = true;
-    narrowed = filters.value;
-    trigger(ASK, { question: turn.question, ticket: turn.ticket, filters: narrowed, conversation: talk });
+    narrowed = turn.filters;
+    const { question, ticket, raw } = turn;
+    trigger(ASK, { question, ticket, raw, filters: narrowed, conversation: talk });
   }
 
   function begin(turn, name) {
@@ -209,9 +215,10 @@ export function mount({ element, props, trigger, watch, events }) {
       turn.given = message.answer;
       turn.remarks = [];
       draw(turn);
-      announce(answerWords(message.answer));
+      if (!restoring) announce(answerWords(message.answer));
       follow(turn, message.conversation);
     }
+    settled();
   }
 
   function draw(turn) {
@@ -247,6 +254,7 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function again(turn) {
     if (waiting) return;
+    turn.filters = filters.value;
     put(turn);
     box.focus();
   }
@@ -259,6 +267,7 @@ export function mount({ element, props, trigger, watch, events }) {
       error: say("answer.failed"),
       remedy: say("answer.failed.remedy"),
     });
+    settled();
   }
 
   function stop() {
@@ -268,10 +277,12 @@ export function mount({ element, props, trigger, watch, events }) {
     halted(turn, say("answer.nothingKept"));
     box.focus();
     trigger(STOP, {});
+    settled();
   }
 
   function reread(turn, otherwise = false) {
     if (waiting) return;
+    turn.raw = !otherwise || turn.given.also_read_as === turn.question;
     begin(turn, "searching");
     trigger(UNDO, { ticket: turn.ticket, otherwise, conversation: talk });
     box.focus();
@@ -304,12 +315,25 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function remember(told) {
     talk = told.id;
-    stored = told.kept ? told.id : "";
+    if (restoring && mode !== "archive") return;
+    if (mode === "browser") stored = keep(stored || newName());
+    else stored = told.kept ? told.id : "";
     tab.talk = stored;
     if (narrowed && narrowed !== filters.value) keepFilters(filters.value); // changed meanwhile
     else filters.set(told.filters);
     narrowed = null;
     if (stored) tab.filters = {};
+  }
+
+  /** Let this browser keep the questions, under a name of its own. */
+  function keep(name) {
+    const asked = [...turns.values()].filter((one) => one.given);
+    browserShelf.save({
+      id: name,
+      filters: filters.value,
+      turns: asked.map((one) => ({ question: one.question, filters: one.filters, raw: one.raw })),
+    });
+    return name;
   }
 
   function tellKeeping(notices) {
@@ -319,9 +343,12 @@ export function mount({ element, props, trigger, watch, events }) {
   /** Show a stored conversation. `reload` says that the page has just been loaded. */
   function recall(id, reload = false, words = null) {
     if (waiting) stop();
-    restoring = kept(id)
+    const shelf = browserShelf.has(id) ? browserShelf : serverShelf;
+    restoring = shelf
+      .get(id)
       .then((whole) => {
         if (!whole) return unknown();
+        if (shelf === browserShelf) return askAnew(whole);
         wipe();
         for (const one of whole.turns) {
           const turn = addTurn(one.question);
@@ -345,10 +372,24 @@ export function mount({ element, props, trigger, watch, events }) {
     return restoring;
   }
 
-  /** A stored conversation, or null: that one was deleted is no failure. */
-  async function kept(id) {
-    const found = await fetchJson(`api/conversations?id=${id}`);
-    return found.conversations.length ? fetchJson(`api/conversations/${id}`) : null;
+  /** Ask the questions that this browser kept; one that fails ends it, and nothing is lost. */
+  async function askAnew(whole) {
+    begun();
+    tab.talk = whole.id;
+    for (const one of whole.turns) {
+      const turn = addTurn(one.question);
+      turn.filters = one.filters || {};
+      turn.raw = one.raw === true;
+      const over = new Promise((resolve) => (settled = resolve));
+      put(turn);
+      await over;
+      if (!turn.given) return;
+    }
+    stored = whole.id;
+    filters.set(whole.filters || {});
+    const shown = [...turns.values()].pop();
+    shown.heading.scrollIntoView({ block: "start" });
+    announce(say("conversation.opened", { title: whole.title, n: whole.turns.length }));
   }
 
   function unknown() {
@@ -407,6 +448,7 @@ export function mount({ element, props, trigger, watch, events }) {
   /** Keep the filters with the conversation; what is not stored yet takes them with a question. */
   function keepFilters(value) {
     if (!stored) tab.filters = value;
+    else if (mode === "browser") keep(stored);
     else send("PUT", `api/conversations/${stored}/filters`, value).catch(() => (tab.filters = value));
   }
 

@@ -221,6 +221,8 @@ export default {
   "talks.search": "Search questions and quotes",
   "talks.notKept":
     "Conversations are not kept here. What you ask stays in this tab until it is closed or loaded anew.",
+  "talks.inBrowser":
+    "Only this browser keeps conversations: the questions, not the answers. Opened again, they are asked again.",
   "talks.count": { one: "{n} conversation", other: "{n} conversations" },
   "talks.found": { one: "{n} conversation holds these words.", other: "{n} conversations hold these words." },
   "talks.more": "Show more",

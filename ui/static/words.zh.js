@@ -197,6 +197,7 @@ export default {
   "talks.title": "对话记录",
   "talks.search": "在问题和引文中查找",
   "talks.notKept": "此处不保存对话。您的提问只留在本标签页中，关闭或重新载入后即消失。",
+  "talks.inBrowser": "对话只保存在此浏览器中：只存问题，不存回答。重新打开时会再次提问。",
   "talks.count": { other: "{n} 段对话" },
   "talks.found": { other: "{n} 段对话含有这些词。" },
   "talks.more": "显示更多",
