@@ -103,8 +103,10 @@ def remove(
         built = None
         if purge or _behind(store):
             kept = 1 if purge else KEPT
+            kind = index_kind(folder)
+            # What is erased for good may be in no file of the index, old or new.
             built = build_generation(
-                folder, store, encoder, kind=index_kind(folder), kept=kept, progress=progress
+                folder, store, encoder, kind=kind, kept=kept, fresh=purge, progress=progress
             )
         if purge:
             collect(folder, store, vectors=True)
@@ -123,7 +125,8 @@ def rebuild(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> B
         ArchiveError: the disk is full or failing; the present index stays.
     """
     with RecordStore.open(folder, write=True) as store:
-        return build_generation(folder, store, encoder, kind=index_kind(folder), progress=progress)
+        kind = index_kind(folder)
+        return build_generation(folder, store, encoder, kind=kind, fresh=True, progress=progress)
 
 
 def verify(folder: Path, *, full: bool = False) -> Verified:
@@ -164,8 +167,9 @@ def repair(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> Re
         built = None
         wrong = list(index_faults(folder, store, full=True))
         if wrong:
+            kind = index_kind(folder)
             built = build_generation(
-                folder, store, encoder, kind=index_kind(folder), kept=1, progress=progress
+                folder, store, encoder, kind=kind, kept=1, fresh=True, progress=progress
             )
             done += [f"The search index was made anew, since: {fault}" for fault in wrong]
         cleared = collect(folder, store)
@@ -186,8 +190,9 @@ def restore(path: Path, folder: Path, encoder: Encoder, *, progress: Progress = 
     """
     records = put_back(path, folder)
     with RecordStore.open(folder, write=True) as store:
+        kind = index_kind(folder)
         built = build_generation(
-            folder, store, encoder, kind=index_kind(folder), kept=1, progress=progress
+            folder, store, encoder, kind=kind, kept=1, fresh=True, progress=progress
         )
     return Restored(records=records, built=built)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from corpus.errors import ArchiveError, ArchiveReadOnly
 from corpus.locking import read_only
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: What a file system without hard links, or one that allows no more of them, says.
+_NO_LINKS = (errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP)
 _READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -36,15 +38,19 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path, safe: Collection[Path] = ()) -> None:
     """Sync every file below a folder, then its folders, then itself.
+
+    Args:
+        folder: the folder.
+        safe: second names of files that were synced under their first.
 
     Raises:
         OSError: the disk is failing.
     """
     below = sorted(folder.rglob("*"))
     for path in below:
-        if path.is_file():
+        if path.is_file() and path not in safe:
             sync(path)
     for path in reversed(below):
         if path.is_dir():
@@ -59,6 +65,25 @@ def rename(old: Path, new: Path) -> None:
         OSError: the disk is full or failing.
     """
     old.replace(new)
+
+
+def link(old: Path, new: Path) -> bool:
+    """Give a file a second name, or copy it where the file system has no such thing.
+
+    Returns:
+        Whether both names are of the same file.
+
+    Raises:
+        OSError: the disk is full or failing.
+    """
+    try:
+        new.hardlink_to(old)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.copyfile(old, new)
+        return False
+    return True
 
 
 def remove_tree(folder: Path) -> None:

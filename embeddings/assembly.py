@@ -1,4 +1,4 @@
-"""Assembling what an index is made of: passages in a fixed order, and their windows.
+"""Assembling what an index is made of: records read, and their passages cut into windows.
 
 Cutting passages into windows and counting their tokens is most of the work of an index
 whose vectors are stored already. A record that the previous generation holds unchanged
@@ -10,21 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 
 from corpus.descriptions import FieldName
-from corpus.errors import ArchiveDamaged
+from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.facets import Facts, facts_of
 from corpus.passages import Passage
 from corpus.progress import Progress, Step
 from corpus.records import Record
 from corpus.store import RecordStore
 from embeddings.encoder import Encoder
-from embeddings.generation import PASSAGES, STARTS_CUT, UNITS, read_tables
-from embeddings.manifest import Manifest, check_file, read_own
 from embeddings.starts import start_length, whole_start
+from embeddings.tables import Tables, windows_by_record
 from embeddings.units import fitting
 
 #: Texts counted at a time.
@@ -33,23 +29,17 @@ _BATCH = 256
 _STEP = 50
 
 #: Start and end of each window in the record's text, for each passage of a record.
-_Windows = Sequence[Sequence[tuple[int, int]]]
+Windows = Sequence[Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A window to be embedded.
+    """A text to be embedded: a window, or how a record begins.
 
     Attributes:
-        row: of its passage.
-        start: where it begins in the record's text.
-        end: where it ends.
         text: its words.
     """
 
-    row: int
-    start: int
-    end: int
     text: str
 
     @property
@@ -59,127 +49,127 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """How a record begins, to be embedded.
+class Cut:
+    """A record as the index needs it.
 
     Attributes:
-        text: its words, cut to what the encoder reads.
-    """
-
-    text: str
-
-    @property
-    def sha256(self) -> str:
-        """What its vector is stored by."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assembly:
-    """What an index is made of.
-
-    Attributes:
-        corpus_seq: state of the archive it shows.
-        passages: in the order of record ids, so that the order of import leaves no trace.
-        titles: of each passage's record.
-        hashes: content hash of each record, by its id.
+        record_id: the record.
+        content_sha256: of its content.
+        title: its title; empty when it has none.
+        passages: its passages.
+        windows: where the windows of each passage stand.
         units: the windows, passage by passage.
-        starts: how each record begins, in the order of their ids.
-        facts: what each record can be chosen by, in the same order.
-        longest: no window and no start has more tokens than that.
-        damaged: ids of the records left out, since they are not what was stored.
+        start: how it begins, cut to what the encoder reads.
+        facts: what it can be chosen by.
     """
 
-    corpus_seq: int
+    record_id: str
+    content_sha256: str
+    title: str
     passages: Sequence[Passage]
-    titles: Sequence[str]
-    hashes: Mapping[str, str]
+    windows: Windows
     units: Sequence[Unit]
-    starts: Sequence[Start]
-    facts: Sequence[Facts]
-    longest: int
-    damaged: Sequence[str]
-
-    @property
-    def content_sha256(self) -> str:
-        """The hash of the passages' ids and texts, the same for equal content."""
-        digest = hashlib.sha256()
-        for passage in self.passages:
-            digest.update(f"{passage.passage_id}\0{passage.text}\0".encode())
-        return digest.hexdigest()
+    start: Unit
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Earlier:
-    """The windows of an earlier generation and the lengths of its starts, by record."""
+class Earlier:
+    """The windows of an earlier generation and the lengths of its starts, by record.
+
+    Attributes:
+        hashes: content hash of each record.
+        windows: of each record.
+        starts: characters of each record's start.
+        longest: no window and no start has more tokens than that.
+    """
 
     hashes: Mapping[str, str]
-    windows: Mapping[str, _Windows]
+    windows: Mapping[str, Windows]
     starts: Mapping[str, int]
     longest: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """Records that were read for an index.
+
+    Attributes:
+        cuts: in the order of their ids, so that the order of import leaves no trace.
+        longest: no window and no start of them has more tokens than that.
+        damaged: ids of the records left out, since they are not what was stored.
+    """
+
+    cuts: Sequence[Cut]
+    longest: int
+    damaged: Sequence[str]
+
+
 def assemble(
-    archive_folder: Path, store: RecordStore, encoder: Encoder, progress: Progress
+    store: RecordStore,
+    wanted: Mapping[str, str],
+    encoder: Encoder,
+    earlier: Earlier | None,
+    progress: Progress,
 ) -> Assembly:
-    """Read every live record and cut its passages into windows that the encoder reads.
+    """Read records and cut their passages into windows that the encoder reads.
 
     A damaged record is left out and named, so that it cannot keep the others from being
     searched.
 
-    Raises:
-        ArchiveDamaged: the list of records cannot be read.
+    Args:
+        store: the records.
+        wanted: content hash of each record that is read, by its id.
+        encoder: says what it reads to the end.
+        earlier: windows that need not be cut again.
+        progress: told about each batch.
     """
-    seq, hashes = store.corpus_seq, store.hashes()
-    damaged = sorted(set(store.ids()) - set(hashes))
-    earlier = _earlier(archive_folder, store, encoder)
-    passages: list[Passage] = []
-    titles: list[str] = []
-    units: list[Unit] = []
-    starts: list[Start] = []
-    facts: list[Facts] = []
+    cuts: list[Cut] = []
+    damaged: list[str] = []
     longest = 0
-    for done, record_id in enumerate(sorted(hashes)):
+    for done, record_id in enumerate(sorted(wanted)):
         if done % _STEP == 0:
-            progress(Step(stage="reading", done=done, total=len(hashes), unit="records"))
+            progress(Step(stage="reading", done=done, total=len(wanted), unit="records"))
         try:
-            record = store.get(record_id)
-        except ArchiveDamaged:
+            record = store.get(record_id, content_sha256=wanted[record_id])
+        except (ArchiveDamaged, UnknownRecord):
             damaged.append(record_id)
             continue
-        windows: _Windows | None = None
+        windows: Windows | None = None
         length: int | None = None
-        if earlier is not None and earlier.hashes.get(record_id) == hashes[record_id]:
+        if earlier is not None and earlier.hashes.get(record_id) == wanted[record_id]:
             windows, length = earlier.windows.get(record_id, ()), earlier.starts.get(record_id)
             longest = max(longest, earlier.longest)
         start, tokens = _start(record, length, encoder)
-        starts.append(start)
         longest = max(longest, tokens)
-        facts.append(facts_of(record))
         if windows is None or len(windows) != len(record.passages):
             windows = [list(_cut(passage, encoder)) for passage in record.passages]
             longest = max(longest, _longest(record, windows, encoder))
-        for passage, places in zip(record.passages, windows, strict=True):
-            units += (
-                Unit(row=len(passages), start=start, end=end, text=record.text[start:end])
-                for start, end in places
+        cuts.append(
+            Cut(
+                record_id=record_id,
+                content_sha256=wanted[record_id],
+                title=record.description.value(FieldName.TITLE) or "",
+                passages=record.passages,
+                windows=windows,
+                units=[Unit(text=record.text[a:b]) for places in windows for a, b in places],
+                start=start,
+                facts=facts_of(record),
             )
-            passages.append(passage)
-            titles.append(record.description.value(FieldName.TITLE) or "")
-    progress(Step(stage="reading", done=len(hashes), total=len(hashes), unit="records"))
+        )
+    progress(Step(stage="reading", done=len(wanted), total=len(wanted), unit="records"))
     if longest > encoder.max_tokens:
         raise AssertionError(f"a unit of {longest} tokens exceeds {encoder.max_tokens}")
-    left_out = set(damaged)
-    return Assembly(
-        corpus_seq=seq,
-        passages=passages,
-        titles=titles,
-        hashes={key: value for key, value in hashes.items() if key not in left_out},
-        units=units,
-        starts=starts,
-        facts=facts,
+    return Assembly(cuts=cuts, longest=longest, damaged=damaged)
+
+
+def windows_of(tables: Tables, longest: int) -> Earlier:
+    """Return what the tables of a generation say of its windows."""
+    return Earlier(
+        hashes=tables.hashes,
+        windows={tables.ids[at]: windows for at, windows in windows_by_record(tables)},
+        starts=dict(zip(tables.ids, tables.records["start"].tolist(), strict=True)),
         longest=longest,
-        damaged=damaged,
     )
 
 
@@ -189,16 +179,16 @@ def _cut(passage: Passage, encoder: Encoder) -> Iterator[tuple[int, int]]:
         yield placed.start, placed.end
 
 
-def _start(record: Record, known: int | None, encoder: Encoder) -> tuple[Start, int]:
+def _start(record: Record, known: int | None, encoder: Encoder) -> tuple[Unit, int]:
     """Return how a record begins, and its tokens; 0 when they were counted before."""
     text = whole_start(record)
     if known is not None:
-        return Start(text=text[:known]), 0
+        return Unit(text=text[:known]), 0
     text = text[: start_length(text, encoder.count_tokens, encoder.max_tokens)]
-    return Start(text=text), encoder.count_tokens([text])[0]
+    return Unit(text=text), encoder.count_tokens([text])[0]
 
 
-def _longest(record: Record, windows: _Windows, encoder: Encoder) -> int:
+def _longest(record: Record, windows: Windows, encoder: Encoder) -> int:
     texts = [record.text[start:end] for places in windows for start, end in places]
     return max(_counts(texts, encoder), default=0)
 
@@ -206,36 +196,3 @@ def _longest(record: Record, windows: _Windows, encoder: Encoder) -> int:
 def _counts(texts: Sequence[str], encoder: Encoder) -> Iterable[int]:
     for start in range(0, len(texts), _BATCH):
         yield from encoder.count_tokens(texts[start : start + _BATCH])
-
-
-def _earlier(archive_folder: Path, store: RecordStore, encoder: Encoder) -> _Earlier | None:
-    """Return the windows of the newest sound generation of this model, or None."""
-    for row in store.generations():
-        if row.model_fingerprint != encoder.fingerprint:
-            continue
-        folder = archive_folder / "gen" / row.name
-        try:
-            manifest = read_own(folder, row.manifest_sha256)
-            for name in (UNITS, PASSAGES, STARTS_CUT):
-                check_file(folder, manifest, name)
-            return _windows_of(folder, manifest)
-        except ArchiveDamaged:
-            continue  # only a saving is lost
-    return None
-
-
-def _windows_of(folder: Path, manifest: Manifest) -> _Earlier:
-    tables = read_tables(folder)
-    firsts = np.searchsorted(tables.units["row"], np.arange(len(tables.passages) + 1))
-    starts, ends = tables.units["start"].tolist(), tables.units["end"].tolist()
-    windows: dict[str, list[list[tuple[int, int]]]] = {}
-    for row, passage in enumerate(tables.passages):
-        low, high = int(firsts[row]), int(firsts[row + 1])
-        places = list(zip(starts[low:high], ends[low:high], strict=True))
-        windows.setdefault(passage.record_id, []).append(places)
-    return _Earlier(
-        hashes=tables.hashes,
-        windows=windows,
-        starts=dict(zip(sorted(tables.hashes), tables.starts.tolist(), strict=True)),
-        longest=manifest.longest_unit,
-    )

@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from corpus import disk
 from corpus.errors import ArchiveError
 from corpus.failpoints import failpoint
-from corpus.passages import Role
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
-from embeddings import facets
-from embeddings.assembly import Assembly, Start, Unit, assemble
-from embeddings.dense import DenseIndex
+from embeddings.assembly import Unit, assemble, windows_of
 from embeddings.dense_kinds import Kind
-from embeddings.encoder import Encoder, Vectors
-from embeddings.generation import (
-    DENSE,
-    FACETS,
-    LEXICAL,
-    PASSAGES,
-    STARTS,
-    STARTS_CUT,
-    UNIT,
-    UNITS,
-    WHOLE,
-    ids_sha256,
-    open_generation,
-)
-from embeddings.lexical import LexicalEntry, LexicalIndex
+from embeddings.dense_parts import open_parts
+from embeddings.encoder import Encoder
+from embeddings.generation import open_generation
+from embeddings.increment import Plan, Previous, find_previous, plan_for, tables_of, with_parts
 from embeddings.manifest import FORMAT_VERSION, Manifest, checksums
 from embeddings.probes import take
+from embeddings.tables import Tables
+from embeddings.writing import (
+    Coming,
+    Links,
+    Words,
+    words_again,
+    write_dense,
+    write_facets,
+    write_lexical,
+)
 
 #: Texts encoded and stored at a time: what a killed build can lose.
 _BATCH = 256
@@ -98,19 +91,24 @@ def build_generation(
     *,
     kind: Kind = Kind.AUTO,
     kept: int = KEPT,
+    fresh: bool = False,
     progress: Progress = silent,
 ) -> Built:
     """Build a generation of all stored records, publish it, forget older ones but one.
 
     It is written aside, synced and opened as a reader would before one commit publishes
-    it; until then readers see the previous one.
+    it; until then readers see the previous one. What did not change since that is taken
+    over from it, without being read or written; searches bring the same as those of an
+    index made from nothing.
 
     Args:
         archive_folder: the archive's folder.
         store: opened for writing.
         encoder: makes the vectors that are not stored yet.
-        kind: how the index shall hold the vectors.
+        kind: how the index shall hold the vectors; another than before makes it anew.
         kept: how many published generations stay, this one counted.
+        fresh: read and write everything, so that nothing of the previous one is believed
+            and nothing that left the archive is left in a file.
         progress: told about each batch.
 
     Raises:
@@ -123,19 +121,24 @@ def build_generation(
         generations.mkdir(exist_ok=True)
         sweep(store, generations)
         with clock.part("read"):
-            content = assemble(archive_folder, store, encoder, progress)
+            content = _read(archive_folder, store, encoder, kind, fresh, progress)
         _preflight(generations, store, content, encoder)
         with clock.part("embed"):
-            missing = _embed_missing(store, encoder, [*content.units, *content.starts], progress)
-            embedded = len(missing & {unit.sha256 for unit in content.units})
+            cuts = content.coming.cuts.values()
+            units = [unit for cut in cuts for unit in cut.units]
+            starts = [cut.start for cut in cuts]
+            missing = _embed_missing(store, encoder, [*units, *starts], progress)
+            embedded = len(missing & {unit.sha256 for unit in units})
         name = secrets.token_hex(8)
         aside = generations / f"{_UNFINISHED}{name}"
         try:
             with clock.part("write"):
-                manifest, sha256 = _write(aside, name, content, store, encoder, kind, progress)
-                _settle(aside, generations / name)
+                manifest, sha256, checked = _write(
+                    aside, name, content, store, encoder, kind, progress
+                )
+                _settle(aside, generations / name, checked)
             with clock.part("verify"):
-                open_generation(generations / name, sha256)
+                open_generation(generations / name, sha256, checked)
                 failpoint("index-verified")
             publish(store, manifest, sha256)
         except BaseException:
@@ -144,31 +147,99 @@ def build_generation(
             disk.remove_tree(aside)
             raise
         forget_older(store, generations, kept)
-    total = len(content.passages)
+    total = manifest.passages
     progress(Step(stage="writing the index", done=total, total=total))
     return Built(
         generation=name,
-        units=len(content.units),
+        units=manifest.units,
         embedded=embedded,
-        reused=len(content.units) - embedded,
+        reused=manifest.units - embedded,
         starts=len(missing) - embedded,
         damaged=tuple(content.damaged),
         seconds=clock.seconds,
     )
 
 
-def _preflight(generations: Path, store: RecordStore, content: Assembly, encoder: Encoder) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What a generation is made of.
+
+    Attributes:
+        corpus_seq: state of the archive it shows.
+        previous: what something is taken over from, if anything.
+        plan: what is.
+        tables: without parts and pieces.
+        coming: what was read.
+        longest: no window and no start has more tokens than that.
+        damaged: ids of the records left out.
+    """
+
+    corpus_seq: int
+    previous: Previous | None
+    plan: Plan
+    tables: Tables
+    coming: Coming
+    longest: int
+    damaged: Sequence[str]
+
+
+def _read(
+    archive_folder: Path,
+    store: RecordStore,
+    encoder: Encoder,
+    kind: Kind,
+    fresh: bool,
+    progress: Progress,
+) -> _Content:
+    """Decide what is taken over, and read the rest.
+
+    Raises:
+        ArchiveDamaged: the list of records cannot be read.
+    """
+    seq, live = store.corpus_seq, store.hashes()
+    damaged = sorted(set(store.ids()) - set(live))
+    previous = find_previous(archive_folder, store, encoder.fingerprint, whole=not fresh)
+    other = previous is not None and kind not in (Kind.AUTO, previous.manifest.dense.kind)
+    plan = plan_for(previous, live, fresh=fresh or other)
+    longest = previous.manifest.longest_unit if previous and len(plan.old.ids) else 0
+    earlier = None
+    if previous and not len(plan.old.ids):
+        earlier = windows_of(previous.tables, previous.manifest.longest_unit)
+    read = assemble(store, plan.new, encoder, earlier, progress)
+    again, lost = words_again(store, plan)
+    tables = tables_of(plan, read, lost)
+    places = {record_id: at for at, record_id in enumerate(tables.ids)}
+    cuts = {places[cut.record_id]: cut for cut in read.cuts}
+    words = {at: Words(cut.title, cut.passages) for at, cut in cuts.items()}
+    words |= {places[record_id]: each for record_id, each in again.items()}
+    return _Content(
+        corpus_seq=seq,
+        previous=previous,
+        plan=plan,
+        tables=tables,
+        coming=Coming(cuts=cuts, words=words),
+        longest=max(longest, read.longest),
+        damaged=sorted({*damaged, *read.damaged, *lost}),
+    )
+
+
+def _preflight(generations: Path, store: RecordStore, content: _Content, encoder: Encoder) -> None:
     """Refuse to begin what the disk cannot hold, after forgetting what need not be kept.
 
     Raises:
         ArchiveError: there is not enough room.
     """
-    vectors = (len(content.units) + len(content.starts)) * (4 * encoder.dim + 32)
-    words = 2 * sum(len(passage.text) for passage in content.passages)
+    cuts, tables = content.coming.cuts.values(), content.tables
+    count = sum(len(cut.units) + 1 for cut in cuts)
+    vectors = count * (4 * encoder.dim + 32)
+    words = 2 * sum(len(p.text) for each in content.coming.words.values() for p in each.passages)
+    written = tables.units.nbytes + tables.passages.nbytes + 256 * len(tables.ids)
     # Vectors that are new are written to the database and its log as well.
-    needed = int(_MARGIN * (3 * vectors + words)) + SPARE_BYTES
-    if disk.free_bytes(generations) < needed:
-        forget_older(store, generations, 1)
+    needed = int(_MARGIN * (3 * vectors + words + written)) + SPARE_BYTES
+    newest = [row.name for row in store.generations()[:1]]
+    if content.previous is None or [content.previous.folder.name] == newest:
+        if disk.free_bytes(generations) < needed:
+            forget_older(store, generations, 1)
     free = disk.free_bytes(generations)
     if free < needed:
         raise ArchiveError(
@@ -179,7 +250,7 @@ def _preflight(generations: Path, store: RecordStore, content: Assembly, encoder
 
 
 def _embed_missing(
-    store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start], progress: Progress
+    store: RecordStore, encoder: Encoder, units: Sequence[Unit], progress: Progress
 ) -> set[str]:
     """Encode what has no stored vector, batch by batch, each batch durable at once.
 
@@ -211,130 +282,70 @@ def _embed_missing(
     return set(missing)
 
 
-def _vectors(
-    store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start]
-) -> Iterator[Vectors]:
-    """Yield the stored vectors in parts, float32, shape (part, dim)."""
-    for start in range(0, len(units), _BATCH):
-        part = [unit.sha256 for unit in units[start : start + _BATCH]]
-        known = store.vectors(encoder.fingerprint, part)
-        yield np.array([np.frombuffer(known[key], dtype="<f4") for key in part], np.float32)
-
-
-def _dense(
-    path: Path, store: RecordStore, encoder: Encoder, units: Sequence[Unit | Start], kind: Kind
-) -> DenseIndex:
-    parts = _vectors(store, encoder, units)
-    return DenseIndex.build(path, parts, count=len(units), dim=encoder.dim, kind=kind)
-
-
 def _write(
     aside: Path,
     name: str,
-    content: Assembly,
+    content: _Content,
     store: RecordStore,
     encoder: Encoder,
     kind: Kind,
     progress: Progress,
-) -> tuple[Manifest, str]:
-    """Write every file of a generation; returns its manifest and the manifest's hash."""
-    passages = content.passages
-    progress(Step(stage="writing the index", done=0, total=len(passages)))
+) -> tuple[Manifest, str, Mapping[str, str]]:
+    """Write every file of a generation.
+
+    Returns:
+        Its manifest, the manifest's hash, and the hashes of the files taken over.
+    """
+    plan, coming, tables = content.plan, content.coming, content.tables
+    progress(Step(stage="writing the index", done=0, total=len(tables.passages)))
     aside.mkdir()
     failpoint("index-begun")
-    dense = _dense(aside / DENSE, store, encoder, content.units, kind)
-    table = np.array([(u.row, u.start, u.end) for u in content.units], dtype=UNIT)
-    with (aside / UNITS).open("wb") as file:
-        np.save(file, table, allow_pickle=False)
-    starts = _dense(aside / STARTS, store, encoder, content.starts, kind)
-    with (aside / STARTS_CUT).open("wb") as file:
-        np.save(file, np.array([len(start.text) for start in content.starts], dtype="<i4"))
-    failpoint("dense-written")
-    LexicalIndex.build(aside / LEXICAL, _passages(content))
-    LexicalIndex.build(aside / WHOLE, _whole_records(content))
-    failpoint("lexical-written")
-    facets.write(aside / FACETS, content.facts)
-    ids = [passage.passage_id for passage in passages]
-    _write_passages(aside / PASSAGES, ids, content)
-    manifest = _manifest(aside, name, content, ids, encoder, dense, starts)
-    sha256 = manifest.write(aside)
-    failpoint("manifest-written")
-    return manifest, sha256
-
-
-def _passages(content: Assembly) -> Iterator[LexicalEntry]:
-    """Yield the passages in the order of their rows."""
-    order = {record_id: at for at, record_id in enumerate(sorted(content.hashes))}
-    for row, (passage, title) in enumerate(zip(content.passages, content.titles, strict=True)):
-        yield LexicalEntry(
-            row=row,
-            record=order[passage.record_id],
-            title=title,
-            text=passage.text,
-            role=passage.role,
-        )
-
-
-def _whole_records(content: Assembly) -> Iterator[LexicalEntry]:
-    """Yield each record's body as one text, in the order of their ids."""
-    texts: dict[str, list[str]] = {record_id: [] for record_id in sorted(content.hashes)}
-    titles: dict[str, str] = {}
-    for passage, title in zip(content.passages, content.titles, strict=True):
-        titles[passage.record_id] = title
-        if passage.role is Role.BODY:
-            texts[passage.record_id].append(passage.text)
-    for row, (record_id, parts) in enumerate(texts.items()):
-        yield LexicalEntry(
-            row=row, record=row, title=titles.get(record_id, ""), text=" ".join(parts)
-        )
-
-
-def _write_passages(path: Path, ids: Sequence[str], content: Assembly) -> None:
-    table = {
-        "passage_ids": ids,
-        "roles": [passage.role for passage in content.passages],
-        "records": content.hashes,
-    }
-    path.write_text(json.dumps(table), encoding="utf-8")
-
-
-def _manifest(
-    aside: Path,
-    name: str,
-    content: Assembly,
-    ids: Sequence[str],
-    encoder: Encoder,
-    dense: DenseIndex,
-    starts: DenseIndex,
-) -> Manifest:
-    return Manifest(
+    links = Links(content.previous, aside)
+    parts, facts = write_dense(aside, links, plan, tables, coming, store, encoder, kind)
+    piece_of, pieces = write_lexical(aside, links, plan, tables, coming)
+    tables = with_parts(tables, piece_of, parts, pieces)
+    tables.write(aside)
+    write_facets(aside, plan, tables, coming, content.previous)
+    failpoint("tables-written")
+    dense, _ = open_parts(aside, tables, facts)
+    manifest = Manifest(
         format_version=FORMAT_VERSION,
         generation=name,
         corpus_seq=content.corpus_seq,
-        content_sha256=content.content_sha256,
+        content_sha256=tables.content_sha256,
         model=encoder.name,
         model_fingerprint=encoder.fingerprint,
         dim=encoder.dim,
         max_tokens=encoder.max_tokens,
         longest_unit=content.longest,
-        records=len(content.hashes),
-        passages=len(content.passages),
-        units=len(content.units),
-        ids_sha256=ids_sha256(ids),
+        records=len(tables.ids),
+        passages=len(tables.passages),
+        units=len(tables.units),
+        ids_sha256=tables.ids_sha256,
         probes=take(dense),
-        dense=dense.facts,
-        starts=starts.facts,
+        dense=facts[0],
+        starts=facts[1],
         libraries={name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
-        files=checksums(aside),
+        files=checksums(aside, links.checked),
     )
+    sha256 = manifest.write(aside)
+    failpoint("manifest-written")
+    return manifest, sha256, links.checked
 
 
-def _settle(aside: Path, final: Path) -> None:
-    """Make the files of a generation durable, then give it its name."""
+def _settle(aside: Path, final: Path, checked: Collection[str] = ()) -> None:
+    """Make the files of a generation durable, then give it its name.
+
+    Args:
+        aside: where it was written.
+        final: its name.
+        checked: files that were taken over, and are durable and protected already.
+    """
+    safe = {aside / name for name in checked}
     for path in aside.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path not in safe:
             path.chmod(0o444)  # it is read through memory maps, so it must never be rewritten
-    disk.sync_tree(aside)
+    disk.sync_tree(aside, safe)
     failpoint("index-synced")
     disk.rename(aside, final)
     disk.sync(final.parent)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.descriptions import FieldName
 from corpus.errors import ArchiveDamaged
-from corpus.facets import Facet, Facts, matches, plain
+from corpus.facets import Dated, Facet, Facts, matches, plain
 from corpus.filters import DateRange, Filters
 from embeddings.manifest import REMEDY
 
@@ -235,6 +235,39 @@ def table_of(facts: Sequence[Facts]) -> dict[str, Any]:
         ]
         table[facet.value] = {"values": list(values), "pairs": pairs}
     return table
+
+
+def facts_in(path: Path) -> list[Facts]:
+    """Read back the facts that were written, in the order of their records' ids.
+
+    Raises:
+        ArchiveDamaged: the table cannot be read.
+    """
+    try:
+        table = json.loads(path.read_bytes())
+        values: list[dict[Facet, list[str]]] = [{} for _ in table["days"]]
+        for facet in (Facet.RECORD, *(each for each in Facet if each is not Facet.RECORD)):
+            column = table[facet.value]
+            for record, value in column["pairs"]:
+                values[record].setdefault(facet, []).append(column["values"][value])
+        return [
+            Facts(
+                record_id=held[Facet.RECORD][0],
+                dated=None
+                if name is None
+                else Dated(
+                    start=date.fromordinal(start),
+                    end=date.fromordinal(end),
+                    field=FieldName(name),
+                ),
+                values={facet: tuple(each) for facet, each in held.items()},
+            )
+            for held, (start, end), name in zip(
+                values, table["days"], table["dated by"], strict=True
+            )
+        ]
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        raise ArchiveDamaged(f"The facets {path.name} cannot be read.", REMEDY) from error
 
 
 def write(path: Path, facts: Sequence[Facts]) -> None:

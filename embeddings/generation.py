@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,14 +14,15 @@ from corpus.errors import ArchiveDamaged, ArchiveError, IndexMismatch, IndexMiss
 from corpus.passages import Role
 from corpus.spans import Span
 from corpus.store import GenerationRow, RecordStore
-from embeddings.dense import DenseIndex
+from embeddings.dense_parts import DenseParts, open_parts
 from embeddings.encoder import Vectors
 from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, dense_weight, fuse
-from embeddings.lexical import LexicalIndex, Within
+from embeddings.lexical import Keys, LexicalIndex, Within
 from embeddings.lexical_query import LexicalQuery, lexical_query
 from embeddings.manifest import REMEDY, Manifest, read_manifest
 from embeddings.probes import deviation
+from embeddings.tables import ROLE_NUMBER, PassageRow, Tables, read_tables
 
 #: Candidates taken from each ranker; the union is scored exactly (quality.md A).
 DEPTH = 100
@@ -31,24 +30,10 @@ DEPTH = 100
 #: passages taken of each, which are candidates beside those.
 RECORDS, PASSAGES_EACH = 20, 50
 
-#: The files of a generation beside its manifest.
-DENSE, UNITS, PASSAGES = "index.faiss", "units.npy", "passages.json"
-#: Vectors of how each record begins, and how many characters those are; what records can
-#: be chosen by. All in the order of record ids.
-STARTS, STARTS_CUT, FACETS = "starts.faiss", "starts.npy", "facets.json"
-#: Lexical indexes of the passages, and of whole records in the order of their ids.
+#: What records can be chosen by, in the order of their ids.
+FACETS = "facets.json"
+#: Lexical indexes of the passages, and of whole records.
 LEXICAL, WHOLE = "lexical", "lexical-records"
-
-UNIT = np.dtype([("row", "<i4"), ("start", "<i4"), ("end", "<i4")])
-
-
-@dataclass(frozen=True, slots=True)
-class PassageRow:
-    """What a generation knows of a passage without opening the store."""
-
-    passage_id: str
-    record_id: str
-    role: Role
 
 
 @dataclass(frozen=True)
@@ -59,30 +44,47 @@ class Generation:
 
     Attributes:
         manifest: what it was built from.
-        passages: what is known of each passage, by its row.
-        hashes: content hash of each record, by its id; a record of another content, or
-            none, was replaced or removed since.
-        units: the windows that were embedded, of type `UNIT`, shape (units,).
+        tables: which record, passage and window each row is.
         dense: the vector of each unit.
         lexical: the words of each passage.
         whole: the words of each record's body, in the order of record ids, as the next ones.
         starts: the vector of how each record begins.
-        start_lengths: how many characters of `whole_start` that is, int32, shape (records,).
         facets: what records can be chosen by.
         degraded: why this is not the newest generation, for people; None when it is.
     """
 
     manifest: Manifest
-    passages: Sequence[PassageRow] = field(repr=False)
-    hashes: Mapping[str, str] = field(repr=False)
-    units: NDArray[np.void] = field(repr=False)
-    dense: DenseIndex = field(repr=False)
+    tables: Tables = field(repr=False)
+    dense: DenseParts = field(repr=False)
     lexical: LexicalIndex = field(repr=False)
     whole: LexicalIndex = field(repr=False)
-    starts: DenseIndex = field(repr=False)
-    start_lengths: NDArray[np.int32] = field(repr=False)
+    starts: DenseParts = field(repr=False)
     facets: Facets = field(repr=False)
     degraded: str | None = None
+
+    @cached_property
+    def passages(self) -> Sequence[PassageRow]:
+        """What is known of each passage, by its row."""
+        return self.tables.rows
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Content hash of each record, by its id.
+
+        A record of another content, or none, was replaced or removed since.
+        """
+        return self.tables.hashes
+
+    @property
+    def units(self) -> NDArray[np.void]:
+        """The windows that were embedded, of type `UNIT`, shape (units,)."""
+        return self.tables.units
+
+    @property
+    def start_lengths(self) -> NDArray[np.int32]:
+        """How many characters of `whole_start` each start is, int32, shape (records,)."""
+        lengths: NDArray[np.int32] = self.tables.records["start"]
+        return lengths
 
     def candidates(
         self,
@@ -174,7 +176,7 @@ class Generation:
     @cached_property
     def body_rows(self) -> tuple[int, ...]:
         """Rows of the body paragraphs, which are what is searched by default."""
-        return tuple(i for i, passage in enumerate(self.passages) if passage.role is Role.BODY)
+        return tuple(np.flatnonzero(self._role_at == ROLE_NUMBER[Role.BODY]).tolist())
 
     def _cosines(self, vector: Vectors, rows: Sequence[int]) -> dict[int, tuple[float, Span]]:
         """Return each passage's best cosine, and the window that has it."""
@@ -194,25 +196,24 @@ class Generation:
             )
         }
 
-    @cached_property
+    @property
     def _record_at(self) -> NDArray[np.int64]:
         """The record of each passage, as its row in the index of whole records."""
-        order = {record_id: at for at, record_id in enumerate(self._record_ids)}
-        return np.array([order[passage.record_id] for passage in self.passages], dtype=np.int64)
+        return self.tables.record_at
 
-    @cached_property
+    @property
     def _record_ids(self) -> Sequence[str]:
-        return sorted(self.hashes)
+        return self.tables.ids
 
-    @cached_property
-    def _role_at(self) -> NDArray[np.int64]:
+    @property
+    def _role_at(self) -> NDArray[np.uint8]:
         """The role of each passage, as its place among the roles."""
-        order = {role: at for at, role in enumerate(Role)}
-        return np.array([order[passage.role] for passage in self.passages], dtype=np.int64)
+        roles: NDArray[np.uint8] = self.tables.passages["role"]
+        return roles
 
     def _rows_of(self, record: int, allowed: Mask) -> list[int]:
         """Passages are written record by record, so each record's stand together."""
-        first, beyond = np.searchsorted(self._record_at, [record, record + 1])
+        first, beyond = self.tables.first_row[record], self.tables.first_row[record + 1]
         return [int(first) + row for row in np.flatnonzero(allowed[first:beyond]).tolist()]
 
     @cached_property
@@ -221,92 +222,50 @@ class Generation:
         return np.searchsorted(self.units["row"], np.arange(len(self.passages) + 1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """The parts of a generation that say which passage and which words each row is.
-
-    Attributes:
-        passages: id and role of each passage.
-        hashes: content hash of each record, by its id.
-        units: of type `UNIT`, ordered by row.
-        starts: characters of each record's beginning, int32, in the order of their ids.
-    """
-
-    passages: Sequence[PassageRow]
-    hashes: Mapping[str, str]
-    units: NDArray[np.void]
-    starts: NDArray[np.int32]
-
-
-def read_tables(folder: Path) -> Tables:
-    """Read the tables of a generation whose checksums were verified.
-
-    Raises:
-        ArchiveDamaged: they do not fit together.
-    """
-    try:
-        table = json.loads((folder / PASSAGES).read_bytes())
-        return Tables(
-            passages=[
-                PassageRow(passage_id, passage_id.rpartition("#")[0], Role(role))
-                for passage_id, role in zip(table["passage_ids"], table["roles"], strict=True)
-            ],
-            hashes=table["records"],
-            units=np.load(folder / UNITS, allow_pickle=False),
-            starts=np.load(folder / STARTS_CUT, allow_pickle=False),
-        )
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise ArchiveDamaged(
-            f"The tables of index {folder.name} cannot be read.", REMEDY
-        ) from error
-
-
-def open_generation(folder: Path, sha256: str) -> Generation:
+def open_generation(folder: Path, sha256: str, checked: Collection[str] = ()) -> Generation:
     """Open a generation after checking every byte of it and asking its golden probes.
+
+    Args:
+        folder: its folder.
+        sha256: of its manifest.
+        checked: names of files whose bytes were checked a moment ago.
 
     Raises:
         ArchiveDamaged: something is missing, altered or answers otherwise than it did.
     """
-    manifest = read_manifest(folder, sha256)
+    manifest = read_manifest(folder, sha256, checked)
     tables = read_tables(folder)
+    dense, starts = open_parts(folder, tables, (manifest.dense, manifest.starts))
+    keys = tables.records["key"]
+    passage_keys = Keys(of_rows=tables.passage_keys, of_records=keys, rows=tables.row_of_key)
+    record_keys = Keys(of_rows=keys, of_records=keys, rows=tables.record_of_key)
     opened = Generation(
         manifest=manifest,
-        passages=tables.passages,
-        hashes=tables.hashes,
-        units=tables.units,
-        dense=DenseIndex.open(folder / DENSE, manifest.dense),
-        lexical=LexicalIndex.open(folder / LEXICAL),
-        whole=LexicalIndex.open(folder / WHOLE),
-        starts=DenseIndex.open(folder / STARTS, manifest.starts),
-        start_lengths=tables.starts,
-        facets=Facets.open(folder / FACETS, len(tables.hashes)),
+        tables=tables,
+        dense=dense,
+        lexical=LexicalIndex.open(folder / LEXICAL, passage_keys),
+        whole=LexicalIndex.open(folder / WHOLE, record_keys),
+        starts=starts,
+        facets=Facets.open(folder / FACETS, len(tables.ids)),
     )
     if fault := _fault(opened):
         raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)
     return opened
 
 
-def ids_sha256(passage_ids: Sequence[str]) -> str:
-    """Return the hash of the passage ids in order, as the manifest keeps it."""
-    return hashlib.sha256("\0".join(passage_ids).encode()).hexdigest()
-
-
 def _fault(opened: Generation) -> str | None:
     """Return what does not fit in a generation whose every byte is as written, or None."""
-    manifest, ids = opened.manifest, [row.passage_id for row in opened.passages]
-    rows = opened.units["row"]
-    if not len(ids) == len(set(ids)) == manifest.passages == len(opened.lexical):
+    manifest, tables = opened.manifest, opened.tables
+    if not len(tables.passages) == manifest.passages == len(opened.lexical):
         return "its passages are not counted right"
-    records = len(opened.hashes)
-    if not len(opened.whole) == len(opened.starts) == len(opened.start_lengths) == records:
+    if not len(opened.whole) == manifest.records == len(tables.ids):
         return "its records are not counted right"
-    if ids_sha256(ids) != manifest.ids_sha256:
+    if tables.ids_sha256 != manifest.ids_sha256:
         return "its passages are others"
-    if not len(opened.units) == len(opened.dense) == manifest.units:
+    if len(tables.units) != manifest.units:
         return "its vectors are not counted right"
-    if len(rows) and (rows.min() < 0 or rows.max() >= len(ids) or (np.diff(rows) < 0).any()):
-        return "its vectors belong to no passages"
-    if any(len(index) and index.dim != manifest.dim for index in (opened.dense, opened.starts)):
+    parts = (*opened.dense.parts, *opened.starts.parts)
+    if any(len(part.index) and part.index.dim != manifest.dim for part in parts):
         return "its vectors have another length"
     return deviation(opened.dense, manifest.probes)
 

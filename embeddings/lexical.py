@@ -29,8 +29,8 @@ class LexicalEntry:
     """What is indexed of a passage or a whole record.
 
     Attributes:
-        row: its row.
-        record: row of its record among the records.
+        row: its row, or its key where rows move.
+        record: row of its record among the records, or the record's key.
         title: the record's title.
         text: its words.
         role: the passage's; None for a whole record.
@@ -41,6 +41,21 @@ class LexicalEntry:
     title: str
     text: str
     role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What stands in an index for rows that move when records come and go.
+
+    Attributes:
+        of_rows: key of each row, int64.
+        of_records: key of each record, int64.
+        rows: row of each key, int64.
+    """
+
+    of_rows: NDArray[np.int64]
+    of_records: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +74,10 @@ class Within:
 class LexicalIndex:
     """BM25 over texts; each carries its record's title, a phrase must be in the text."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, keys: Keys | None = None) -> None:
         self._index = index
         self._searcher = index.searcher()
+        self._keys = keys
 
     @classmethod
     def build(cls, folder: Path, entries: Iterable[LexicalEntry]) -> LexicalIndex:
@@ -94,8 +110,12 @@ class LexicalIndex:
             raise OSError(f"writing the lexical index failed: {error}") from error
 
     @classmethod
-    def open(cls, folder: Path) -> LexicalIndex:
+    def open(cls, folder: Path, keys: Keys | None = None) -> LexicalIndex:
         """Open a written index.
+
+        Args:
+            folder: its folder.
+            keys: what stands in it for rows and records; None where they do themselves.
 
         Raises:
             ArchiveDamaged: tantivy cannot read it.
@@ -106,7 +126,7 @@ class LexicalIndex:
             with _lockable(folder) as place:
                 index = tantivy.Index.open(str(place))
                 index.config_reader(reload_policy="manual")
-                return cls(index)
+                return cls(index, keys)
         except ValueError as error:
             raise ArchiveDamaged(
                 f"The lexical index {folder.name} cannot be read.", "Run 'dragoman rebuild'."
@@ -169,8 +189,9 @@ class LexicalIndex:
         if not query or not rows:
             return {}
         schema = self._index.schema
+        keys = list(rows) if self._keys is None else self._keys.of_rows[list(rows)].tolist()
         among = tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(schema, "row", list(rows)), 0.0
+            tantivy.Query.term_set_query(schema, "row", keys), 0.0
         )
         both = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, self._any_of(query)), (tantivy.Occur.Must, among)]
@@ -203,10 +224,12 @@ class LexicalIndex:
         if within.records is not None and not within.records.all():
             inside, outside = np.flatnonzero(within.records), np.flatnonzero(~within.records)
             # The smaller set of the two: the time goes with its size.
-            if len(inside) <= len(outside):
-                clauses.append(self._set(tantivy.Occur.Must, "record", inside.tolist()))
-            else:
-                clauses.append(self._set(tantivy.Occur.MustNot, "record", outside.tolist()))
+            fewer = len(inside) <= len(outside)
+            occur, chosen = (
+                (tantivy.Occur.Must, inside) if fewer else (tantivy.Occur.MustNot, outside)
+            )
+            keys = chosen if self._keys is None else self._keys.of_records[chosen]
+            clauses.append(self._set(occur, "record", keys.tolist()))
         return tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else query
 
     def _set(self, occur: Any, field: str, numbers: list[int]) -> tuple[Any, Any]:
@@ -243,10 +266,18 @@ class LexicalIndex:
         depth = min(depth, len(self))
         if depth <= 0:
             return []
-        hits = self._searcher.search(query, depth, count=False).hits
+        asked = min(depth + 1, len(self))
+        while True:
+            hits = self._searcher.search(query, asked, count=False).hits
+            # Of equal scores those of the first rows are taken, wherever they are kept.
+            if len(hits) < asked or asked == len(self) or hits[depth - 1][0] > hits[-1][0]:
+                break
+            asked = min(4 * asked, len(self))
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        if self._keys is not None:
+            rows = self._keys.rows[rows].tolist() if rows else []
         found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
 @contextmanager

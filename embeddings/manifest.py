@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from corpus.errors import ArchiveDamaged
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.probes import Probes
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 NAME = "manifest.json"
 #: What helps against a damaged index: it can always be made anew from the records.
 REMEDY = "Run 'dragoman rebuild'."
@@ -26,7 +26,7 @@ class Manifest:
         format_version: of the generation folder.
         generation: its name.
         corpus_seq: state of the archive it shows.
-        content_sha256: of the passages' ids and texts, the same for equal content.
+        content_sha256: of the records' ids and contents, the same for equal content.
         model: human name of the encoder.
         model_fingerprint: what its vectors may be compared with.
         dim: length of a vector.
@@ -35,12 +35,12 @@ class Manifest:
         records: number of records, and so on.
         passages: number of passages.
         units: number of embedding units.
-        ids_sha256: of the passage ids in order.
+        ids_sha256: of the passage ids in order, as `Tables` says.
         probes: what the vector index answered when it was made.
         libraries: versions of what wrote it.
         files: SHA-256 of each file, by its path in the folder.
         dense: how the vectors of the units are held, and what a search of them finds;
-            exact where an earlier Dragoman did not say.
+            those of the first part, where later ones were added to it.
         starts: the same of the records' beginnings.
     """
 
@@ -70,15 +70,21 @@ class Manifest:
         return hashlib.sha256(raw).hexdigest()
 
 
-def read_manifest(folder: Path, sha256: str) -> Manifest:
+def read_manifest(folder: Path, sha256: str, checked: Collection[str] = ()) -> Manifest:
     """Read a manifest and check it and every file it names.
+
+    Args:
+        folder: of the generation.
+        sha256: of the manifest.
+        checked: names of files whose bytes were checked a moment ago.
 
     Raises:
         ArchiveDamaged: something is missing, altered or of an unknown format.
     """
     manifest = read_own(folder, sha256)
     for name in manifest.files:
-        check_file(folder, manifest, name)
+        if name not in checked:
+            check_file(folder, manifest, name)
     return manifest
 
 
@@ -131,13 +137,18 @@ def check_file(folder: Path, manifest: Manifest, name: str) -> None:
         raise ArchiveDamaged(f"{name} of index {folder.name} is altered.", REMEDY)
 
 
-def checksums(folder: Path) -> dict[str, str]:
-    """Hash every file of a generation but the manifest and the writer's lock files."""
-    found = {}
+def checksums(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Hash every file of a generation but the manifest and the writer's lock files.
+
+    Args:
+        folder: of the generation.
+        known: hashes of files that were checked a moment ago, by their names.
+    """
+    found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != NAME and path.suffix != ".lock":
-            found[name] = sha256_of_file(path)
+            found[name] = (known or {}).get(name) or sha256_of_file(path)
     return found
 
 

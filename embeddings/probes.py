@@ -9,16 +9,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings.dense import DenseIndex
 from embeddings.encoder import Vectors
 
 #: Stored vectors that must find themselves, and fixed vectors with known answers.
 OWN, FIXED, TOP = 16, 8, 5
 #: Another build of the same library may differ in the last bits of a score.
 TOLERANCE = 1e-4
+
+
+class Searched(Protocol):
+    """What is asked: a vector index, in one part or several; see `DenseIndex`."""
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    def search(self, query: Vectors, depth: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the nearest rows and their cosines, best first."""
+
+    def vector(self, row: int) -> Vectors:
+        """Return a stored vector, float32, shape (dim,)."""
+
+    def scores(self, query: Vectors, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the cosine of one query with each of the rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +57,7 @@ class Probes:
     scores: Sequence[Sequence[float]]
 
 
-def take(index: DenseIndex) -> Probes:
+def take(index: Searched) -> Probes:
     """Ask a new index and write its answers down."""
     count = min(OWN, len(index))
     found = [index.search(vector, TOP) for vector in fixed_vectors(index.dim)]
@@ -47,7 +68,7 @@ def take(index: DenseIndex) -> Probes:
     )
 
 
-def deviation(index: DenseIndex, probes: Probes) -> str | None:
+def deviation(index: Searched, probes: Probes) -> str | None:
     """Return how an index answers otherwise than it did, or None."""
     for row in probes.own:
         vector = index.vector(row)

@@ -20,6 +20,9 @@ from tests.benchmarks.stopwatch import Stopwatch
 #: The functions that are each step of an answer, where they are called.
 ANSWER = {
     "understand": ("bot.chatbot:Chatbot.understand",),
+    "scope": ("bot.routes.text:scope_of",),
+    "names": ("bot.retriever:known_as",),
+    "reach": ("bot.retriever:reach_of",),
     "encode": (
         "embeddings.compiled:CompiledEncoder.encode_queries",
         "embeddings.compiled:CompiledEncoder.count_tokens",
@@ -32,6 +35,7 @@ ANSWER = {
         "embeddings.lexical:LexicalIndex.idf_sum",
     ),
     "fuse": ("embeddings.generation:fuse",),
+    "mark words": ("bot.searching:words_matching", "bot.searching:only_in"),
     "fetch": ("corpus.store_reading:StoreReader.get",),
     "rerank": ("bot.reranker:PackagedReranker.scores",),
     "select": ("bot.reranking:read_sentences", "bot.routes.text:choose"),
@@ -51,8 +55,8 @@ BUILD = {
     "cut into windows": ("embeddings.assembly:fitting",),
     "run the network": ("onnxruntime:InferenceSession.run",),
     "encode, the rest": ("embeddings.compiled:CompiledEncoder.encode_passages",),
-    "index vectors": ("embeddings.build:_dense",),
-    "index words": ("embeddings.lexical:LexicalIndex.build",),
+    "index vectors": ("embeddings.build:write_dense",),
+    "index words": ("embeddings.build:write_lexical",),
     "open and verify": ("embeddings.build:open_generation",),
 }
 

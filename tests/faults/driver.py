@@ -77,8 +77,8 @@ def mutate(name: str) -> None:
     settle, publish = build._settle, build.publish
     if name == "publish-before-rename":
         held: list[tuple[Path, Path]] = []
-        build._settle = lambda aside, final: held.append((aside, final))
-        build.open_generation = lambda folder, sha256: None
+        build._settle = lambda aside, final, checked: held.append((aside, final))
+        build.open_generation = lambda folder, sha256, checked: None
 
         def published(store, manifest, sha256):
             publish(store, manifest, sha256)

@@ -113,11 +113,31 @@ def test_no_sound_generation_leaves_the_records_readable(archive: tuple[Path, Sa
     judge(folder, said)
 
 
+def test_a_file_that_both_share_is_refused_by_both_and_made_anew(
+    archive: tuple[Path, Said],
+) -> None:
+    folder, said = archive
+    finish(folder, said)  # the fixture's copy shares nothing
+    generation, _ = newest(folder)
+    path = generation / "index.faiss"
+    assert path.stat().st_nlink == 2
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert not upkeep.verify(folder, full=True).sound
+    with opened(folder) as reader:
+        with pytest.raises(ArchiveDamaged, match="index.faiss of index .* is altered"):
+            reader.retriever.search("anything", 1)
+        assert reader.record("r2").record_id == "r2"
+    assert upkeep.repair(folder, ENCODER).left == ()
+    assert upkeep.verify(folder, full=True).sound
+    judge(folder, said)
+
+
 def test_files_of_another_generation_are_noticed(archive: tuple[Path, Said]) -> None:
     folder, _ = archive
     with RecordStore.open(folder) as store:
         new, old = store.generations()
-    for name in ("index.faiss", "units.npy", "passages.json", "manifest.json"):
+    for name in ("records.npy", "units.npy", "records.json", "lexical/meta.json", "manifest.json"):
         path = folder / "gen" / new.name / name
         good = path.read_bytes()
         rewritten(path, (folder / "gen" / old.name / name).read_bytes())
