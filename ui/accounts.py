@@ -152,7 +152,9 @@ class Accounts:
                 if seen == self._seen:
                     return self._held
                 if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
-                    raise ArchiveDamaged(f"Others can read {FILE}.", f"Run: chmod 600 {self._path}")
+                    raise ArchiveDamaged(
+                        f"Others can read {FILE}.", f"Run in its folder: chmod 600 {FILE}"
+                    )
                 held = _accounts(file.read())
         except FileNotFoundError:
             self._held, self._seen = {}, None
