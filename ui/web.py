@@ -86,7 +86,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
 
     from ui.accounts import Accounts
     from ui.api import DESCRIPTION, OPENAPI, asking, no_others, reading, refuse_in_words
-    from ui.api_conversations import conversing, narrowing
+    from ui.api_conversations import conversing, exporting, narrowing
     from ui.api_library import library_routes
     from ui.door import Access, Door
     from ui.enquiries import Enquiries
@@ -134,6 +134,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
     app.include_router(reading(archive))
     app.include_router(asking(archive, warmth, limits))
     app.include_router(conversing(archive, sittings, warmth, limits, door))
+    app.include_router(exporting(archive, warmth, limits))
     app.include_router(narrowing(archive))
     app.include_router(login(door, limits))
     no_others(app)
