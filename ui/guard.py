@@ -102,6 +102,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COUNTED: Mapping[str, Kind] = {
     "/api/ask": Kind.ASK,
     "/api/conversations": Kind.ASK,
+    "/api/exports": Kind.ASK,
     "/api/search": Kind.SEARCH,
     "/api/search.csv": Kind.SEARCH,
     "/api/filters": Kind.EVENT,
