@@ -95,8 +95,9 @@ def violations(page: Any) -> list[str]:
     return [str(one) for one in found]
 
 
-def test_a_volume_is_read_with_its_notes_apart_and_its_neighbours_at_hand(visit):
-    page = visit("/?doc=frus1902v03/d1")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_volume_is_read_with_its_notes_apart_and_its_neighbours_at_hand(visit, scheme):
+    page = visit("/?doc=frus1902v03/d1", scheme=scheme)
     page.locator(".volume .next").wait_for()
     text = page.locator(".text")
     notes = text.locator(".footnotes .footnote")
@@ -109,6 +110,8 @@ def test_a_volume_is_read_with_its_notes_apart_and_its_neighbours_at_hand(visit)
     pages = text.locator(".page-of").all_text_contents()
     assert pages == ["page 1", "page 3"]
     assert "Document 1 of 3 in this volume" in page.locator(".volume").text_content()
+    page.get_by_role("searchbox", name="Find in document").fill("dues")
+    page.locator(".find-step").first.wait_for()
     assert violations(page) == []
 
     page.locator(".volume .next").click()

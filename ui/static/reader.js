@@ -69,15 +69,14 @@ export function mount({ element }) {
   /** List what the archive holds, while no document is open. */
   async function stock() {
     try {
-      const { records } = await fetchJson("api/records");
-      const shown = records.slice(0, 30);
+      const { rows, total } = await fetchJson("api/library?limit=30&bars=4");
       replace(
         shelf,
         el("h2", { id: "shelf-title" }, say("shelf.title")),
         el(
           "ul",
           {},
-          shown.map((record) =>
+          rows.map((record) =>
             el(
               "li",
               {},
@@ -99,7 +98,7 @@ export function mount({ element }) {
             ),
           ),
         ),
-        records.length > shown.length ? el("p", { class: "more" }, say("shelf.more", { n: records.length - shown.length })) : null,
+        total > rows.length ? el("p", { class: "more" }, say("shelf.more", { n: total - rows.length })) : null,
       );
     } catch (failure) {
       replace(shelf, el("p", { lang: SERVER }, failure.message));
