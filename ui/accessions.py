@@ -26,6 +26,8 @@ from ui.uploads import Declined, Upload, UploadLimits, too_much
 
 #: Deliveries that are kept to be asked about, and seconds that one waits for its files.
 _KEPT, _PATIENCE = 50, 3600.0
+#: How much those who read the archive come before what is read in (see os.nice).
+NICE = 10
 #: Seconds that the server takes at most to open a new index.
 _OPENING = 120.0
 
@@ -93,6 +95,7 @@ class Accessions:
         archive_folder: the archive's folder.
         serving: gives the name of the index that questions are answered from now.
         limits: what may be sent.
+        nice: how much readers come first.
     """
 
     def __init__(
@@ -100,7 +103,9 @@ class Accessions:
         archive_folder: Path,
         serving: Callable[[], str],
         limits: UploadLimits | None = None,
+        nice: int = NICE,
     ) -> None:
+        self._nice = nice
         self.limits = limits or UploadLimits()
         self._archive_folder = archive_folder.resolve()
         self._serving = serving
@@ -295,7 +300,7 @@ class Accessions:
     def _run(self, job: Job, task: Mapping[str, Any]) -> str | None:
         """Run one process; return the name of the index it published, if it did."""
         built: str | None = None
-        process = AccessionProcess(task)
+        process = AccessionProcess({**task, "nice": self._nice})
         with self._lock:
             self._process = (job, process)
         if job.cancelled:  # between the look at it and here

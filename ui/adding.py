@@ -2,8 +2,9 @@
 
 It runs beside the server at a low priority, so that readers are answered while a volume is
 read in, and ends with its work. One line of JSON on its standard input says what to do:
-{"folder": "...", "add": ["path", ...]} or {"folder": "...", "remove": ["id", ...]}. It
-answers with one line of JSON a step; what it says it stored is on the disk.
+{"folder": "...", "add": ["path", ...]} or {"folder": "...", "remove": ["id", ...]}, with
+"nice" for how much others come first. It answers with one line of JSON a step; what it says
+it stored is on the disk.
 """
 
 from __future__ import annotations
@@ -14,24 +15,48 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from corpus.errors import ArchiveBusy, ArchiveError
-from corpus.progress import Step
+from corpus.progress import Progress, Step
 
-#: How much the readers of the archive come first.
-_NICE = 10
+#: Seconds until one that is asked to end does so in the middle of a step.
+_SOON = 5.0
+
+
+class _Asked:
+    """Whether somebody asked this process to end."""
+
+    def __init__(self) -> None:
+        self.now = False
+
+    def listen(self) -> None:
+        """End as after Ctrl-C when asked to: with the step, so that the report is exact."""
+        signal.signal(signal.SIGTERM, self._hear)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.now = True
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, signal.default_int_handler)
+            signal.setitimer(signal.ITIMER_REAL, _SOON)
+
+    def step(self, step: Step) -> None:
+        """Tell of a step, unless it was the last."""
+        _say(step={name: getattr(step, name) for name in ("stage", "done", "total", "unit")})
+        if self.now:
+            raise KeyboardInterrupt
 
 
 def main() -> None:
     """Do what the line on standard input says."""
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
-    # Asked to end, it stops as after Ctrl-C: what was read is stored, and it says what.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    asked = _Asked()
+    asked.listen()
     try:
         task = json.loads(sys.stdin.readline())
-        _do(task)
+        if hasattr(os, "nice"):
+            os.nice(int(task.get("nice", 0)))
+        _do(task, asked.step)
     except ArchiveBusy:
         # The store's own sentence names a folder of the server's.
         _say(
@@ -45,7 +70,7 @@ def main() -> None:
         _say(stopped={})
 
 
-def _do(task: Mapping[str, Any]) -> None:
+def _do(task: Mapping[str, Any], step: Progress) -> None:
     from bot import Stopped, upkeep
     from bot.archive import encoder_for
     from bot.settings import load_settings
@@ -53,7 +78,7 @@ def _do(task: Mapping[str, Any]) -> None:
     folder = Path(task["folder"])
     encoder = encoder_for(load_settings(folder))
     if "remove" in task:
-        removed = upkeep.remove(folder, task["remove"], encoder, progress=_step)
+        removed = upkeep.remove(folder, task["remove"], encoder, progress=step)
         _say(done=removed.to_json())
         return
     try:
@@ -61,17 +86,13 @@ def _do(task: Mapping[str, Any]) -> None:
             folder,
             task["add"],
             encoder,
-            progress=_step,
+            progress=step,
             told=lambda share: _say(file=share.to_json()),
         )
     except Stopped as stopped:
         _say(stopped=stopped.added.to_json())
     else:
         _say(done=report.to_json())
-
-
-def _step(step: Step) -> None:
-    _say(step={"stage": step.stage, "done": step.done, "total": step.total, "unit": step.unit})
 
 
 def _say(**said: Any) -> None:

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from corpus.errors import ArchiveError, InvalidQuery, UnknownRecord
 from corpus.facets import Facet
 from corpus.filters import Filters
-from ui.accessions import KINDS, OVER, Accessions, Job
+from ui.accessions import KINDS, NICE, OVER, Accessions, Job
 from ui.documents import holding
 from ui.hit_table import hit_table
 from ui.library import BROWSED, SORTS, Libraries, Wanted
@@ -62,6 +62,7 @@ def library_routes(
     warmth: Warmth,
     may_write: MayWrite = this_machine,
     limits: UploadLimits | None = None,
+    nice: int = NICE,
 ) -> tuple[APIRouter, Accessions]:
     """Return all routes of the library, and the jobs to `finish` when the server ends.
 
@@ -70,10 +71,11 @@ def library_routes(
         warmth: of its models; only searches wait for them.
         may_write: asked by each route that changes something.
         limits: what may be sent.
+        nice: how much readers come before what is read in.
     """
     libraries = Libraries(archive)
     accessions = Accessions(
-        archive.folder, lambda: archive.generation().manifest.generation, limits
+        archive.folder, lambda: archive.generation().manifest.generation, limits, nice
     )
     router = APIRouter()
     router.include_router(browsing(libraries, archive, may_write))

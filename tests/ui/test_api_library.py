@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 import zipfile
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ def serving(archive: Archive, **kwargs: Any) -> FastAPI:
     app = FastAPI()
     refuse_in_words(app)
     router, accessions = library_routes(
-        archive, Warmth(archive), kwargs.pop("may_write", lambda request: None), **kwargs
+        archive, Warmth(archive), kwargs.pop("may_write", lambda request: None), nice=0, **kwargs
     )
     app.include_router(router)
     app.state.accessions = accessions
@@ -229,6 +230,27 @@ def test_another_writer_is_named_calmly_and_it_can_be_tried_again(client, archiv
     assert str(archive.folder) not in job["error"]
     job = finished(client, client.post(f"/api/library/jobs/{job['job']}").json())
     assert (job["state"], job["files"][0]["report"]["accepted"]) == ("done", 1)
+
+
+def test_what_was_read_before_a_cancel_stays_and_is_found(client, archive):
+    rows = [{"id": f"row-{n}", "text": f"Ledger line {n} of Berbera."} for n in range(900)]
+    table = "\n".join(json.dumps(row) for row in rows).encode()
+    job = client.post("/api/library/files", params={"name": "rows.jsonl"}, content=table).json()
+    until = time.monotonic() + 120
+    while not (job["step"] or {}).get("done") and time.monotonic() < until:
+        time.sleep(0.01)
+        job = client.get(f"/api/library/jobs/{job['job']}").json()
+    client.delete(f"/api/library/jobs/{job['job']}")
+    job = finished(client, job)
+    stored = client.get("/api/library", params={"q": "row-"}).json()
+    assert job["state"] == "cancelled"
+    assert job["files"][0]["report"]["stopped"]
+    assert 0 < job["files"][0]["report"]["accepted"] == stored["found"] < 900
+    assert not job["stored_only"]
+    assert stored["waiting"] == 0
+    assert all(row["searchable"] for row in stored["rows"])
+    hit = archive.retriever.search("ledger line of Berbera", k=1)[0]
+    assert hit.passage.text.startswith("Ledger line")
 
 
 def test_who_may_not_write_changes_nothing(archive):

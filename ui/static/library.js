@@ -326,6 +326,7 @@ function another(side) {
     on: {
       input: () => later(suggest),
       change: take,
+      keydown: (event) => event.key === "Enter" && take(),
     },
   });
 
