@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.limits import ELSEWHERE, HERE, Busy, Kind, Limits, Rate, TooMany
@@ -57,6 +57,7 @@ def test_a_network_s_addresses_are_one_reader(one, other):
         limits.admit(Kind.ASK, other)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(min_value=0, max_value=30), max_size=60))
 def test_no_reader_ever_gets_more_than_the_rate(pauses):
     clock = Clock()
