@@ -77,15 +77,17 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory, seed_text: str) -> 
 def served_folders(
     tmp_path_factory: pytest.TempPathFactory, archive_folder: Path, hostile_folder: Path
 ) -> dict[str, Path]:
-    """Folders of the archives that are served: `seed`, `hostile`, and `unkept`, a seed that
-    stores no conversation. The page writes to them, so they are copies.
+    """Folders of the archives that are served: `seed`, `hostile`, and two seeds whose
+    conversations are kept by the browser (`own`) or not at all (`unkept`). The page writes
+    to them, so they are copies.
     """
     place = tmp_path_factory.mktemp("served")
-    folders = {"seed": place / "seed", "hostile": hostile_folder, "unkept": place / "unkept"}
-    for name in ("seed", "unkept"):
-        shutil.copytree(archive_folder, folders[name])
-    (folders["unkept"] / "settings.toml").write_text('conversations = "off"\n', encoding="utf-8")
-    return folders
+    settings = {"seed": "archive", "own": "browser", "unkept": "off"}
+    for name, kept in settings.items():
+        shutil.copytree(archive_folder, place / name)
+        line = f'conversations = "{kept}"\n'
+        (place / name / "settings.toml").write_text(line, encoding="utf-8")
+    return {name: place / name for name in settings} | {"hostile": hostile_folder}
 
 
 @pytest.fixture(scope="package")

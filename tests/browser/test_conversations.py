@@ -219,6 +219,39 @@ def test_where_nothing_is_kept_the_page_says_so(visit, served_folders):
     assert not (served_folders["unkept"] / "conversations.db").exists()
 
 
+def test_by_setting_only_the_browser_keeps_the_questions(visit, served_folders):
+    page = visit(to="own")
+    narrow(page, dates="1963")
+    page.locator(".filter-chip").wait_for()
+    shown = ask(page, MOSCOW).locator("blockquote").all_text_contents()
+    ask(page, FOLLOW_UP)
+    turn = page.locator(".turn").last
+    turn.get_by_role("button", name="Read it as typed").click()
+    turn.locator(".answer:not([aria-busy]) > :not(.waiting)").first.wait_for()
+    assert "domestic reasons" not in page.evaluate("JSON.stringify({...localStorage})")
+    # A reload asks the questions again, as they were read.
+    page.reload()
+    page.locator(".turn").nth(1).locator(".answer:not([aria-busy]) > *").first.wait_for()
+    assert page.locator(".turn").first.locator("blockquote").all_text_contents() == shown
+    assert page.locator(".turn").last.locator(".read-as").count() == 0
+    page.wait_for_function("document.querySelectorAll('.filter-chip').length === 1")
+    page.get_by_role("button", name="New conversation").click()
+    ask(page, SIGNED)
+    panel = open_panel(page)
+    assert "Only this browser keeps conversations" in panel.locator(".talks-kept").text_content()
+    assert panel.locator(".talk-open").all_text_contents() == [SIGNED, MOSCOW]
+    with page.expect_download() as started:
+        panel.get_by_role("button", name=f"Export “{MOSCOW}” as Markdown").click()
+    assert "domestic reasons" in Path(started.value.path()).read_text(encoding="utf-8")
+    panel.get_by_role("button", name=f"Delete “{SIGNED}”").click()
+    panel.get_by_role("button", name="Delete it").click()
+    page.wait_for_function("document.querySelectorAll('.talk').length === 1")
+    panel.locator(".talk-open").click()
+    page.locator(".turn").nth(1).locator(".answer:not([aria-busy]) > *").first.wait_for()
+    assert page.locator(".turn > h2").all_text_contents() == [MOSCOW, FOLLOW_UP]
+    assert not (served_folders["own"] / "conversations.db").exists()
+
+
 def test_a_quote_that_no_longer_stands_is_told_and_not_shown(visit, served_folders):
     page = visit()
     turn = ask(page, MOSCOW)
