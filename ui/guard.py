@@ -106,7 +106,6 @@ COUNTED: Mapping[str, Kind] = {
     "/api/search": Kind.SEARCH,
     "/api/search.csv": Kind.SEARCH,
     "/api/filters": Kind.EVENT,
-    "/api/exports": Kind.ASK,
     "/mcp": Kind.SEARCH,
     "/gradio_api": Kind.EVENT,
 }

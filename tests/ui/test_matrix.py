@@ -98,7 +98,6 @@ ROUTES = {
     "POST /api/search.csv": ("ask", "/api/search.csv"),
     "POST /api/filters": ("ask", "/api/filters"),
     "POST /api/exports": ("ask", "/api/exports"),
-    "POST /api/exports": ("ask", "/api/exports"),
     "GET /api/library": ("read", "/api/library"),
     "GET /api/library/values": ("read", "/api/library/values?facet=place"),
     "POST /api/library/files": ("write", "/api/library/files?name=a.txt&job=none"),
