@@ -6,6 +6,7 @@ import { announce, button, calm, el, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
 import { addTool, mastheadTools } from "./masthead.js";
 import { send } from "./panel.js";
+import { questionBox } from "./questionbox.js";
 import { languageChooser, styleChooser } from "./quotes.js";
 import { room } from "./room.js";
 import { browserShelf, newName, serverShelf } from "./shelf.js";
@@ -28,7 +29,6 @@ export function mount({ element, props, trigger, watch, events }) {
   let mode = "off"; // where conversations are kept: "archive", "browser" or "off"
   let settled = () => {}; // called when what is waited for is over
   let narrowed = null; // the filters that the question waited for was asked with
-  let longest = 4000;
   let chooser = null;
 
   const holding = el("p", { class: "holding", lang: SERVER });
@@ -37,25 +37,7 @@ export function mount({ element, props, trigger, watch, events }) {
   const keeping = el("p", { class: "keeping" });
   const list = el("div", { class: "turns", id: "conversation" });
   const opening = el("section", { class: "opening", "aria-labelledby": "opening-title" });
-  const box = el("textarea", {
-    id: "question",
-    rows: 1,
-    placeholder: say("question.placeholder"),
-    "aria-describedby": "question-note",
-    enterkeyhint: "send",
-    on: { input: grow, keydown: enter },
-  });
-  const note = el("p", { id: "question-note", class: "question-note" });
-  const asking = el("button", { type: "submit", class: "ask" }, say("question.ask"));
-  const halt = button(say("question.stop"), stop, { class: "ask stop" });
-  halt.hidden = true;
-  const form = el(
-    "form",
-    { class: "question", on: { submit } },
-    el("label", { for: "question" }, say("question.label")),
-    el("div", { class: "question-row" }, box, asking, halt),
-    note,
-  );
+  const box = questionBox({ ask, stop });
   const filters = filterBar({ changed: keepFilters });
   room.filters = {
     get value() {
@@ -84,7 +66,7 @@ export function mount({ element, props, trigger, watch, events }) {
       { class: "conversation", "aria-label": say("conversation.region") },
       pane,
       filters.node,
-      form,
+      box.form,
     ),
     el("p", { id: "announcements", class: "unseen", role: "status" }),
   );
@@ -102,7 +84,7 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function welcome(message) {
     room.styles = message.styles;
-    longest = message.longest;
+    box.longest = message.longest;
     holding.textContent = message.holding;
     mode = message.conversations;
     stock.keeps(mode);
@@ -131,26 +113,14 @@ export function mount({ element, props, trigger, watch, events }) {
 
   /* Asking */
 
-  function submit(event) {
-    event.preventDefault();
-    ask(box.value);
-  }
-
   function ask(question) {
     if (restoring) {
       restoring.then(() => ask(question));
       return;
     }
     const text = question.trim();
-    const length = Array.from(text).length;
-    if (length > longest) {
-      warn(say("question.tooLong", { length, limit: longest }), true);
-      return;
-    }
-    if (!text || waiting) return;
-    warn("");
-    box.value = "";
-    grow();
+    if (box.refuses(text) || !text || waiting) return;
+    box.clear();
     const turn = addTurn(text);
     turn.filters = filters.value;
     put(turn);
@@ -177,17 +147,15 @@ export function mount({ element, props, trigger, watch, events }) {
   }
 
   function put(turn) {
-    begin(turn, "searching");
-    halt.hidden = false;
-    asking.hidden = true;
+    begin(turn, "searching", true);
     narrowed = turn.filters;
     const { question, ticket, raw } = turn;
     trigger(ASK, { question, ticket, raw, filters: narrowed, conversation: talk });
   }
 
-  function begin(turn, name) {
+  function begin(turn, name, stoppable) {
     waiting = turn;
-    asking.disabled = true;
+    box.wait(stoppable);
     turn.body.setAttribute("aria-busy", "true");
     replace(turn.body, el("p", { class: "waiting" }, STEPS[name]));
   }
@@ -195,11 +163,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function end() {
     if (waiting) waiting.body.removeAttribute("aria-busy");
     waiting = null;
-    const held = document.activeElement === halt;
-    asking.hidden = false;
-    asking.disabled = false;
-    halt.hidden = true;
-    if (held) box.focus();
+    box.rest();
   }
 
   function step(turn, message) {
@@ -283,7 +247,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function reread(turn, otherwise = false) {
     if (waiting) return;
     turn.raw = !otherwise || turn.given.also_read_as === turn.question;
-    begin(turn, "searching");
+    begin(turn, "searching", false);
     trigger(UNDO, { ticket: turn.ticket, otherwise, conversation: talk });
     box.focus();
   }
@@ -450,27 +414,6 @@ export function mount({ element, props, trigger, watch, events }) {
     if (!stored) tab.filters = value;
     else if (mode === "browser") keep(stored);
     else send("PUT", `api/conversations/${stored}/filters`, value).catch(() => (tab.filters = value));
-  }
-
-  /* The question box */
-
-  function enter(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    ask(box.value);
-  }
-
-  function grow() {
-    box.style.height = "auto";
-    box.style.height = `${Math.min(box.scrollHeight, 180)}px`;
-    const left = longest - Array.from(box.value).length;
-    if (left < 0) warn(say("question.over", { n: -left, limit: longest }), true);
-    else warn(left < 400 ? say("question.left", { n: left }) : "");
-  }
-
-  function warn(text, over = false) {
-    replace(note, text);
-    note.classList.toggle("over", over);
   }
 
   function skip(event) {
