@@ -121,7 +121,8 @@ new ResizeObserver(() => {
 
 function submit(event) {
   event.preventDefault();
-  narrow({ q: words.value.trim(), dates: dates.value.trim() });
+  const asked = { q: words.value.trim(), dates: dates.value.trim() };
+  if (asked.q !== state.q || asked.dates !== state.dates) narrow(asked); // else a change was heard before
 }
 
 function later(work) {
