@@ -46,6 +46,7 @@ export function conversations({ current, open, deleted }) {
     order: 20,
     open: () => {
       words.value = "";
+      replace(status);
       list();
     },
   });
