@@ -259,7 +259,7 @@ function drawTimeline(found) {
   replace(plotTitle, unit === "month" ? say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }) : say("plot.years"));
   const held = plot.contains(document.activeElement);
   if (!bars.length) {
-    replace(plot, el("p", { class: "none" }, say("plot.nothing")));
+    replace(plot, found.found ? el("p", { class: "none" }, say("plot.nothing")) : null);
   } else {
     replace(
       plot,
