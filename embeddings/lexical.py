@@ -280,6 +280,21 @@ class LexicalIndex:
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
+def make_empty(folder: Path) -> None:
+    """Make an index of nothing in a new folder.
+
+    Raises:
+        OSError: the disk is full or failing.
+    """
+    import tantivy
+
+    folder.mkdir()
+    try:
+        tantivy.Index(_schema(), path=str(folder))
+    except ValueError as error:
+        raise OSError(f"writing the lexical index failed: {error}") from error
+
+
 @contextmanager
 def _lockable(folder: Path) -> Iterator[Path]:
     """Give a folder in which tantivy can take its lock while it opens the files.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from embeddings.lexical import LexicalEntry, LexicalIndex
+from embeddings.lexical import LexicalEntry, LexicalIndex, make_empty
 
 _META = "meta.json"
 #: Where a piece is written before its files are moved to those of the others.
@@ -27,7 +27,7 @@ def begin(folder: Path) -> None:
     Raises:
         OSError: the disk is full or failing.
     """
-    LexicalIndex.build(folder, ())
+    make_empty(folder)
     _drop_own(folder)
 
 

@@ -36,7 +36,7 @@ class Provenance:
 
     Attributes:
         generation: name of the index.
-        content_sha256: of the passages' ids and texts, the same for equal content.
+        content_sha256: of the records' ids and contents, the same for equal content.
         records: number of records.
         model: human name of the encoder.
         model_fingerprint: identifies its weights.
