@@ -17,7 +17,7 @@ from ui.components import source_reader, transcript
 from ui.door import reader_of
 from ui.limits import Kind
 from ui.sittings import Sittings
-from ui.turns import Message, Page, answering, first_message, rereading
+from ui.turns import Message, Page, answering, first_message, rereading, stopping
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def build_page(
     def undo(request: gr.Request, event: gr.EventData) -> Message:
         return rereading(sittings, warmth, visitor(request), event._data)
 
-    def stop(request: gr.Request) -> None:
-        sittings.stop(visitor(request).session)
+    def stop(request: gr.Request, event: gr.EventData) -> None:
+        stopping(sittings, visitor(request), event._data)
 
     def renew(request: gr.Request) -> None:
         sittings.renew(visitor(request).session)

@@ -33,13 +33,19 @@ class Sitting:
     Attributes:
         conversation: its turns.
         lock: held while a question of this page is being answered.
-        stops: how often the reader pressed Stop; an answer that was stopped while it
-            was being composed is forgotten, so that no later question leans on it.
+        stops: how often the page turned to another conversation meanwhile; what was being
+            answered is forgotten.
+        stopped: the page's numbers of questions for which Stop was pressed; their answers
+            are forgotten, so that no later question leans on them, also such as were
+            composed before Stop came here, or begun after it.
+        answered: the page's number of the question that was answered last.
     """
 
     conversation: Conversation
     lock: threading.Lock = field(default_factory=threading.Lock)
     stops: int = 0
+    stopped: set[int] = field(default_factory=set)
+    answered: int | None = None
 
     def shows(self, wanted: str | None) -> bool:
         """Tell whether this is the conversation a page names; see `Sittings.of`."""
@@ -48,7 +54,12 @@ class Sitting:
         return wanted in (None, self.conversation.id)
 
     def ask(
-        self, question: str, filters: Filters | None = None, *, raw: bool = False
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        raw: bool = False,
+        ticket: int | None = None,
     ) -> Answer | None:
         """Answer a question; None when the reader stopped it meanwhile.
 
@@ -57,19 +68,39 @@ class Sitting:
             filters: what it and those after it are narrowed to; None for what the
                 conversation is narrowed to already.
             raw: take over nothing from earlier turns.
+            ticket: the page's own number of the question.
 
         Raises:
             ArchiveError: the question cannot be answered; the error says why.
         """
         stops = self.stops
         with self.lock:
-            if self.stops != stops:
+            self._forget_stopped()
+            if self.stops != stops or ticket in self.stopped:
                 return None
             answer = self.conversation.ask(question, filters=filters, raw=raw)
+            self.answered = ticket
             if self.stops != stops:
                 self.conversation.forget_last()
                 return None
-            return answer
+            return None if self._forget_stopped() else answer
+
+    def stop(self, ticket: int) -> None:
+        """Forget the answer to a question, whether it is still composed or done already."""
+        self.stopped.add(ticket)
+        # Whoever holds the lock looks before and after answering.
+        if self.lock.acquire(blocking=False):
+            try:
+                self._forget_stopped()
+            finally:
+                self.lock.release()
+
+    def _forget_stopped(self) -> bool:
+        if self.answered is None or self.answered not in self.stopped:
+            return False
+        self.answered = None
+        self.conversation.forget_last()
+        return True
 
     def undo_reading(self) -> Answer:
         """Ask the last question again as it was typed.
@@ -117,6 +148,8 @@ class Sittings:
         self._most = most
         self._lock = threading.Lock()
         self._sittings: OrderedDict[str, Sitting] = OrderedDict()
+        #: Questions that were stopped before they came here, by page.
+        self._early: OrderedDict[str, set[int]] = OrderedDict()
 
     def __len__(self) -> int:
         """Return how many are in memory."""
@@ -144,18 +177,23 @@ class Sittings:
                 return self._sittings[page]
             if sitting is not None:
                 sitting.stops += 1
+            begun.stopped = self._early.pop(page, set())
             self._sittings[page] = begun
             self._sittings.move_to_end(page)
             while len(self._sittings) > self._most:
                 self._sittings.popitem(last=False)
             return begun
 
-    def stop(self, page: str) -> None:
-        """Let the answer a page is waiting for be forgotten."""
+    def stop(self, page: str, ticket: int) -> None:
+        """Let the answer to a question of a page be forgotten, wherever it has come to."""
         with self._lock:
             sitting = self._sittings.get(page)
-            if sitting is not None:
-                sitting.stops += 1
+            if sitting is None:
+                self._early.setdefault(page, set()).add(ticket)
+                while len(self._early) > self._most:
+                    self._early.popitem(last=False)
+        if sitting is not None:
+            sitting.stop(ticket)
 
     def renew(self, page: str) -> None:
         """Let a page begin anew; a conversation that is stored stays so."""

@@ -102,7 +102,7 @@ def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
         warmth.wait()
         yield {"ticket": ticket, "step": "searching"}
         sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
-        answer = sitting.ask(question, filters, raw=_sent(event, "raw") is True)
+        answer = sitting.ask(question, filters, raw=_sent(event, "raw") is True, ticket=ticket)
     except ArchiveError as error:
         yield {"ticket": ticket, "error": error.message, "remedy": error.remedy}
         return
@@ -127,6 +127,13 @@ def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
     except ArchiveError as error:
         return {"ticket": ticket, "error": error.message, "remedy": error.remedy}
     return _answered(ticket, answer, sitting)
+
+
+def stopping(sittings: Sittings, page: Page, event: object) -> None:
+    """Forget the answer to the question that a page no longer waits for: `{"ticket": int}`."""
+    ticket = _ticket(event)
+    if ticket is not None:
+        sittings.stop(page.session, ticket)
 
 
 def _answered(ticket: int | None, answer: Answer, sitting: Sitting) -> Message:

@@ -73,20 +73,40 @@ def test_the_sittings_are_bounded_and_apart(archive):
     assert sittings.of("a", recall=False) is not first
 
 
-def test_a_stopped_question_leaves_no_turn(archive):
+def test_a_question_stopped_while_it_waits_leaves_no_turn(archive):
     sittings = Sittings(archive)
     sitting = sittings.of("p", recall=False)
     with sitting.lock:  # an answer before it is still being composed
         answers: list[Any] = []
-        waiting = threading.Thread(target=lambda: answers.append(sitting.ask(MOSCOW)))
+        waiting = threading.Thread(target=lambda: answers.append(sitting.ask(MOSCOW, ticket=1)))
         waiting.start()
-        while not waiting.is_alive():
-            pass
         threading.Event().wait(0.2)
-        sittings.stop("p")
+        sittings.stop("p", 1)
     waiting.join(timeout=30)
     assert answers == [None]
     assert sitting.conversation.turns == ()
+
+
+def test_stop_may_come_after_the_answer_was_composed_and_forgets_only_that(archive):
+    sittings = Sittings(archive)
+    sitting = sittings.of("p", recall=False)
+    assert sitting.ask(MOSCOW, ticket=1) is not None
+    sittings.stop("p", 7)  # of a question that was never asked
+    assert len(sitting.conversation.turns) == 1
+    sittings.stop("p", 1)
+    assert sitting.conversation.turns == ()
+    assert sitting.ask(MOSCOW, ticket=2) is not None
+    sittings.stop("p", 1)
+    assert len(sitting.conversation.turns) == 1
+
+
+def test_stop_may_come_before_the_question(archive):
+    sittings = Sittings(archive)
+    sittings.stop("p", 1)
+    sitting = sittings.of("p", recall=False)
+    assert sitting.ask(MOSCOW, ticket=1) is None
+    assert sitting.ask(MOSCOW, ticket=2) is not None
+    assert len(sitting.conversation.turns) == 1
 
 
 # What is stored

@@ -218,6 +218,10 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function again(turn) {
     if (waiting) return;
+    turns.delete(turn.ticket); // under its number it may be stopped for good
+    last += 1;
+    turn.ticket = last;
+    turns.set(last, turn);
     turn.filters = filters.value;
     put(turn);
     box.focus();
@@ -240,7 +244,7 @@ export function mount({ element, props, trigger, watch, events }) {
     end();
     halted(turn, say("answer.nothingKept"));
     box.focus();
-    trigger(STOP, {});
+    trigger(STOP, { ticket: turn.ticket });
     settled();
   }
 
