@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 PORT   ?= 7860
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test lint bench soak clean help
+.PHONY: chat test lint bench bench-peers bench-plots soak clean help
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
 
 chat: $(VENV)/.chat ## install, index the shipped cable on the first run, open the page
 	$(BIN)/dragoman serve --port $(PORT) --open
@@ -23,8 +23,14 @@ lint: $(VENV)/.test ## ruff, mypy strict, the one-way contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.test ## measure start-up, questions and memory; appends to tests/benchmarks/results.jsonl
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.test ## measure beside peers, by size, step by step; BENCH="--help" says what can be chosen
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+bench-peers: $(VENV)/.test ## install what is compared, each in an environment of its own (about 6 GB)
+	$(BIN)/python -m tests.benchmarks --install
+
+bench-plots: $(VENV)/.test ## draw the newest measurements into docs/images
+	$(BIN)/python scripts/plots.py
 
 soak: $(VENV)/.test ## the fault tests and 10,000 questions; appends to tests/soak/results.jsonl
 	$(BIN)/python -m tests.soak

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from bot.archive import is_archive
 from tests.benchmarks import curves, depths, side_by_side, start
 from tests.benchmarks.figures import MEASURES, best, medians, ratios
 from tests.benchmarks.lines import RESULTS, append, line
@@ -192,6 +193,12 @@ def _show_peers(options, found) -> None:
 
 def _steps(options) -> dict:
     found = {}
+    if options.archive is not None and not is_archive(options.archive):
+        # Opening it would make its index anew: a measurement must not change what it measures.
+        raise SystemExit(
+            f"{options.archive} holds no archive with an index of today's form. Name another, "
+            "or run 'dragoman rebuild' on it."
+        )
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
         folder = Path(temporary)
         _say("The steps of answers on the shipped record ...")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from embeddings.weights import find_encoder
+from tests.benchmarks import side_by_side
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.side_by_side import Task, measure, overlap, size
 from tests.benchmarks.systems import PEERS, SYSTEMS, System, peers_folder
@@ -45,6 +46,28 @@ def test_a_system_that_cannot_be_run_is_named_and_skipped():
     done = measure(TINY, systems, {"nothing": systems[0].python(PEERS)}, 2, lambda words: None)
     assert done.finished == [{}, {}]
     assert "FileNotFoundError" in done.skipped["nothing"]
+
+
+def test_stopped_in_the_middle_the_finished_rounds_stay(monkeypatch):
+    said = []
+
+    def one(task, system, python):
+        if len(said) == 4:  # the second system of the second round
+            raise KeyboardInterrupt
+        return {"build": 1.0}, []
+
+    monkeypatch.setattr(side_by_side, "one", one)
+    systems = [System(name=name, script=name) for name in ("a", "b")]
+    done = measure(TINY, systems, {"a": "", "b": ""}, 3, said.append)
+    assert done.interrupted
+    assert done.finished == [{"a": {"build": 1.0}, "b": {"build": 1.0}}]
+    assert [words.rpartition(": ")[2] for words in said[:4]] == ["a ...", "b ...", "b ...", "a ..."]
+
+
+def test_an_archive_of_another_form_is_not_made_anew(tmp_path):
+    with pytest.raises(SystemExit, match="no archive with an index of today's form"):
+        main(["--quick", "--only", "steps", "--archive", str(tmp_path / "none")])
+    assert not (tmp_path / "none").exists()
 
 
 def test_an_errand_that_takes_too_long_is_stopped(tmp_path):
