@@ -134,8 +134,10 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         *("synchronous=EXTRA", "secure_delete=ON"),
     ):
         db.execute(f"PRAGMA {pragma}")
+    db.execute("BEGIN")  # both as of one moment: another thread may be making the file
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute("COMMIT")
     if application not in (0, _APPLICATION) or (application == 0 and version):
         raise ArchiveError(f"{path} is no file of Dragoman’s conversations.", "Move it away.")
     if version > _VERSION:

@@ -157,10 +157,12 @@ class _Reader:
         if isinstance(record, Fate):
             return self._gone("field", n, record, stored)
         name = FieldName(stored["name"])
-        now = FieldShown(record=record, name=name, field=record.description.get(name))
-        if json.dumps(now.to_json(), default=str) != json.dumps(dict(stored), default=str):
-            return self._gone("field", n, Fate.CHANGED, stored)
-        return now
+        # Of several authors any may be the one that was shown.
+        for held in record.description.all(name) or (None,):
+            now = FieldShown(record=record, name=name, field=held)
+            if json.dumps(now.to_json(), default=str) == json.dumps(dict(stored), default=str):
+                return now
+        return self._gone("field", n, Fate.CHANGED, stored)
 
     def _record(self, stored: Json) -> Record | Fate:
         try:

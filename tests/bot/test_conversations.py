@@ -13,6 +13,7 @@ from bot.archive import create_archive
 from bot.exports import export
 from bot.remarks import Fate
 from bot.settings import Settings
+from corpus.descriptions import Description, Field, FieldName
 from corpus.errors import ArchiveError, InvalidQuery
 from corpus.filters import Filters
 from corpus.readers.plain import plain_record
@@ -263,6 +264,25 @@ def test_a_rebuilt_index_changes_nothing(archive):
     again = archive.conversations.open(talk.id)
     assert again.remarks == ()
     assert quotes_of(again.turns[0].answer) == quotes_of(talk.turns[0].answer)
+
+
+def test_of_several_fields_of_a_name_each_is_known_again(tmp_path):
+    record = plain_record("wool", "A note on wool", WOOL)
+    signed = tuple(
+        Field(name=FieldName.SIGNATURE, value=name, raw=name) for name in ("Lovett", "Marshall")
+    )
+    both = replace(
+        record,
+        description=Description(profile="plain", fields=(*record.description.fields, *signed)),
+    )
+    folder = tmp_path / "signed"
+    with create_archive(folder, [both], settings=SETTINGS, encoder=HashingEncoder()) as archive:
+        talk = archive.conversation()
+        shown = talk.ask("Who signed this document?").fields
+        assert [each.field.raw for each in shown if each.field] == ["Lovett", "Marshall"]
+        again = archive.conversations.open(talk.id)
+        assert again.remarks == ()
+        assert again.turns[0].answer.fields == shown
 
 
 def test_words_that_moved_are_quoted_from_their_new_place(archive):

@@ -210,7 +210,7 @@ class Judge:
                 continue
             self.tally.frames += 1
             # What was looked for stands in quotation marks, and is said to have been.
-            said = _words(re.sub(r"“[^”]*”", " | ", segment.text))
+            said = _words(re.sub(r"“[^”]*”", " | ", _without_parties(segment.text, answer)))
             for i in range(len(said) - RUN + 1):
                 run = tuple(said[i : i + RUN])
                 if run in runs and _of_theirs(run) not in self._catalogue(answer):
@@ -324,6 +324,15 @@ def _url_of(written: str, style: str) -> list[str]:
             fields = [value for e in entries for value in e.fields.values()]
             return [u for value in fields for u in _URL.findall(value)]
     return [u.rstrip(".)") for u in _URL.findall(written)]
+
+
+def _without_parties(text: str, answer: Answer) -> str:
+    """Take out the parties whose position is reported: their names are the records' words."""
+    for each in answer.quotes:
+        party = each.voice.removeprefix("reported: ").removeprefix("the ")
+        if each.voice.startswith("reported: ") and party in each.quote.record.text:
+            text = text.replace(party, "|")
+    return text
 
 
 def _of_theirs(run: Sequence[str]) -> str:

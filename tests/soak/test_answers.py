@@ -130,6 +130,14 @@ def test_catalogue_words_in_a_frame_are_no_echo(judge, archive):
     assert faults(judge, answer) == []
 
 
+def test_the_party_a_record_names_is_no_echo_of_the_question(judge, archive):
+    answer = archive.ask("How did the Soviet Union itself explain why people left Sinkiang?")
+    asked = replace(answer, question="What is the position of the Soviet Union on the flight?")
+    frames = [each.text for each in answer.segments if each.kind == "frame"]
+    assert any("the position of the Soviet Union" in frame for frame in frames)
+    assert not any("echoes “of the soviet union”" in each for each in faults(judge, asked))
+
+
 def test_a_quote_that_is_not_shown_is_found(judge, answer):
     without = tuple(s for s in answer.segments if s.kind != "quote")
     assert faults(judge, replace(answer, segments=without))
