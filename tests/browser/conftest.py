@@ -79,12 +79,14 @@ def served_folders(
 ) -> dict[str, Path]:
     """Folders of the archives that are served: `seed`, `hostile`, and two seeds whose
     conversations are kept by the browser (`own`) or not at all (`unkept`). The page writes
-    to them, so they are copies.
+    to them, so they are copies, without the conversations that other tests had.
     """
     place = tmp_path_factory.mktemp("served")
     settings = {"seed": "archive", "own": "browser", "unkept": "off"}
     for name, kept in settings.items():
-        shutil.copytree(archive_folder, place / name)
+        shutil.copytree(
+            archive_folder, place / name, ignore=shutil.ignore_patterns("conversations.db*")
+        )
         line = f'conversations = "{kept}"\n'
         (place / name / "settings.toml").write_text(line, encoding="utf-8")
     return {name: place / name for name in settings} | {"hostile": hostile_folder}
