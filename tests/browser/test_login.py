@@ -24,7 +24,8 @@ AXE = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wca
     one.nodes.map(node => node.html).join(" | ")))"""
 
 
-@pytest.fixture(scope="module")
+# A server for each test: each logs in twice, and only five attempts a minute are let through.
+@pytest.fixture
 def private(archive_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server that could be reached through a proxy, so it asks for a login."""
     folder = shutil.copytree(archive_folder, tmp_path_factory.mktemp("private") / "archive")
