@@ -18,10 +18,11 @@ from bot.conversations import Conversation, Conversations
 from bot.followups import Understood
 from bot.history import Exchange
 from bot.reports import Added, Removed, Repaired, Restored, Verified
-from bot.reranker import PackagedReranker, Reranker
+from bot.reranker import Reranker, SentenceReranker, packaged_reranker
 from bot.reranking import Reader
 from bot.retriever import Retriever
 from bot.routes.text import Read
+from bot.selection import Limit
 from bot.settings import ARCHIVE, Settings, load_settings, resolve_folder, save_model
 from bot.starters import starters
 from corpus.filters import Filters
@@ -89,7 +90,10 @@ class Archive:
 
     @property
     def _reader(self) -> Reader:
-        return Reader(reranker=self._reranker, limit=self.settings.sentences)
+        return Reader(
+            reranker=self._reranker,
+            limit=Limit(sentences=self.settings.sentences, milliseconds=self.settings.reading_ms),
+        )
 
     @cached_property
     def _chatbot(self) -> Chatbot:
@@ -381,7 +385,7 @@ def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Archive:
         folder,
         settings=settings,
         encoder=encoder,
-        reranker=PackagedReranker() if settings.rerank else None,
+        reranker=reranker_for(settings),
     )
 
 
@@ -390,3 +394,11 @@ def encoder_for(settings: Settings) -> Encoder:
     """One encoder a process for the same settings: its weights are large."""
     model = Path(settings.model).expanduser() if settings.model else None
     return open_encoder(model, Precision(settings.encoder_precision))
+
+
+@cache
+def reranker_for(settings: Settings) -> Reranker | None:
+    """One reranker a process for the same settings; None where they want none."""
+    if not settings.rerank:
+        return None
+    return SentenceReranker(settings.reranker) if settings.reranker else packaged_reranker()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from bot.gate import judge, of_logit
 from bot.questions import question_type, quota
-from bot.reranker import PackagedReranker
+from bot.reranker import packaged_reranker
 from bot.retriever import checked_query
-from bot.selection import choose, read_sentences
+from bot.selection import Limit, choose, read_sentences
 from corpus.sentences import sentences
 from corpus.spans import Span
 from embeddings.analysis import terms
@@ -31,7 +31,7 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
         ModelUnavailable: the packaged weights are missing.
     """
     checked_query(question)
-    reranker = PackagedReranker()
+    reranker = packaged_reranker()
     bags = [set(terms(text)) for text in passages]
 
     def idf(term: str) -> float:
@@ -40,9 +40,8 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
 
     selected: list[tuple[Span, ...]] = []
     for text in passages:
-        readings = read_sentences(
-            question, [(text, 0.0)], reranker=reranker, idf=idf, limit=len(sentences(text))
-        )
+        every = Limit(sentences=len(sentences(text)))
+        readings = read_sentences(question, [(text, 0.0)], reranker=reranker, idf=idf, limit=every)
         if judge(of_logit(readings)).open:
             chosen = choose(readings, quota(question_type(question)))
             selected.append(tuple(r.span for r in chosen))

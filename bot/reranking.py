@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.hits import Hit
 from bot.reranker import Reranker
-from bot.selection import PASSAGES, Idf, Reading, read_sentences
+from bot.selection import PASSAGES, Idf, Limit, Reading, read_sentences
 from embeddings.fusion import is_question
 
 #: Score that a logit above the floor adds. Source: squad2_dev nDCG@10 / Success@1 for 0,
@@ -27,11 +27,11 @@ class Reader:
 
     Attributes:
         reranker: scores them; None to go by the terms they hold.
-        limit: most sentences read for one query.
+        limit: how much is read for one query.
     """
 
     reranker: Reranker | None
-    limit: int
+    limit: Limit
 
     def read(
         self, question: str, hits: Sequence[Hit], idf: Idf, also: Sequence[str] = ()

@@ -43,9 +43,12 @@ class Settings:
             is faster; a change of it makes every vector anew.
         index: how vectors are held: `auto` by their number, or always `exact`, `fp16`, `sq8`
             or `ivf` (docs/performance.md).
-        rerank: whether the cross-encoder orders sentences.
+        rerank: whether a cross-encoder orders sentences.
+        reranker: folder of a sentence-transformers CrossEncoder; "" for the packaged one.
         quotes: most quotes shown in an answer, whatever its question asks for.
         sentences: most sentences the cross-encoder reads for one question.
+        reading_ms: most milliseconds they may take, reckoned from their words for the packaged
+            one on two cores, so that equal questions read equal sentences.
         boldness: added to the gate's evidence; above 0 answers more, below 0 is silent more.
         conversations: where they are kept: `archive` for the archive's folder, `browser`
             for each reader's own browser, `off` for nowhere.
@@ -55,8 +58,10 @@ class Settings:
     encoder_precision: str = Precision.FP32.value
     index: str = Kind.AUTO.value
     rerank: bool = True
+    reranker: str = ""
     quotes: int = 10
     sentences: int = 32
+    reading_ms: int = 500
     boldness: float = 0.0
     conversations: str = ARCHIVE
 
@@ -85,9 +90,9 @@ def load_settings(folder: Path) -> Settings:
                 f"{key} in {FILE_NAME} must be {_KINDS[kinds[key]]}, not {value!r}.", "Correct it."
             )
     settings = Settings(**given)
-    if settings.quotes < 1 or settings.sentences < 1:
+    if min(settings.quotes, settings.sentences, settings.reading_ms) < 1:
         raise SettingsError(
-            f"quotes and sentences in {FILE_NAME} must be 1 or more.", "Correct it."
+            f"quotes, sentences and reading_ms in {FILE_NAME} must be 1 or more.", "Correct it."
         )
     for key, choices in _CHOICES.items():
         value = getattr(settings, key)

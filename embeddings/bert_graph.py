@@ -33,6 +33,10 @@ class BertGraph:
         config: the model's `config.json`.
     """
 
+    #: Names of the graph's inputs and of its output.
+    inputs: tuple[str, ...] = ("ids", "mask")
+    output = "vectors"
+
     def __init__(self, weights: Weights, config: Mapping[str, Any]) -> None:
         self._given = weights
         self._heads = int(config["num_attention_heads"])
@@ -42,7 +46,7 @@ class BertGraph:
         self._nodes: list[Any] = []
         #: What the session must be given beside the graph, by name.
         self.tensors: dict[str, NDArray[Any]] = {}
-        self._constants: dict[str, NDArray[Any]] = {"one": np.array([1], np.int64)}
+        self._constants: dict[str, NDArray[Any]] = {}
 
     def model(self) -> bytes:
         """Write the graph and return it serialised; fills `tensors`.
@@ -109,6 +113,7 @@ class BertGraph:
         """Sum the unmasked tokens; after scaling to length 1 the sum equals the mean."""
         from onnx import TensorProto
 
+        self._constants["one"] = np.array([1], np.int64)
         self._plain("Cast", ["mask"], "mask_float", to=TensorProto.FLOAT)
         self._plain("Unsqueeze", ["mask_float", "one"], "mask_row")
         self._plain("MatMul", ["mask_row", state], "summed")
@@ -120,14 +125,12 @@ class BertGraph:
 
         tokens = [
             helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
-            for name in ("ids", "mask")
+            for name in self.inputs
         ]
-        vectors = helper.make_tensor_value_info(
-            "vectors", TensorProto.FLOAT, ["batch", self._hidden]
-        )
+        output = helper.make_tensor_value_info(self.output, TensorProto.FLOAT, ["batch", "width"])
         held = [numpy_helper.from_array(each, name) for name, each in self._constants.items()]
         held += [_outside(name, tensor) for name, tensor in self.tensors.items()]
-        graph = helper.make_graph(self._nodes, "encoder", tokens, [vectors], held)
+        graph = helper.make_graph(self._nodes, "bert", tokens, [output], held)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 

@@ -31,6 +31,7 @@ class Int8Graph(BertGraph):
         super().__init__(weights, config)
         hidden = self._hidden
         self._constants |= {
+            "one": np.array([1], np.int64),
             "last": np.array([-1], np.int64),
             "rows": np.array([-1, hidden], np.int64),
             "width": np.array([hidden], np.int64),

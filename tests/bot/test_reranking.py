@@ -5,6 +5,7 @@ import pytest
 
 from bot import open_archive
 from bot.reranking import FLOOR, WEIGHT, Reader, reranked
+from bot.selection import Limit
 from bot.settings import Settings
 from tests.hashing import HashingEncoder
 
@@ -29,7 +30,7 @@ def archive(tmp_path_factory):
 
 def hits_and_readings(archive, word):
     hits = archive.retriever.search("What of the note?", 3)
-    reader = Reader(reranker=Favouring(word), limit=32)
+    reader = Reader(reranker=Favouring(word), limit=Limit(sentences=32))
     return hits, reader.read("What of the note?", hits, lambda term: 1.0)
 
 
@@ -55,10 +56,10 @@ def test_exact_needs_stay_first_whatever_is_read(archive):
 
 
 def test_only_questions_are_reordered():
-    reader = Reader(reranker=Favouring("x"), limit=32)
+    reader = Reader(reranker=Favouring("x"), limit=Limit(sentences=32))
     assert reader.reorders("Who is blamed?")
     assert not reader.reorders("Repatriation of citizens")
-    assert not Reader(reranker=None, limit=32).reorders("Who is blamed?")
+    assert not Reader(reranker=None, limit=Limit(sentences=32)).reorders("Who is blamed?")
 
 
 @pytest.mark.model

@@ -3,13 +3,25 @@
 import numpy as np
 import pytest
 
-from bot.selection import EACH, PASSAGES, RIVAL, THOROUGHLY, WITHIN, Reading, choose, read_sentences
+from bot.selection import (
+    EACH,
+    PASSAGES,
+    RIVAL,
+    THOROUGHLY,
+    WITHIN,
+    WORDS_A_MS,
+    Limit,
+    Reading,
+    choose,
+    read_sentences,
+)
 from corpus.spans import Span
 
 PASSAGE = "The riots took place in Yining. The note was sent in July. Nothing else happened."
 
 
 def read(query="Where were the riots?", passages=((PASSAGE, 0.5),), limit=9, **more):
+    limit = limit if isinstance(limit, Limit) else Limit(sentences=limit)
     return read_sentences(query, passages, reranker=None, idf=lambda term: 1.0, limit=limit, **more)
 
 
@@ -44,7 +56,9 @@ def test_spans_are_places_in_the_passage():
 
 def test_ties_keep_the_order_of_the_document():
     passages = ((PASSAGE, 0.5), (PASSAGE, 0.5))
-    found = read_sentences("x", passages, reranker=Constant(), idf=lambda term: 1.0, limit=9)
+    found = read_sentences(
+        "x", passages, reranker=Constant(), idf=lambda term: 1.0, limit=Limit(sentences=9)
+    )
     assert [(r.passage, r.span) for r in found] == sorted((r.passage, r.span) for r in found)
 
 
@@ -52,6 +66,15 @@ def test_eight_passages_are_read_and_the_first_of_them_thoroughly():
     found = read(passages=[(PASSAGE, 0.5)] * 10, limit=99)
     counts = [sum(r.passage == place for r in found) for place in range(10)]
     assert counts == [3] * THOROUGHLY + [EACH] * (PASSAGES - THOROUGHLY) + [0, 0]
+
+
+def test_a_budget_of_time_is_reckoned_in_words():
+    """The question has 4 words and a sentence 3 to 6; no clock is looked at."""
+    few = Limit(sentences=9, milliseconds=2 * (4 + 6) / WORDS_A_MS)
+    assert len(read(limit=few)) == 2
+    assert len(read(limit=Limit(sentences=9, milliseconds=0))) == 1
+    assert len(read(limit=few, also=["Where were the riots, after a long question?"])) == 1
+    assert [r.text for r in read(limit=few)] == [r.text for r in read(limit=few)]
 
 
 def test_the_limit_leaves_something_of_every_passage():
@@ -71,7 +94,7 @@ def test_further_forms_of_the_question_are_read_too():
         [(PASSAGE, 0.5)],
         reranker=reranker,
         idf=lambda term: 1.0,
-        limit=9,
+        limit=Limit(sentences=9),
         also=("What? Why?",),
     )
     assert [query for query, _ in reranker.read] == ["Why?", "What? Why?"]

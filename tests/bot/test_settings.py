@@ -41,6 +41,7 @@ def test_a_whole_number_is_a_number(tmp_path):
         ("rerank = 1", "rerank in settings.toml must be true or false, not 1", "Correct it."),
         ("quotes = 0", "must be 1 or more", "Correct it."),
         ("sentences = -4", "must be 1 or more", "Correct it."),
+        ("reading_ms = 0", "must be 1 or more", "Correct it."),
         ("quotes", "not valid TOML", "Correct it."),
         ("[quotes]", "quotes in settings.toml must be a whole number", "Correct it."),
         ('index = "hnsw"', "index in settings.toml is 'hnsw'", "Give 'auto', 'exact', 'fp16'"),
