@@ -175,7 +175,12 @@ class Desk:
 
         Of a question in another script that is the names found in it, under other forms.
         """
-        if _LATIN.search(question):
+        if in_latin(question):
             return question
         names = [each["forms"][0] for each in self.retriever.expansions(question)]
         return " ".join(names) or question
+
+
+def in_latin(question: str) -> bool:
+    """Tell whether a question has a Latin letter: the models know no other script."""
+    return bool(_LATIN.search(question))

@@ -9,7 +9,7 @@ from bot import editing
 from bot.answers import ShownQuote, framed, said
 from bot.antecedents import with_context
 from bot.asked import Asked
-from bot.desk import Desk
+from bot.desk import Desk, in_latin
 from bot.drafts import Draft, Drafting, silent
 from bot.evidence import uncounted, unfit, unnamed
 from bot.followups import Understood
@@ -106,7 +106,7 @@ def read(
     fit = tuple(r for r in readings if against[r] is None)
     weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
-        _evidence(weighed, fit, desk, scope),
+        _evidence(understood, weighed, fit, desk, scope),
         unnamed=_unnamed(understood, desk, scope),
         against=[reason for reason in against.values() if reason],
         boldness=boldness,
@@ -134,8 +134,15 @@ def _signals(
     )
 
 
-def _evidence(weighed: dict[str, float], fit: Sequence[Reading], desk: Desk, scope: Scope) -> float:
-    if not weighed or desk.reader.reranker is None:
+def _evidence(
+    understood: Understood,
+    weighed: dict[str, float],
+    fit: Sequence[Reading],
+    desk: Desk,
+    scope: Scope,
+) -> float:
+    fitted = weighed and desk.reader.reranker is not None
+    if not fitted or not in_latin(understood.question):
         return of_logit(fit)  # there is not what the gate was fitted to
     return of_signals(weighed, fit, desk.passages(scope.within if scope.sure else ()))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import open_archive
+from bot.answers import Status
 from bot.settings import OFF, Settings
 from corpus.filters import Filters
 from corpus.growth import now
@@ -90,7 +91,7 @@ def _made(tmp_path_factory, archive_folder):
 
 @pytest.fixture(scope="module", params=["made", "volumes"])
 def among(request, tmp_path_factory, archive_folder):
-    """A retriever over the shipped record and many others."""
+    """An archive of the shipped record and many others."""
     if request.param == "volumes" and not FOLDER:
         pytest.skip("DRAGOMAN_FRUS_ARCHIVE names no archive of the shipped record and volumes")
     made = request.param == "made"
@@ -99,7 +100,7 @@ def among(request, tmp_path_factory, archive_folder):
         if made:
             opened.rebuild()
         assert len(opened.generation().body_rows) > (2000 if made else 30_000)
-        yield opened.retriever
+        yield opened
 
 
 def rank_of(hits, paragraphs):
@@ -120,7 +121,7 @@ def shown(kind, query, rank):
 @pytest.mark.parametrize("rerank", [True, False], ids=["reranked", "fused"])
 @pytest.mark.parametrize(("kind", "query", "paragraphs"), ASKED)
 def test_the_passage_is_found_among_many(among, kind, query, paragraphs, rerank):
-    hits = among.search(query, 100, rerank=rerank)
+    hits = among.retriever.search(query, 100, rerank=rerank)
     rank = shown(kind, query, rank_of(hits, paragraphs))
     assert rank is not None
     assert rank <= TOP
@@ -128,7 +129,7 @@ def test_the_passage_is_found_among_many(among, kind, query, paragraphs, rerank)
 
 @pytest.mark.parametrize(("kind", "query", "paragraphs"), TOO_LOW)
 def test_what_falls_short_among_whole_volumes(among, kind, query, paragraphs, request):
-    rank = shown(kind, query, rank_of(among.search(query, 1000), paragraphs))
+    rank = shown(kind, query, rank_of(among.retriever.search(query, 1000), paragraphs))
     if "volumes" in request.node.name and (rank is None or rank > TOP):
         pytest.xfail(f"at {rank} among whole volumes")
     assert rank is not None
@@ -138,7 +139,7 @@ def test_what_falls_short_among_whole_volumes(among, kind, query, paragraphs, re
 @pytest.mark.parametrize(("plain", "query", "paragraphs"), FILTERED)
 def test_a_filter_leaves_it_and_the_words_find_it(among, plain, query, paragraphs):
     filters = Filters.from_json(plain)
-    hits = among.search(query, 3, filters=filters)
+    hits = among.retriever.search(query, 3, filters=filters)
     assert shown(f"filter {plain}", query, rank_of(hits, paragraphs)) == 1
     assert all(filters.to_json().items() <= hits.filters.items() for _ in hits)
 
@@ -147,11 +148,20 @@ def test_a_filter_leaves_it_and_the_words_find_it(among, plain, query, paragraph
     "plain", [{"dates": "1901"}, {"repository": "An archive that is not held"}]
 )
 def test_a_filter_that_leaves_nothing_finds_nothing(among, plain):
-    assert len(among.search("riots in Yining", 5, filters=Filters.from_json(plain))) == 0
+    assert len(among.retriever.search("riots in Yining", 5, filters=Filters.from_json(plain))) == 0
 
 
 def test_what_stands_word_for_word_is_first_and_said_to_be(among):
-    (first, *_) = among.search('"Soviet Nationals Association"', 5)
+    (first, *_) = among.retriever.search('"Soviet Nationals Association"', 5)
     assert (first.record_id, first.exact) == (SEED, True)
-    marked = among.search("118-01100-14", 3)
+    marked = among.retriever.search("118-01100-14", 3)
     assert {(hit.record_id, hit.exact) for hit in marked} == {(SEED, True)}
+
+
+def test_a_question_in_another_script_is_answered_among_many(among):
+    """The encoder cannot read it, so its cosines are no evidence; the name found in it is."""
+    answer = among.ask("伊宁发生了什么")
+    assert answer.status is Status.QUOTED
+    assert {each.quote.record.record_id for each in answer.quotes} == {SEED}
+    assert any("Yining" in each.quote.text for each in answer.quotes)
+    assert among.ask("这里没有的地方").status is Status.SILENT
