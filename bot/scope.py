@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.evidence import asked_party, forms_of
+from bot.focus import back_to
 from bot.holdings import entry_of
 from bot.pointing import ANY, MENTIONED, pointed_at
 from embeddings.analysis import terms
@@ -16,7 +17,7 @@ from embeddings.analysis import terms
 FEW = 20
 #: Most records that "the cable" may be without any other being searched.
 ANSWERING = 5
-_BACK = re.compile(r"^\s*back to\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|that|this|an?)\s+", re.IGNORECASE)
 _TRANSLATOR = re.compile(r"\btranslator", re.IGNORECASE)
 # Without one of these no record can be pointed at, and the catalogue need not be read.
 _POINTS = re.compile(r"\b(?:this|that|the)\b|\w[-/]\w*\d|\d{4}", re.IGNORECASE)
@@ -50,7 +51,12 @@ def scope_of(asked: Asked, desk: Desk) -> Scope:
         found = _pointed(asked, desk)
         if found is not None:
             return found
-    if asked.focus and (asked.understood.carried or _BACK.search(asked.question)):
+    if asked.focus and (topic := back_to(asked.question)):
+        # Said to go back to what the record of the conversation speaks of, no other answers.
+        within = (asked.focus.record_id,)
+        about = _ARTICLE.sub("", re.split(r"[:,;]", topic)[0])
+        return Scope(within=within, sure=desk.mentions(about, frozenset(within)))
+    if asked.focus and asked.understood.carried:
         return Scope(within=(asked.focus.record_id,))
     return Scope(within=_authored(asked.question, desk))
 

@@ -165,3 +165,12 @@ def test_a_question_in_another_script_is_answered_among_many(among):
     assert {each.quote.record.record_id for each in answer.quotes} == {SEED}
     assert any("Yining" in each.quote.text for each in answer.quotes)
     assert among.ask("这里没有的地方").status is Status.SILENT
+
+
+def test_going_back_stays_in_the_record_that_was_spoken_of(among):
+    talk = among.conversation()
+    assert talk.ask("What does the cable of 1 August 1963 say about Albania?").quotes
+    answer = talk.ask("Back to the riots: whose fault were they?")
+    assert answer.status is Status.QUOTED
+    assert answer.searched["within"] == [SEED]
+    assert {each.quote.record.record_id for each in answer.quotes} == {SEED}
