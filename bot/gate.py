@@ -32,21 +32,28 @@ class Weights:
 
     Attributes:
         weights: of each signal.
+        of_questions: what is added to them for a question, in which signals mean something
+            else than in a statement. Source: with them the area under the curve is .752
+            rather than .719 on squad2_dev, .837 rather than .830 on frus_abstain, and .899
+            with and without on clapnq_dev, cross-validated by document.
         intercept: added to their sum.
         question: evidence from which a question is answered.
         statement: evidence from which a heading or statement is.
     """
 
     weights: Mapping[str, float]
+    of_questions: Mapping[str, float]
     intercept: float
     question: float
     statement: float
 
     def evidence(self, signals: Mapping[str, float]) -> float:
         """Return the log-odds that the best sentence answers, less what they must reach."""
+        question = bool(signals["question"])
         weighed = sum(weight * signals[name] for name, weight in self.weights.items())
-        needed = self.question if signals["question"] else self.statement
-        return self.intercept + weighed - needed
+        if question:
+            weighed += sum(weight * signals[name] for name, weight in self.of_questions.items())
+        return self.intercept + weighed - (self.question if question else self.statement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,7 @@ def fitted() -> Weights:
     shipped = json.loads(raw)
     return Weights(
         weights=shipped["weights"],
+        of_questions=shipped["of_questions"],
         intercept=shipped["intercept"],
         question=shipped["question"],
         statement=shipped["statement"],

@@ -48,17 +48,25 @@ def test_the_fewer_passages_the_less_their_statistics_count(archive):
 
 
 def test_signals_are_weighed_and_questions_and_statements_have_their_own_points():
-    weights = Weights(weights={"logit": 0.5, "cosine": 2.0}, intercept=1.0, question=3, statement=4)
+    weights = Weights(
+        weights={"logit": 0.5, "cosine": 2.0},
+        of_questions={"cosine": 1.0},
+        intercept=1.0,
+        question=3,
+        statement=4,
+    )
     given = {"logit": 4.0, "cosine": 0.5, "question": 1.0}
-    assert weights.evidence(given) == 1.0 + 2.0 + 1.0 - 3
+    assert weights.evidence(given) == 1.0 + 2.0 + 1.5 - 3
     assert weights.evidence({**given, "question": 0.0}) == 1.0 + 2.0 + 1.0 - 4
 
 
 def test_the_shipped_weights_weigh_what_is_signalled_and_point_the_right_way(archive):
     found = archive.read(alone("What was found in the consulate?"))
     weights = fitted().weights
+    assert set(weights) == set(fitted().of_questions)
     assert set(weights) <= set(found.signals)
-    assert weights["logit"] > 0 > weights["rarest missing"]
+    in_questions = {name: weights[name] + fitted().of_questions[name] for name in weights}
+    assert in_questions["logit"] > 0 > in_questions["rarest missing"]
 
 
 def test_a_name_that_no_record_mentions_shuts_it():
