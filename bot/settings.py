@@ -61,7 +61,7 @@ class Settings:
     reranker: str = ""
     quotes: int = 10
     sentences: int = 32
-    reading_ms: int = 500
+    reading_ms: int = 800
     boldness: float = 0.0
     conversations: str = ARCHIVE
 
