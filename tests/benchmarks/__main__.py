@@ -17,19 +17,20 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.archive import is_archive
-from tests.benchmarks import curves, depths, side_by_side, start
+from tests.benchmarks import curves, depths, readers, side_by_side, start
 from tests.benchmarks.figures import MEASURES, best, medians, ratios
 from tests.benchmarks.lines import RESULTS, append, line
 from tests.benchmarks.passages import gather, queries, seed_record
 from tests.benchmarks.systems import FLOOR, OURS, SYSTEMS, install, peers_folder
 
-PARTS = ("start", "peers", "steps", "curves")
+PARTS = ("start", "peers", "steps", "curves", "readers")
 EXAMPLES = """\
 examples:
   make bench                                         everything, about an hour and a half
   make bench BENCH="--only peers --rounds 3"         the comparison alone
   make bench BENCH="--only steps --archive DIR"      each step of an answer on your archive
   make bench BENCH="--only curves --largest 100000"  up to a hundred thousand passages
+  make bench BENCH="--only readers --archive DIR"    50 readers at once, while records come
   make bench BENCH="--quick"                         small sizes, one round
 """
 
@@ -43,7 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.quick:
         options.rounds, options.passages, options.queries = 1, min(options.passages, 40), 10
         options.largest, options.centres = min(options.largest, 1000), 20
-    measured = {"start": _start, "peers": _peers, "steps": _steps, "curves": _curves}
+        options.readers, options.seconds = min(options.readers, 5), 10
+    measured = {
+        **{"start": _start, "peers": _peers, "steps": _steps},
+        **{"curves": _curves, "readers": _readers},
+    }
     for part in options.only or PARTS:
         load = os.getloadavg()[0]
         if load > (os.cpu_count() or 1) and not options.quick:
@@ -90,6 +95,8 @@ def _options() -> argparse.ArgumentParser:
     )
     add("--largest", type=_positive, default=1_000_000, help="largest size of the curves")
     add("--minutes", type=float, default=45.0, help="most that the curves may take (default 45)")
+    add("--readers", type=_positive, default=50, help="readers at once (default 50)")
+    add("--seconds", type=float, default=120.0, help="how long they ask (default 120)")
     add("--collection", type=Path, metavar="DIR", help="depth of reranking against its nDCG")
     add("--topics", type=_positive, default=150, help="queries of the collection (default 150)")
     add("--results", type=Path, default=RESULTS, help="file that lines are appended to")
@@ -283,13 +290,21 @@ def _curves(options) -> dict:
     return found
 
 
+def _readers(options) -> dict:
+    if options.archive is not None and not is_archive(options.archive):
+        raise SystemExit(f"{options.archive} holds no archive with an index of today's form.")
+    found = readers.measure(options.archive, _say, readers=options.readers, seconds=options.seconds)
+    _table(options, ["readers at once", ""], [[key, _cell(v)] for key, v in found.items()])
+    return found
+
+
 def _cell(value) -> str:
     return (
         f"{value:,}"
         if isinstance(value, int)
         else f"{value:.4g}"
         if isinstance(value, float)
-        else value
+        else str(value)
     )
 
 
