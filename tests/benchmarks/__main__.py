@@ -17,19 +17,20 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.archive import is_archive
-from tests.benchmarks import curves, depths, readers, side_by_side, start
+from tests.benchmarks import curves, depths, page, readers, side_by_side, start
 from tests.benchmarks.figures import MEASURES, best, medians, ratios
 from tests.benchmarks.lines import RESULTS, append, line
 from tests.benchmarks.passages import gather, queries, seed_record
 from tests.benchmarks.systems import FLOOR, OURS, SYSTEMS, install, peers_folder
 
-PARTS = ("start", "peers", "steps", "curves", "readers")
+PARTS = ("start", "peers", "steps", "curves", "page", "readers")
 EXAMPLES = """\
 examples:
   make bench                                         everything, about an hour and a half
   make bench BENCH="--only peers --rounds 3"         the comparison alone
   make bench BENCH="--only steps --archive DIR"      each step of an answer on your archive
   make bench BENCH="--only curves --largest 100000"  up to a hundred thousand passages
+  make bench BENCH="--only page --archive DIR"       from Enter to the first quote in a browser
   make bench BENCH="--only readers --archive DIR"    50 readers at once, while records come
   make bench BENCH="--quick"                         small sizes, one round
 """
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.readers, options.seconds = min(options.readers, 5), 10
     measured = {
         **{"start": _start, "peers": _peers, "steps": _steps},
-        **{"curves": _curves, "readers": _readers},
+        **{"curves": _curves, "page": _page, "readers": _readers},
     }
     for part in options.only or PARTS:
         load = os.getloadavg()[0]
@@ -200,12 +201,7 @@ def _show_peers(options, found) -> None:
 
 def _steps(options) -> dict:
     found = {}
-    if options.archive is not None and not is_archive(options.archive):
-        # Opening it would make its index anew: a measurement must not change what it measures.
-        raise SystemExit(
-            f"{options.archive} holds no archive with an index of today's form. Name another, "
-            "or run 'dragoman rebuild' on it."
-        )
+    _must_be_archive(options)
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
         folder = Path(temporary)
         _say("The steps of answers on the shipped record ...")
@@ -290,9 +286,24 @@ def _curves(options) -> dict:
     return found
 
 
-def _readers(options) -> dict:
+def _page(options) -> dict:
+    _must_be_archive(options)
+    found = page.measure(options.archive, _say, count=3 if options.quick else 30)
+    _table(options, ["the page in a browser", ""], [[key, _cell(v)] for key, v in found.items()])
+    return found
+
+
+def _must_be_archive(options) -> None:
     if options.archive is not None and not is_archive(options.archive):
-        raise SystemExit(f"{options.archive} holds no archive with an index of today's form.")
+        # Opening it would make its index anew: a measurement must not change what it measures.
+        raise SystemExit(
+            f"{options.archive} holds no archive with an index of today's form. Name another, "
+            "or run 'dragoman rebuild' on it."
+        )
+
+
+def _readers(options) -> dict:
+    _must_be_archive(options)
     found = readers.measure(options.archive, _say, readers=options.readers, seconds=options.seconds)
     _table(options, ["readers at once", ""], [[key, _cell(v)] for key, v in found.items()])
     return found

@@ -75,10 +75,10 @@ def measure(
             say(f"Copying {archive} ...")
             shutil.copytree(archive, folder)
         environ = os.environ | {"DRAGOMAN_ARCHIVE": str(folder), "GRADIO_ANALYTICS_ENABLED": "0"}
-        _dragoman(environ, "list")  # makes the shipped archive where there is none
-        with _served(environ) as (address, server), RecordStore.open(folder) as store:
-            asked = _questions(store)
-            _warm(address, next(asked))
+        dragoman(environ, "list")  # makes the shipped archive where there is none
+        with served(environ) as (address, server), RecordStore.open(folder) as store:
+            asked = questions(store)
+            warm(address, next(asked))
             say(f"{readers} readers for {seconds:.0f} s ...")
             before = server.memory_info().rss
             tally = Tally()
@@ -164,7 +164,7 @@ def _found(tally: Tally, readers: int, think: float, seconds: float) -> dict:
     }
 
 
-def _questions(store: RecordStore) -> Iterator[str]:
+def questions(store: RecordStore) -> Iterator[str]:
     """Yield questions about records spread over the archive, all different in the long run."""
     ids = list(store.ids())
     spread = ids[:: max(1, len(ids) // ABOUT)]
@@ -202,7 +202,7 @@ class _Adding:
         return output.splitlines().count("added")
 
 
-class _served:
+class served:
     """A server of its own process; its address and process."""
 
     def __init__(self, environ: dict[str, str]) -> None:
@@ -236,12 +236,12 @@ class _served:
         self._process.wait(timeout=60)
 
 
-def _warm(address: str, question: str) -> None:
+def warm(address: str, question: str) -> None:
     """Ask once before the clock runs: the models are loaded then."""
     httpx.post(f"{address}/api/ask", json={"question": question}, timeout=PATIENCE)
 
 
-def _dragoman(environ: dict[str, str], *arguments: str) -> None:
+def dragoman(environ: dict[str, str], *arguments: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "ui", *arguments],
         env=environ,
