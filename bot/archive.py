@@ -18,7 +18,7 @@ from bot.conversations import Conversation, Conversations
 from bot.followups import Understood
 from bot.history import Exchange
 from bot.reports import Added, Removed, Repaired, Restored, Verified
-from bot.reranker import Reranker, SentenceReranker, packaged_reranker
+from bot.reranker import Reranker, reranker_for
 from bot.reranking import Reader
 from bot.retriever import Retriever
 from bot.routes.text import Read
@@ -394,11 +394,3 @@ def encoder_for(settings: Settings) -> Encoder:
     """One encoder a process for the same settings: its weights are large."""
     model = Path(settings.model).expanduser() if settings.model else None
     return open_encoder(model, Precision(settings.encoder_precision))
-
-
-@cache
-def reranker_for(settings: Settings) -> Reranker | None:
-    """One reranker a process for the same settings; None where they want none."""
-    if not settings.rerank:
-        return None
-    return SentenceReranker(settings.reranker) if settings.reranker else packaged_reranker()

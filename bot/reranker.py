@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.settings import Settings
 from corpus.errors import ModelUnavailable
 from embeddings.weights import find_reranker
 
@@ -134,6 +135,14 @@ class SentenceReranker:
 def packaged_reranker() -> PackagedReranker:
     """Return the one of this process: its weights are large."""
     return PackagedReranker()
+
+
+@cache
+def reranker_for(settings: Settings) -> Reranker | None:
+    """One reranker a process for the same settings; None where they want none."""
+    if not settings.rerank:
+        return None
+    return SentenceReranker(settings.reranker) if settings.reranker else packaged_reranker()
 
 
 def canary_pairs() -> tuple[list[tuple[str, str]], list[float]]:

@@ -7,8 +7,12 @@ import numpy as np
 import pytest
 
 from bot import reranker as module
-from bot.archive import reranker_for
-from bot.reranker import SentenceReranker, canary_pairs, packaged_reranker
+from bot.reranker import (
+    SentenceReranker,
+    canary_pairs,
+    packaged_reranker,
+    reranker_for,
+)
 from bot.settings import Settings
 from corpus.errors import ModelUnavailable
 from embeddings.cross_graph import CONFIG, packaged_weights
