@@ -288,6 +288,9 @@ def _curves(options) -> dict:
 
 def _page(options) -> dict:
     _must_be_archive(options)
+    if page.browser() is None:
+        _say("The page is skipped: there is no Chrome or Chromium in PATH.")
+        return {"skipped": "no Chrome or Chromium in PATH"}
     found = page.measure(options.archive, _say, count=3 if options.quick else 30)
     _table(options, ["the page in a browser", ""], [[key, _cell(v)] for key, v in found.items()])
     return found

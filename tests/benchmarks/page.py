@@ -47,14 +47,19 @@ _CITED = """() => new Promise(done => {
 })"""
 
 
+def browser() -> str | None:
+    """Return the Chrome or Chromium in PATH."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
 def measure(archive: Path | None, say: Callable[[str], None], *, count: int = 30) -> dict:
     """Ask questions on the page and of the engine alone; the archive is copied first.
 
     Raises:
         SystemExit: there is no Chrome or Chromium.
     """
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if browser is None:
+    executable = browser()
+    if executable is None:
         raise SystemExit("There is no Chrome or Chromium in PATH; install one.")
     with tempfile.TemporaryDirectory(prefix="dragoman-page-") as temporary:
         folder = Path(temporary) / "archive"
@@ -70,7 +75,7 @@ def measure(archive: Path | None, say: Callable[[str], None], *, count: int = 30
         say("The page ...")
         with served(environ) as (address, _):
             warm(address, first)
-            shown, cited = _shown(browser, address, asked)
+            shown, cited = _shown(executable, address, asked)
         return {
             "questions": count,
             "quoted": sum(quoted for _, quoted in shown),
@@ -98,14 +103,14 @@ def _engine(folder: Path, first: str, asked: list[str]) -> list[float]:
     return took
 
 
-def _shown(browser: str, address: str, asked: list[str]):
+def _shown(executable: str, address: str, asked: list[str]):
     """Return (ms, whether quoted) of each question, and ms of each citation that was clicked."""
     from playwright.sync_api import sync_playwright
 
     shown: list[tuple[float, bool]] = []
     cited: list[float] = []
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         for question in asked:  # each in a page of its own, so that none leans on another
             page = opened.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(60_000)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 
-from tests.benchmarks.page import BROWSERS, measure
+from tests.benchmarks.page import browser, measure
 
 pytestmark = [pytest.mark.model, pytest.mark.browser]
 
 
 def test_the_page_is_timed_beside_the_engine():
-    if not any(map(shutil.which, BROWSERS)):
+    if browser() is None:
         assert not os.environ.get("CI"), "no Chrome or Chromium in PATH, and CI must drive the page"
         pytest.skip("no Chrome or Chromium in PATH")
     found = measure(None, lambda _: None, count=3)
