@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.bert_graph import BertGraph, Weights
+from embeddings.int8_graph import in_bytes
 
-#: Largest weight; see `embeddings.int8_graph`.
-_TOP = 63
 #: Products of a layer, in the order in which they stand in the packaged graph.
 _PRODUCTS = (
     *(f"attention.self.{part}" for part in ("query", "key", "value")),
@@ -81,10 +80,10 @@ class CrossGraph(BertGraph):
         self._plain("Add", [scored, self._weight("classifier.bias")], "logits")
 
     def _product(self, state: str, name: str, weights: NDArray[np.float32]) -> str:
-        scales = (np.maximum(np.abs(weights).max(axis=0), 1e-9) / _TOP).astype(np.float32)
+        columns, scales = in_bytes(weights)
         inputs = [
             state,
-            self._tensor(name, np.rint(weights / scales).astype(np.int8)),
+            self._tensor(name, columns),
             self._tensor(f"{name}.columns", scales),
             self._tensor(f"{name}.middles", np.zeros(len(scales), np.int8)),
         ]

@@ -18,7 +18,7 @@ from embeddings.bert_graph import BertGraph, Weights
 
 #: Largest weight. A sum of two products of a byte with 63 stays in 16 bits, which
 #: processors without VNNI add up in: the vectors are the same on every machine.
-_TOP = 63
+TOP = 63
 
 
 class Int8Graph(BertGraph):
@@ -72,7 +72,7 @@ class Int8Graph(BertGraph):
         super()._pooled(self._reshaped(state, "deep"))
 
     def _product(self, state: str, name: str, weights: NDArray[np.float32]) -> str:
-        scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _TOP
+        columns, scales = in_bytes(weights)
         self._plain("Abs", [state], f"{name}.abs")
         self._plain("ReduceMax", [f"{name}.abs"], f"{name}.max", axes=[-1], keepdims=1)
         self._plain("Max", [f"{name}.max", "least"], f"{name}.top")
@@ -81,9 +81,9 @@ class Int8Graph(BertGraph):
         self._plain("QuantizeLinear", [state, f"{name}.scales", "zeros"], f"{name}.bytes", axis=0)
         inputs = [
             f"{name}.bytes",
-            self._tensor(name, np.rint(weights / scales).astype(np.int8)),
+            self._tensor(name, columns),
             "unscaled",
-            self._tensor(f"{name}.columns", scales.astype(np.float32)),
+            self._tensor(f"{name}.columns", scales),
             "middle",
         ]
         product = self._node("MatMulIntegerToFloat", inputs, [f"{name}.product"])
@@ -93,3 +93,9 @@ class Int8Graph(BertGraph):
     def _reshaped(self, state: str, shape: str) -> str:
         self._plain("Reshape", [state, shape], f"{state}.{shape}")
         return f"{state}.{shape}"
+
+
+def in_bytes(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return weights of shape (in, out) as bytes, and the scale of each column."""
+    scales = (np.maximum(np.abs(weights).max(axis=0), 1e-9) / TOP).astype(np.float32)
+    return np.rint(weights / scales).astype(np.int8), scales

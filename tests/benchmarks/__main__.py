@@ -22,6 +22,7 @@ from tests.benchmarks.figures import MEASURES, best, medians, ratios
 from tests.benchmarks.lines import RESULTS, append, line
 from tests.benchmarks.passages import gather, queries, seed_record
 from tests.benchmarks.systems import FLOOR, OURS, SYSTEMS, install, peers_folder
+from tests.browser.chrome import browser
 
 PARTS = ("start", "peers", "steps", "curves", "page", "readers")
 EXAMPLES = """\
@@ -288,7 +289,7 @@ def _curves(options) -> dict:
 
 def _page(options) -> dict:
     _must_be_archive(options)
-    if page.browser() is None:
+    if browser() is None:
         _say("The page is skipped: there is no Chrome or Chromium in PATH.")
         return {"skipped": "no Chrome or Chromium in PATH"}
     found = page.measure(options.archive, _say, count=3 if options.quick else 30)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -13,10 +10,10 @@ from statistics import median
 
 from bot import open_archive
 from corpus.store import RecordStore
-from tests.benchmarks.readers import dragoman, questions, served, warm
+from tests.benchmarks.figures import percentile
+from tests.benchmarks.readers import copied, questions, served, warm
+from tests.browser.chrome import FLAGS, browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 #: Waits in the page's own frames, so that no driver's polling is measured.
 _ASKED = """question => new Promise(done => {
   const box = document.querySelector("#question");
@@ -47,11 +44,6 @@ _CITED = """() => new Promise(done => {
 })"""
 
 
-def browser() -> str | None:
-    """Return the Chrome or Chromium in PATH."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
-
-
 def measure(archive: Path | None, say: Callable[[str], None], *, count: int = 30) -> dict:
     """Ask questions on the page and of the engine alone; the archive is copied first.
 
@@ -61,13 +53,7 @@ def measure(archive: Path | None, say: Callable[[str], None], *, count: int = 30
     executable = browser()
     if executable is None:
         raise SystemExit("There is no Chrome or Chromium in PATH; install one.")
-    with tempfile.TemporaryDirectory(prefix="dragoman-page-") as temporary:
-        folder = Path(temporary) / "archive"
-        if archive is not None:
-            say(f"Copying {archive} ...")
-            shutil.copytree(archive, folder)
-        environ = os.environ | {"DRAGOMAN_ARCHIVE": str(folder), "GRADIO_ANALYTICS_ENABLED": "0"}
-        dragoman(environ, "list")
+    with copied(archive, say) as (folder, environ):
         with RecordStore.open(folder) as store:
             first, *asked = islice(questions(store), count + 1)
         say("The engine alone ...")
@@ -80,14 +66,14 @@ def measure(archive: Path | None, say: Callable[[str], None], *, count: int = 30
             "questions": count,
             "quoted": sum(quoted for _, quoted in shown),
             "engine p50, ms": median(engine),
-            "engine p95, ms": _at(engine, 0.95),
+            "engine p95, ms": percentile(engine, 0.95),
             "Enter to first words p50, ms": median(ms for ms, _ in shown),
-            "Enter to first words p95, ms": _at([ms for ms, _ in shown], 0.95),
+            "Enter to first words p95, ms": percentile([ms for ms, _ in shown], 0.95),
             "page's own p50, ms": median(
                 ms - alone for (ms, _), alone in zip(shown, engine, strict=True)
             ),
             "citation to marked words p50, ms": median(cited) if cited else None,
-            "citation to marked words p95, ms": _at(cited, 0.95) if cited else None,
+            "citation to marked words p95, ms": percentile(cited, 0.95) if cited else None,
         }
 
 
@@ -124,7 +110,3 @@ def _shown(executable: str, address: str, asked: list[str]):
             page.close()
         opened.close()
     return shown, cited
-
-
-def _at(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ import psutil
 
 from corpus.store import RecordStore
 from embeddings.analysis import terms
+from tests.benchmarks.figures import percentile
 from tests.benchmarks.lines import ROOT
 from tests.distractors import distractors
 from tests.soak.asking import conversations
@@ -69,20 +71,14 @@ def measure(
     adding: bool = True,
 ) -> dict:
     """Let readers ask for some time; the archive is copied first, and the copy is added to."""
-    with tempfile.TemporaryDirectory(prefix="dragoman-readers-") as temporary:
-        folder = Path(temporary) / "archive"
-        if archive is not None:
-            say(f"Copying {archive} ...")
-            shutil.copytree(archive, folder)
-        environ = os.environ | {"DRAGOMAN_ARCHIVE": str(folder), "GRADIO_ANALYTICS_ENABLED": "0"}
-        dragoman(environ, "list")  # makes the shipped archive where there is none
+    with copied(archive, say) as (folder, environ):
         with served(environ) as (address, server), RecordStore.open(folder) as store:
             asked = questions(store)
             warm(address, next(asked))
             say(f"{readers} readers for {seconds:.0f} s ...")
             before = server.memory_info().rss
             tally = Tally()
-            added = _Adding(Path(temporary), environ) if adding else None
+            added = _Adding(folder.parent, environ) if adding else None
             asyncio.run(_read(address, asked, store, tally, readers, think, seconds))
             return _found(tally, readers, think, seconds) | {
                 "records": len(store.ids()),
@@ -142,11 +138,7 @@ def _check(answer: dict, store: RecordStore, tally: Tally) -> None:
 
 
 def _found(tally: Tally, readers: int, think: float, seconds: float) -> dict:
-    took = sorted(tally.seconds) or [float("nan")]
-
-    def at(share: float) -> float:
-        return took[min(len(took) - 1, int(share * len(took)))]
-
+    took = tally.seconds or [float("nan")]
     return {
         "readers": readers,
         "think, s": think,
@@ -154,9 +146,9 @@ def _found(tally: Tally, readers: int, think: float, seconds: float) -> dict:
         "answers": len(tally.seconds),
         "statuses": dict(tally.statuses),
         "answers a second": len(tally.seconds) / seconds,
-        "p50, s": at(0.5),
-        "p95, s": at(0.95),
-        "p99, s": at(0.99),
+        "p50, s": percentile(took, 0.5),
+        "p95, s": percentile(took, 0.95),
+        "p99, s": percentile(took, 0.99),
         "busy": tally.busy,
         "errors": tally.errors,
         "quotes checked": tally.quotes,
@@ -171,6 +163,21 @@ def questions(store: RecordStore) -> Iterator[str]:
     for turns in conversations(spread, store.get, seed=1963):
         if turns[0].text.strip() and terms(turns[0].text):
             yield turns[0].text[:4000]
+
+
+@contextmanager
+def copied(
+    archive: Path | None, say: Callable[[str], None]
+) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give the folder of a copy, or of a new archive, and the environment that names it."""
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
+        folder = Path(temporary) / "archive"
+        if archive is not None:
+            say(f"Copying {archive} ...")
+            shutil.copytree(archive, folder)
+        environ = os.environ | {"DRAGOMAN_ARCHIVE": str(folder), "GRADIO_ANALYTICS_ENABLED": "0"}
+        _dragoman(environ, "list")  # makes the shipped archive where there is none
+        yield folder, environ
 
 
 class _Adding:
@@ -241,7 +248,7 @@ def warm(address: str, question: str) -> None:
     httpx.post(f"{address}/api/ask", json={"question": question}, timeout=PATIENCE)
 
 
-def dragoman(environ: dict[str, str], *arguments: str) -> None:
+def _dragoman(environ: dict[str, str], *arguments: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "ui", *arguments],
         env=environ,

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from tests.benchmarks.page import browser, measure
+from tests.benchmarks.page import measure
+from tests.browser.chrome import browser
 
 pytestmark = [pytest.mark.model, pytest.mark.browser]
 

@@ -13,17 +13,9 @@ from typing import Any
 import pytest
 
 from bot import open_archive
+from tests.browser.chrome import FLAGS, browser
 
 ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 #: Words that would run, load or escape if anything on the way parsed them.
@@ -35,16 +27,11 @@ HOSTILE = (
 )
 
 
-def _browser() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
-
-
 # Of the package, not the session: while Playwright is open an event loop runs in this
 # thread, and the tests after these could not run one of their own.
 @pytest.fixture(scope="package")
 def chrome() -> Iterator[Any]:
-    executable = _browser()
+    executable = browser()
     if executable is None:
         if os.environ.get("CI"):
             pytest.fail("no Chrome or Chromium in PATH, and CI must drive the page")
@@ -52,9 +39,9 @@ def chrome() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
+        opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")
