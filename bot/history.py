@@ -33,6 +33,10 @@ class Exchange:
         """Both, as they are searched: no quotation mark or code of the reply is a need."""
         return " ".join((self.question, *_TO_THE_LETTER.sub(" ", self.reply).split())).strip()
 
+    def first_words(self, most: int) -> str:
+        """Return the question and, as far as there is room, the beginning of the reply."""
+        return " ".join(self.words.split()[: max(0, most)])
+
 
 def exchanges_of(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
     """Return the turns of a conversation as exchanges, oldest first."""
@@ -68,12 +72,3 @@ def read_history(lines: Sequence[str]) -> tuple[Exchange, ...]:
             before = found.pop() if found else Exchange(question="")
             found.append(Exchange(question=before.question, reply=f"{before.reply} {said}".strip()))
     return tuple(found)
-
-
-def last_words(text: str, most: int) -> str:
-    """Return the last words of a text.
-
-    >>> last_words("one two three", 2)
-    'two three'
-    """
-    return " ".join(text.split()[-most:])

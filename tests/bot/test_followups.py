@@ -224,3 +224,11 @@ def test_every_reading_ends_with_the_question_or_completes_it(question, before, 
     assert read.question == question
     assert set(read.carried) <= set(before)
     assert bool(read.carried) or read.query == question
+
+
+def test_the_question_before_is_read_whole_however_long_its_answer():
+    before = Exchange(question="How many citizens does China want back?", reply="word " * 200)
+    (form,) = understand("With what belongings?", [before]).also
+    assert form.startswith("How many citizens does China want back? word word")
+    assert form.endswith("word With what belongings?")
+    assert len(form.split()) == READ

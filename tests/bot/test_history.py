@@ -3,7 +3,7 @@
 import pytest
 
 from bot.archive import open_archive
-from bot.history import Exchange, exchanges_of, last_words, read_history
+from bot.history import Exchange, exchanges_of, read_history
 from tests.hashing import HashingEncoder
 
 
@@ -48,6 +48,9 @@ def test_a_reply_holds_nothing_to_be_found_to_the_letter():
     assert words == "Which “code”? Telegram 793 00 4 1453, secret"
 
 
-def test_last_words():
-    assert last_words(" one  two three ", 2) == "two three"
-    assert last_words("one", 5) == "one"
+def test_of_a_long_answer_the_beginning_is_read_and_the_question_stays_whole():
+    exchange = Exchange(question="Who  fled?", reply="Herdsmen, “most” of them, with their sheep.")
+    assert exchange.first_words(4) == "Who fled? Herdsmen, most"
+    assert exchange.first_words(1) == "Who"
+    assert exchange.first_words(-3) == ""
+    assert exchange.first_words(99) == exchange.words.replace("  ", " ")
