@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BACK = re.compile(
     r"^\s*(?:(?:and|but|so|now|ok|okay|please|let(?:['’]s| us)|can we|could we)[\s,]+)*"
-    r"(?:(?:go|going|get|come|return|turn)\s+)?back to\s+(?P<topic>.+)$",
+    r"(?:(?:go|going|get|come|return|turn)\s+)?back to\s+(?P<topic>[^:,;]+)",
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+(?:of\s+|the\s+)?[^\W\d_a-z][\w’'-]*)*")
@@ -107,7 +107,7 @@ def focus_of(turns: Sequence[Turn], filters: Filters | None = None) -> Focus:
 def back_to(question: str) -> str:
     """Return what a question asks to go back to; "" when it does not.
 
-    >>> back_to("Let's go back to the consulate.")
+    >>> back_to("Let's go back to the consulate: what part did it play?")
     'the consulate'
     """
     match = _BACK.match(question)

@@ -203,7 +203,7 @@ def _by_rule(question: str, earlier: Sequence[Exchange]) -> Understood:
 
 def _returned(question: str, topic: str, earlier: Sequence[Exchange]) -> Understood:
     """Take over the latest turn that spoke of a topic; none if none did."""
-    about = set(content_terms(re.split(r"[:,;]", topic)[0]))
+    about = set(content_terms(topic))
     for each in reversed(earlier):
         if about and about <= set(content_terms(each.words)):
             return _with_history(question, [each])

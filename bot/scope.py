@@ -54,7 +54,7 @@ def scope_of(asked: Asked, desk: Desk) -> Scope:
     if asked.focus and (topic := back_to(asked.question)):
         # Said to go back to what the record of the conversation speaks of, no other answers.
         within = (asked.focus.record_id,)
-        about = _ARTICLE.sub("", re.split(r"[:,;]", topic)[0])
+        about = _ARTICLE.sub("", topic)
         return Scope(within=within, sure=desk.mentions(about, frozenset(within)))
     if asked.focus and asked.understood.carried:
         return Scope(within=(asked.focus.record_id,))

@@ -76,6 +76,7 @@ def test_going_back_to_something_sets_it_though_the_turn_is_silent():
     turns = (SECOND, FIRST, silent("Back to the consulate"))
     assert (focus_of(turns).turn, focus_of(turns).record) == (1, RIOTS)
     assert focus_of((*turns, silent("Why?"))).turn == 1
+    assert focus_of((SECOND, FIRST, silent("Back to the consulate: who spied?"))).turn == 1
     assert focus_of((SECOND, FIRST, silent("Back to the earthquake"))).turn == 2
 
 
@@ -86,7 +87,10 @@ def test_going_back_to_something_sets_it_though_the_turn_is_silent():
         ("OK, let's go back to the wool?", "the wool"),
         ("and back to Yining.", "Yining"),
         ("When did they go back to Yining?", ""),
+        ("Back to the consulate: what part did it play?", "the consulate"),
+        ("Back to Yining, when was that?", "Yining"),
         ("back to", ""),
+        ("back to : what?", ""),
         ("The way back to the camp", ""),
     ],
 )
