@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.dates import parse_date
-from corpus.descriptions import Description, Field, FieldName
-from corpus.profiles import PLAIN
+from corpus.descriptions import Description, Field, FieldName, Origin
+from corpus.profiles import PLAIN, load_profile
 from corpus.readers.blocks import joined
 from corpus.readers.naming import declared_id, shown
-from corpus.readers.wilson_fields import profile_fields
+from corpus.readers.wilson_fields import (
+    profile_fields,
+    read_out_of_source,
+    read_out_of_title,
+)
 from corpus.spans import Span
 
 _DATES = frozenset({FieldName.DATE, FieldName.CATALOGUE_DATE, FieldName.UPLOADED})
@@ -89,6 +93,7 @@ def declared(statements: Iterable[Statement]) -> Declared:
             unknown.append(shown(statement.key)[:60])
         else:
             fields.append(_field(name, statement))
+    fields += tuple(_read_out(fields, profile))
     named = {field.name for field in fields}
     supplied = [f for f in profile_fields(fields, profile) if f.name not in named]
     warnings = [f"'{key}' is no field that Dragoman knows; it was not read." for key in unknown]
@@ -97,6 +102,27 @@ def declared(statements: Iterable[Statement]) -> Declared:
         description=Description(profile=profile, fields=(*fields, *supplied)),
         warnings=tuple(warnings),
     )
+
+
+def _read_out(fields: Sequence[Field], profile: str) -> Iterator[Field]:
+    """Yield what a collection whose source strings follow a pattern says in them and its titles.
+
+    What is stated under a name of its own is not looked for.
+    """
+    if not load_profile(profile).cites_source_statement:
+        return
+    stated = {field.name for field in fields if field.value}
+    for field in fields:
+        if field.name is FieldName.SOURCE:
+            parts = list(read_out_of_source(field.raw))
+        elif field.name is FieldName.TITLE:
+            found = read_out_of_title(field.raw)
+            parts = [(name, span, joined(span.of(field.raw))) for name, span in found]
+        else:
+            continue
+        for name, span, value in parts:
+            if name not in stated:
+                yield Field(name=name, value=value, raw=span.of(field.raw), origin=Origin.DERIVED)
 
 
 def _field(name: FieldName, statement: Statement) -> Field:

@@ -15,15 +15,18 @@ A mapping is a small TOML file, given or found beside its table as
     repository = "Stadtarchiv"
 
 Without a mapping a table's own columns must bear the names of fields, with `text` among
-them.
+them, or be those of a table that is known: `corpus/data/mappings` holds the mappings of such,
+each with the columns that tell it, `known_by`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 
 from corpus.descriptions import FieldName
 from corpus.errors import SettingsError, UnreadableSource
@@ -36,6 +39,7 @@ SUFFIX = ".mapping.toml"
 _LARGEST = 64 * 2**10
 _TABLES = ("fields", "constants")
 _STRINGS = ("profile", "record_id", "text")
+_KNOWN_BY = "known_by"
 _EXAMPLE = 'A mapping says text = "…" and, under [fields], title = "…", each naming a column.'
 
 
@@ -95,10 +99,30 @@ def _stated(key: str, cell: tuple[str, ...] | None, column: str) -> Iterator[Sta
     yield from (Statement(key=key, words=words) for words in cell)
 
 
-def own_columns(names: list[str]) -> Columns:
-    """Return the columns of a table whose own names are fields."""
-    text = next((name for name in names if plain_key(name) == TEXT), TEXT)
-    return Columns(text=text, declared=False)
+def own_columns(names: Collection[str]) -> Columns:
+    """Return which column of a table without a mapping is what.
+
+    Its own names are fields; or, where none of them is the text, it may be a known table,
+    of which those columns are read that it has.
+    """
+    text = next((name for name in names if plain_key(name) == TEXT), None)
+    for known_by, columns in _known() if text is None else ():
+        if columns.text in names and known_by <= set(names):
+            held = tuple(pair for pair in columns.fields if pair[1] in names)
+            return replace(columns, fields=held)
+    return Columns(text=text or TEXT, declared=False)
+
+
+@cache
+def _known() -> tuple[tuple[frozenset[str], Columns], ...]:
+    """Return the shipped mappings, each with the columns that tell its table."""
+    found = []
+    shipped = files("corpus") / "data" / "mappings"
+    for file in sorted(shipped.iterdir(), key=lambda each: each.name):
+        raw = file.read_bytes()
+        known_by = tomllib.loads(raw.decode("utf-8"))[_KNOWN_BY]
+        found.append((frozenset(known_by), read_mapping(raw, file.name)))
+    return tuple(found)
 
 
 def read_mapping(raw: bytes, where: str) -> Columns:
@@ -120,7 +144,7 @@ def read_mapping(raw: bytes, where: str) -> Columns:
             f"The mapping '{where}' is not valid TOML: {error}.", _EXAMPLE
         ) from error
     for key in table:
-        _refuse_unknown(key, (*_STRINGS, *_TABLES), where)
+        _refuse_unknown(key, (*_STRINGS, _KNOWN_BY, *_TABLES), where)
     strings = {key: _words(table.get(key, ""), key, where) for key in _STRINGS}
     if not strings["text"]:
         raise SettingsError(f"The mapping '{where}' names no column for 'text'.", _EXAMPLE)

@@ -82,15 +82,39 @@ def _head_fields(page: Page) -> Iterator[_Placed]:
         yield block.span.start, _field(FieldName.CREDIT, block)
 
 
-def _title_fields(title: Block, *, has_author: bool) -> Iterator[_Placed]:
+def read_out_of_title(title: str) -> Iterator[tuple[FieldName, Span]]:
+    """Yield what a title says of its document, each with its place in the title."""
     readers: tuple[tuple[FieldName, Callable[[str], Span | None]], ...] = (
         (FieldName.GENRE, titles.genre),
         (FieldName.CREATOR, titles.sender),
         (FieldName.SHORT_TITLE, titles.short_title),
     )
     for name, reader in readers:
-        found = reader(title.text)
-        if found and not (name is FieldName.CREATOR and has_author):
+        found = reader(title)
+        if found:
+            yield name, found
+
+
+def read_out_of_source(source: str) -> Iterator[tuple[FieldName, Span, str]]:
+    """Yield what a source string says, each with its place in it and its value."""
+    read = parse_source(source)
+    for name, span in (
+        (FieldName.REFERENCE_CODE, read.reference),
+        (FieldName.FOLIOS, read.folios),
+    ):
+        if span:
+            yield name, span, joined(span.of(source))
+    for name, credits_ in (
+        (FieldName.TRANSLATOR, read.translators),
+        (FieldName.CONTRIBUTOR, read.contributors),
+    ):
+        for credit in credits_:
+            yield name, credit.span, credit.names
+
+
+def _title_fields(title: Block, *, has_author: bool) -> Iterator[_Placed]:
+    for name, found in read_out_of_title(title.text):
+        if not (name is FieldName.CREATOR and has_author):
             block = title.part(found.start, found.end)
             yield block.span.start, _field(name, block, Origin.DERIVED)
 
@@ -123,30 +147,12 @@ def _entry_fields(entry: Entry) -> Iterator[_Placed]:
 
 
 def _source_fields(source: Block) -> Iterator[_Placed]:
-    read = parse_source(source.text)
-    for name, span in (
-        (FieldName.REFERENCE_CODE, read.reference),
-        (FieldName.FOLIOS, read.folios),
-    ):
-        if span:
-            block = source.part(span.start, span.end)
-            yield block.span.start, _field(name, block, Origin.DERIVED)
-    for name, credits_ in (
-        (FieldName.TRANSLATOR, read.translators),
-        (FieldName.CONTRIBUTOR, read.contributors),
-    ):
-        for credit in credits_:
-            block = source.part(credit.span.start, credit.span.end)
-            yield (
-                block.span.start,
-                Field(
-                    name=name,
-                    value=credit.names,
-                    raw=block.text,
-                    origin=Origin.DERIVED,
-                    span=block.span,
-                ),
-            )
+    for name, span, value in read_out_of_source(source.text):
+        block = source.part(span.start, span.end)
+        field = Field(
+            name=name, value=value, raw=block.text, origin=Origin.DERIVED, span=block.span
+        )
+        yield block.span.start, field
 
 
 def _citation_fields(citation: Block, known: set[FieldName]) -> Iterator[_Placed]:

@@ -1,11 +1,14 @@
+import csv
 import hashlib
+import io
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.descriptions import FieldName
+from corpus.citations import cite
+from corpus.descriptions import FieldName, Origin
 from corpus.errors import SettingsError, UnreadableSource
 from corpus.readers import read_outcomes, read_records
 from corpus.readers.limits import DEFAULT, Limits
@@ -178,3 +181,83 @@ def _csv_or_nothing(text):
 def test_json_is_told_by_its_first_line(tmp_path):
     (tmp_path / "data").write_bytes(b'{"text": "One."}\n{"text": "Two."}\n')
     assert [record.text for record in read_outcomes(tmp_path / "data")] == ["One.", "Two."]
+
+
+SITE_ROW = {
+    "document_url": "https://digitalarchive.wilsoncenter.org/document/cable-foreign-ministry",
+    "original_publication_date": "April 1, 1962",
+    "title": "Cable from the Ministry of Wool, 'On Sheep'",
+    "credits": None,
+    "text_body": "Secret.\n\nThe sheep crossed.",
+    "summary": "On sheep.",
+    "authors": ["Nehru, Jawaharlal"],
+    "associated_places": ["India", "China"],
+    "source": "BArch, B 136/59748, 396-402. Obtained by A. B. Cole and translated by C. Dee.",
+    "original_upload_date": "2023-10-10",
+    "record_id": "300999",
+    "scraped_at": "2025-10-07",
+}
+
+
+def test_a_table_in_the_fields_of_the_wilson_centers_site_needs_no_mapping():
+    (record,) = lines(json.dumps(SITE_ROW))
+    said = record.description
+    assert (record.record_id, record.text, said.profile) == (
+        "300999",
+        SITE_ROW["text_body"],
+        "wilson",
+    )
+    assert said.value(FieldName.CATALOGUE_DATE) == "1962-04-01"
+    assert [f.value for f in said.all(FieldName.PLACE)] == ["India", "China"]
+    assert said.get(FieldName.CREDIT).value is None
+    assert said.get(FieldName.PERSON) is None
+    read = {f.name: (f.value, f.raw) for f in said.fields if f.origin is Origin.DERIVED}
+    assert read == {
+        FieldName.GENRE: ("Cable", "Cable"),
+        FieldName.SHORT_TITLE: ("On Sheep", "On Sheep"),
+        FieldName.REFERENCE_CODE: ("BArch, B 136/59748", "BArch, B 136/59748"),
+        FieldName.FOLIOS: ("396-402", "396-402"),
+        FieldName.TRANSLATOR: ("C. Dee", "translated by C. Dee."),
+        FieldName.CONTRIBUTOR: ("A. B. Cole", "Obtained by A. B. Cole"),
+    }
+    assert not record.source.warnings
+    assert cite(record).format("wilson") == (
+        "“Cable from the Ministry of Wool, 'On Sheep',” April 1, 1962, Wilson Center Digital "
+        "Archive, BArch, B 136/59748, 396-402. Obtained by A. B. Cole and translated by C. Dee. "
+        "https://digitalarchive.wilsoncenter.org/document/cable-foreign-ministry"
+    )
+
+
+def test_what_a_known_table_states_is_not_read_out_of_its_title():
+    (record,) = lines(json.dumps(SITE_ROW | {"document_contributors": ["Cole, A. B."]}))
+    assert [f.value for f in record.description.all(FieldName.CREATOR)] == ["Nehru, Jawaharlal"]
+    assert [f.value for f in record.description.all(FieldName.CONTRIBUTOR)] == ["Cole, A. B."]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        SITE_ROW | {"text": "Own words."},  # its own names are fields
+        {key: SITE_ROW[key] for key in SITE_ROW if key != "document_url"},  # not that site's
+    ],
+)
+def test_a_table_that_is_not_quite_known_is_none_of_the_known(row):
+    (found,) = lines(json.dumps(row))
+    if "text" in row:
+        assert (found.text, found.description.profile) == ("Own words.", "plain")
+    else:
+        assert "no one text under 'text'" in found.reason
+
+
+def test_a_known_table_in_commas():
+    flat = {key: words for key, words in SITE_ROW.items() if isinstance(words, str)}
+    raw = io.StringIO()
+    csv.writer(raw).writerows([flat.keys(), flat.values()])
+    (record,) = read_csv(raw.getvalue().encode(), "a.csv", None)
+    assert record.record_id == "300999"
+    assert record.description.value(FieldName.FOLIOS) == "396-402"
+
+
+def test_source_strings_of_other_collections_are_not_read():
+    (record,) = lines('{"text": "Words.", "source": "BArch, B 136/59748, 396-402."}')
+    assert record.description.get(FieldName.FOLIOS) is None
