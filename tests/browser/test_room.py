@@ -119,6 +119,48 @@ def test_citations_are_copied_in_the_chosen_style(visit):
     )
 
 
+def test_beside_a_quote_stand_its_document_and_translator_and_nothing_twice(visit):
+    page = visit()
+    turn = ask(page, "What subversive activities did the Soviet Union carry out in Xinjiang?")
+    figures = turn.locator("figure")
+    assert figures.count() > 1
+    for figure in figures.all():
+        notes = figure.locator(".notes li").all_inner_texts()
+        assert notes[0] == "English translation by 7Brands; original not held."
+        assert len(notes) == len(set(notes))
+        assert "translation" not in figure.locator("blockquote").inner_text()
+    cited = [one.locator(".footnote-full").is_visible() for one in figures.all()]
+    assert cited == [True] + [False] * (len(cited) - 1)  # once a record
+    full = figures.first.locator(".footnote-full").inner_text()
+    assert full.startswith("“Cable from the Chinese Foreign Ministry")
+    assert "August 1, 1963" in full
+    said = turn.locator(".searched").inner_text()
+    assert said.count("“Soviet Union” also as") == 1
+
+
+def test_words_that_are_reported_are_copied_with_whose_they_are(visit):
+    page = visit()
+    figure = ask(page, MOSCOW).locator("figure.reported").first
+    words = figure.locator("blockquote").text_content()
+    figure.get_by_role("button", name="Copy quote with citation").click()
+    page.wait_for_function(
+        "words => navigator.clipboard.readText().then(text => text.startsWith(`“${words}”\\n`))",
+        arg=words,
+    )
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[-1] == "Reported by the document: the Soviet Union"
+
+
+def test_a_title_without_spaces_stays_on_the_page(visit):
+    page = visit("/?doc=118214")
+    page.locator(".paragraph").first.wait_for()
+    fits = page.locator(".reader .title").evaluate(
+        "title => { title.textContent = 'Xy'.repeat(200); "
+        "return title.scrollWidth <= title.clientWidth; }"
+    )
+    assert fits
+
+
 def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
     page = visit()
     turn = ask(page, ELSEWHERE)
@@ -129,6 +171,8 @@ def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
     if near.count():
         assert near.get_attribute("open") is None
         assert "Not answers" in near.locator("summary").text_content()
+        near.locator("summary").click()
+        assert "Cable from" in near.locator("li").first.locator(".footnote-full").inner_text()
     assert (
         page.locator("#announcements").text_content() == "The archive is silent on this question."
     )

@@ -186,7 +186,10 @@ function searched(given) {
       passages: say("count.passage", { n: held.passages || 0 }),
     }),
   ];
+  const told = new Set();
   for (const one of held.expansions || []) {
+    if (told.has(one.words)) continue; // a word that stands twice in the question
+    told.add(one.words);
     const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
     words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
   }
