@@ -349,6 +349,32 @@ def test_hostile_words_are_only_words(visit):
     assert page.locator("[href^='javascript']").count() == 0
 
 
+@pytest.mark.parametrize("window", [(720, 450), (844, 390), (320, 256)])
+def test_an_enlarged_page_covers_nothing(visit, size, window):
+    """1440x900 at 200 %, a phone on its side, and 1280x1024 at 400 %."""
+    if size == "phone":
+        pytest.skip("the window is given here")
+    page = visit()
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    ask(page, "Who signed the cable?")
+    page.locator(".filter-toggle").click()
+    parts = [".conversation > .pane", ".filter-form", ".filter-bar", ".question"]
+    edges = page.evaluate(
+        """parts => parts.flatMap(part => {
+          const box = document.querySelector(part).getBoundingClientRect();
+          return [box.top, box.bottom];
+        })""",
+        parts,
+    )
+    assert edges == sorted(edges)
+    assert edges[1] - edges[0] >= 200
+    assert page.locator(".filter-form").evaluate("form => form.scrollHeight <= form.clientHeight")
+    page.locator(".filter-apply").click()
+    page.get_by_role("button", name="Ask", exact=True).scroll_into_view_if_needed()
+    assert page.get_by_role("button", name="Ask", exact=True).evaluate(INSIDE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_is_accessible(visit, scheme):
     page = visit(scheme=scheme)
