@@ -339,6 +339,36 @@ def test_a_search_says_why_and_opens_with_its_words_marked(visit, size):
     assert page.locator(".panel :is(img, script, base, iframe)").count() == 0
 
 
+def test_a_search_shows_its_filters_and_cites_in_the_chosen_style(visit):
+    page = visit()
+    page.click(".filter-toggle")
+    page.fill("#filter-dates", "1900/1930")
+    page.keyboard.press("Enter")
+    page.locator(".filters .filter-chip").wait_for()
+    page.click(".open-search")
+    chip = page.locator(".search-panel .filter-chip")
+    assert "1900/1930" in chip.inner_text()
+    page.fill("#search-query", "tolls of Aden")
+    page.keyboard.press("Enter")
+    page.locator(".hit").first.wait_for()
+    narrowed = page.locator(".search-told").inner_text()
+    cited = page.locator(".hit-citation").first
+    assert "tolls" in page.locator(".hit-text").first.inner_text()
+    assert page.locator(".hit-text").first.get_attribute("dir") == "auto"
+    note = cited.inner_text()
+    page.select_option("#style-in-masthead", "apa")
+    page.wait_for_function(
+        "note => document.querySelector('.hit-citation').textContent !== note", arg=note
+    )
+    assert re.search(r"\(\d{4}\)|\(\d{4}, ", cited.inner_text())
+    chip.get_by_role("button").click()
+    page.wait_for_function(
+        "told => document.querySelector('.search-told').innerText !== told", arg=narrowed
+    )
+    assert page.locator(".search-panel .filter-chip").count() == 0
+    assert page.locator(".filters .filter-chip").count() == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_is_accessible(visit, scheme):
     page = opened(visit(scheme=scheme))

@@ -80,9 +80,6 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
   return link;
 }
 
-/** Styles that programs read; on paper a note stands for them. */
-const FILES = ["bibtex", "biblatex", "ris", "csl-json"];
-
 /** The quote's citation in full. On the screen it stands with the first quote of a record, so
  *  that a label like "300653, para. 12" does not stand for a document nobody can name; on paper
  *  it stands with every quote. */
@@ -90,10 +87,10 @@ function citedInFull(quote, list) {
   const first = list.find((one) => one.record_id === quote.record_id) === quote;
   const line = el("p", { class: first ? "footnote-full first" : "footnote-full" });
   const show = async () => {
-    const words = FILES.includes(room.style)
-      ? quote.citation["chicago-note"]
+    const words = room.shownStyle !== room.style
+      ? quote.citation[room.shownStyle]
       : await citation(quote.record_id, quote.paragraph, quote.citation).catch(() => quote.label);
-    replace(line, el("span", { class: "note-number" }, `[${quote.n}] `), el("bdi", { lang: SERVER }, words));
+    replace(line, el("span", { class: "note-number" }, `[${quote.n}] `), el("bdi", { lang: SERVER, dir: "ltr" }, words));
   };
   show();
   room.on("style", () => (line.isConnected ? show() : null));
