@@ -318,6 +318,14 @@ def test_a_question_too_long_is_refused_before_it_is_sent(visit):
     assert page.locator(".turn").count() == 0
 
 
+def test_a_question_from_right_to_left_reads_so(visit):
+    page = visit()
+    turn = ask(page, "ماذا قال الاتحاد السوفيتي عن ألبانيا؟")
+    assert turn.locator("h2").evaluate("node => getComputedStyle(node).direction") == "rtl"
+    page.fill("#question", "ماذا قال؟")
+    assert page.locator("#question").evaluate("node => node.matches(':dir(rtl)')")
+
+
 def test_a_new_conversation_begins_empty(visit):
     page = visit()
     ask(page, "Who signed the cable?")

@@ -2,10 +2,11 @@
 
 import { announce, button, el, fetchJson, replace } from "./dom.js";
 import { deliveries } from "./deliveries.js";
-import { dateWords, opens, panel, send } from "./panel.js";
+import { tellHolding } from "./masthead.js";
+import { opens, panel, send } from "./panel.js";
 import { barList, fitting, timelinePlot } from "./plots.js";
 import { placeQuery, room } from "./room.js";
-import { onLanguage, say, SERVER } from "./words.js";
+import { dateWords, onLanguage, say, SERVER } from "./words.js";
 
 const SIDES = ["collection", "repository", "language", "person", "place"];
 const PAGE = 50;
@@ -196,7 +197,7 @@ function tell(text) {
 function draw(found) {
   shown = found;
   adding.allow(found.may_write);
-  for (const held of document.querySelectorAll(".masthead .holding")) held.textContent = found.holding;
+  tellHolding(found.holding);
   if (document.activeElement !== words) words.value = state.q;
   if (document.activeElement !== dates) dates.value = state.dates;
   sort.value = state.sort;
@@ -367,7 +368,7 @@ function row(record) {
       class: "archive record-title",
       on: { click: (event) => opens(event, (from) => room.open({ ...place, from })) },
     },
-    record.title,
+    el("bdi", {}, record.title),
   );
   const tools = el("p", { class: "tools" });
   const item = el(

@@ -62,6 +62,8 @@ export default {
   "searched.end": "{words}.",
   "list.join": ", ",
   "count.record": { one: "{n} record", other: "{n} records" },
+  "count.paragraph": { one: "{n} paragraph", other: "{n} paragraphs" },
+  "holding.none": "No records yet",
   "count.passage": { one: "{n} passage", other: "{n} passages" },
   "field.origin": "{origin}, {record}.",
   "field.see": "See {record}.",

@@ -48,6 +48,8 @@ export default {
   "searched.end": "{words}。",
   "list.join": "、",
   "count.record": { other: "{n} 件档案" },
+  "count.paragraph": { other: "{n} 段正文" },
+  "holding.none": "尚无档案",
   "count.passage": { other: "{n} 个段落" },
   "field.origin": "{origin}，{record}。",
   "field.see": "见{record}。",
