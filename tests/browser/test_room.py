@@ -178,6 +178,17 @@ def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
     )
 
 
+def test_silence_is_copied_with_what_was_searched(visit):
+    page = visit()
+    turn = ask(page, ELSEWHERE)
+    turn.get_by_role("button", name="Copy whole answer").click()
+    page.wait_for_function("document.getElementById('announcements').textContent === 'Copied.'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(ELSEWHERE)
+    assert "silent" in copied
+    assert copied.splitlines()[-1].startswith("Searched 1 record, 3 passages")
+
+
 def test_the_catalogue_answers_with_its_origin(visit):
     page = visit()
     turn = ask(page, "Who translated this document?")
@@ -211,6 +222,9 @@ def test_a_link_to_an_unknown_document_says_so(chrome, addresses):
     page = chrome.new_page()
     page.goto(f"{addresses['seed']}/?doc=000000&p=1")
     page.get_by_text("This document is not in the archive.").wait_for()
+    said = page.locator(".reader .refusal").inner_text()
+    assert "The library lists what the archive holds." in said
+    assert "dragoman list" not in said  # nobody types commands into a page
     page.close()
 
 

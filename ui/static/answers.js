@@ -161,6 +161,7 @@ function silence(given, actions) {
     el(
       "p",
       { class: "tools" },
+      button(say("answer.copy"), (event) => copy(() => asText(given), event.currentTarget)),
       button(say("answer.print"), (event) => printAnswer(event.currentTarget.closest(".turn"))),
       searched(given),
       Object.keys((given.searched || {}).filters || {}).length
@@ -216,6 +217,10 @@ async function asText(given) {
   }
   if (!given.quotes.length && given.fields.length && given.fields[0].record_id) {
     lines.push(await citation(given.fields[0].record_id, null, null));
+  }
+  if (given.status === "silent") {
+    if (given.reasons.length) lines.push(given.reasons.map(sentence).join(" "));
+    lines.push(searched(given).textContent);
   }
   return lines.join("\n\n");
 }

@@ -256,8 +256,9 @@ function drawChips(found) {
 
 function drawTimeline(found) {
   drawnWidth = plot.clientWidth;
-  const { unit, bars } = found.timeline;
-  replace(plotTitle, unit === "month" ? say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }) : say("plot.years"));
+  const { unit, step, bars } = found.timeline;
+  if (unit === "month") replace(plotTitle, say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }));
+  else replace(plotTitle, step > 1 ? say("plot.spans", { n: step }) : say("plot.years"));
   const held = plot.contains(document.activeElement);
   if (!bars.length) {
     replace(plot, found.found ? el("p", { class: "none" }, say("plot.nothing")) : null);

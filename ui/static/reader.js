@@ -202,7 +202,8 @@ export function mount({ element }) {
         { class: "refusal" },
         el("h2", { tabindex: "-1" }, say(unknown ? "reader.unknown" : "reader.failed")),
         el("p", { lang: SERVER }, failure.message),
-        failure.remedy ? el("p", { lang: SERVER }, failure.remedy) : null,
+        unknown ? el("p", {}, say("reader.unknown.remedy")) : null,
+        !unknown && failure.remedy ? el("p", { lang: SERVER }, failure.remedy) : null,
       ),
     );
     replace(bar, back);

@@ -110,6 +110,7 @@ export default {
   "reader.where": "{at} of {n}",
   "reader.fetching": "Fetching the document…",
   "reader.unknown": "This document is not in the archive.",
+  "reader.unknown.remedy": "The library lists what the archive holds.",
   "reader.failed": "The document could not be fetched.",
   "reader.mismatch":
     "The words at this place are not the words quoted, so nothing is marked. The record may have been replaced since.",
@@ -335,6 +336,7 @@ export default {
   "library.removing": "Taking it out and renewing the index…",
   "library.removed": "Removed: {title}",
   "plot.years": "Documents by year",
+  "plot.spans": { one: "Documents, {n} year a bar", other: "Documents, {n} years a bar" },
   "plot.months": "Documents by month",
   "plot.monthsOf": "Documents by month, {year}",
   "plot.by": "{name}, by number of documents",
