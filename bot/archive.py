@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -34,13 +34,14 @@ from corpus.records import Record
 from corpus.store import RecordStore, Summary
 from corpus.upkeep import BackedUp, back_up
 from embeddings.build import Built, build_generation
-from embeddings.compiled import Precision, open_encoder
+from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
 from embeddings.encoder import Encoder
 from embeddings.generation import Generation
 from embeddings.manifest import of_another_format
 from embeddings.serving import Serving
 from embeddings.upkeep import Collected
+from embeddings.ways import maker_of_index, open_encoder
 
 SEED = "118214.txt"
 
@@ -325,7 +326,7 @@ def open_archive(
         raw = (files("corpus") / "data" / "seed" / SEED).read_bytes()
         seed = [read_bytes(raw, SEED)]
         return create_archive(place, seed, settings=settings, encoder=encoder, progress=progress)
-    return _opened(place, settings, encoder or encoder_for(settings))
+    return _opened(place, settings, encoder or encoder_for(settings, place))
 
 
 def create_archive(
@@ -389,8 +390,8 @@ def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Archive:
     )
 
 
-@cache
-def encoder_for(settings: Settings) -> Encoder:
-    """One encoder a process for the same settings: its weights are large."""
+def encoder_for(settings: Settings, folder: Path | None = None) -> Encoder:
+    """Return the one encoder a process, run as it was for the index in the folder, if any."""
     model = Path(settings.model).expanduser() if settings.model else None
-    return open_encoder(model, Precision(settings.encoder_precision))
+    made_by = maker_of_index(folder) if model and folder else None
+    return open_encoder(model, Precision(settings.encoder_precision), made_by)

@@ -9,6 +9,7 @@ takes milliseconds and nothing is kept on disk.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,24 +22,35 @@ Weights = Mapping[str, NDArray[np.float32]]
 _FUSED = "com.microsoft"  # onnxruntime's own operators
 
 
+class Pooling(StrEnum):
+    """What becomes of the states of a text's tokens, before it is scaled to length 1."""
+
+    FIRST = "first"
+    MAX = "max"
+    MEAN = "mean"
+
+
 class BertGraph:
     """Collects the nodes and weights of one encoder.
 
     Inputs of the graph are `ids` and `mask`, int32, shape (batch, tokens); its output
-    `vectors` is float32, shape (batch, hidden): the mean over the unmasked tokens, of
-    length 1.
+    `vectors` is float32, shape (batch, hidden): the unmasked tokens pooled, of length 1.
 
     Args:
         weights: the model's tensors under their Hugging Face names, float32.
         config: the model's `config.json`.
+        pooling: how the tokens' states become one vector.
     """
 
     #: Names of the graph's inputs and of its output.
     inputs: tuple[str, ...] = ("ids", "mask")
     output = "vectors"
 
-    def __init__(self, weights: Weights, config: Mapping[str, Any]) -> None:
+    def __init__(
+        self, weights: Weights, config: Mapping[str, Any], pooling: Pooling = Pooling.MEAN
+    ) -> None:
         self._given = weights
+        self._pooling = pooling
         self._heads = int(config["num_attention_heads"])
         self._layers = int(config["num_hidden_layers"])
         self._hidden = int(config["hidden_size"])
@@ -110,6 +122,29 @@ class BertGraph:
         )
 
     def _pooled(self, state: str) -> None:
+        pool = {Pooling.FIRST: self._first, Pooling.MAX: self._greatest, Pooling.MEAN: self._sum}
+        pooled = pool[self._pooling](state)
+        self._plain("LpNormalization", [pooled], "vectors", axis=1, p=2)
+
+    def _first(self, state: str) -> str:
+        """Take the first token; texts are padded behind."""
+        self._constants["first"] = np.array(0, np.int64)
+        self._plain("Gather", [state, "first"], "cls", axis=1)
+        return "cls"
+
+    def _greatest(self, state: str) -> str:
+        """Take the greatest of the unmasked tokens, in each place of the vector."""
+        from onnx import TensorProto
+
+        self._constants["deepest"] = np.array([-1], np.int64)
+        self._constants["lowest"] = np.array(np.finfo(np.float32).min, np.float32)
+        self._plain("Cast", ["mask"], "mask_bool", to=TensorProto.BOOL)
+        self._plain("Unsqueeze", ["mask_bool", "deepest"], "mask_column")
+        self._plain("Where", ["mask_column", state, "lowest"], "unmasked")
+        self._plain("ReduceMax", ["unmasked"], "greatest", axes=[1], keepdims=0)
+        return "greatest"
+
+    def _sum(self, state: str) -> str:
         """Sum the unmasked tokens; after scaling to length 1 the sum equals the mean."""
         from onnx import TensorProto
 
@@ -118,7 +153,7 @@ class BertGraph:
         self._plain("Unsqueeze", ["mask_float", "one"], "mask_row")
         self._plain("MatMul", ["mask_row", state], "summed")
         self._plain("Squeeze", ["summed", "one"], "sum")
-        self._plain("LpNormalization", ["sum"], "vectors", axis=1, p=2)
+        return "sum"
 
     def _proto(self) -> ModelProto:
         from onnx import TensorProto, helper, numpy_helper

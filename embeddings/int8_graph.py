@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.bert_graph import BertGraph, Weights
+from embeddings.bert_graph import BertGraph, Pooling, Weights
 
 #: Largest weight. A sum of two products of a byte with 63 stays in 16 bits, which
 #: processors without VNNI add up in: the vectors are the same on every machine.
@@ -27,8 +27,10 @@ class Int8Graph(BertGraph):
     Between the products the state is of shape (batch * tokens, width), a row a token.
     """
 
-    def __init__(self, weights: Weights, config: Mapping[str, Any]) -> None:
-        super().__init__(weights, config)
+    def __init__(
+        self, weights: Weights, config: Mapping[str, Any], pooling: Pooling = Pooling.MEAN
+    ) -> None:
+        super().__init__(weights, config, pooling)
         hidden = self._hidden
         self._constants |= {
             "one": np.array([1], np.int64),

@@ -57,11 +57,20 @@ def _check(path: Path, expected: str, requirement: str) -> None:
         raise ModelUnavailable(
             f"The model weights {path.name} of {requirement} are missing.", again
         )
-    stat = path.stat()
-    if _sha256(path, stat.st_size, stat.st_mtime_ns) != expected:
+    if sha256_of(path) != expected:
         raise ModelUnavailable(
             f"The model weights {path.name} of {requirement} were altered.", again
         )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a model's file, hexadecimal; read once while it stays as it is.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    stat = path.stat()
+    return _sha256(path, stat.st_size, stat.st_mtime_ns)
 
 
 @cache

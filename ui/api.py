@@ -190,8 +190,8 @@ def asking(archive: Archive, warmth: Warmth, limits: Limits | None = None) -> AP
         response_model=None,
         responses={**_ENGINE, 200: {"model": Found}},
     )
-    def search(body: Search) -> dict[str, Any]:
-        return enquiries.search(body.query, body.k, body.phrase, body.filters)
+    def search(body: Search, style: str | None = None) -> dict[str, Any]:
+        return enquiries.search(body.query, body.k, body.phrase, body.filters, style)
 
     return router
 

@@ -20,9 +20,10 @@ from typing import Any
 from bot.settings import Settings, load_settings
 from corpus.errors import ArchiveError
 from corpus.store import RecordStore
-from embeddings.compiled import Precision, open_encoder
+from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
 from embeddings.manifest import Manifest, read_manifest
+from embeddings.ways import find_way, open_encoder
 from embeddings.weights import find_encoder, find_reranker
 from ui.terminal import counted
 from ui.web import OFFLINE
@@ -276,15 +277,31 @@ def _index_check(manifest: Manifest, settings: Settings, corpus_seq: int) -> Che
             remedy="Run 'dragoman rebuild'.",
         )
     try:
-        model = Path(settings.model).expanduser() if settings.model else None
-        encoder = open_encoder(model, Precision(settings.encoder_precision))
+        model, fingerprint = _model(settings, manifest.model_fingerprint)
     except ArchiveError as error:
         return Check(name="index", state=State.FAILED, detail=error.message, remedy=error.remedy)
-    if encoder.fingerprint != manifest.model_fingerprint:
+    if fingerprint != manifest.model_fingerprint:
         return Check(
             name="index",
             state=State.REPAIR,
-            detail=f"made by {manifest.model}, but the archive is set to {encoder.name}",
+            detail=f"made by {manifest.model}, but the archive is set to {model}",
             remedy="Run 'dragoman rebuild', or set the former model.",
         )
+    if settings.model:
+        detail += f"; set to {model}"
     return Check(name="index", state=State.OK, detail=detail)
+
+
+def _model(settings: Settings, made_by: str) -> tuple[str, str]:
+    """Return the encoder's name, with the way a model of one's own is run, and fingerprint.
+
+    Raises:
+        ModelUnavailable: there is no such model.
+    """
+    folder = Path(settings.model).expanduser() if settings.model else None
+    precision = Precision(settings.encoder_precision)
+    if folder is not None and precision is Precision.FP32:
+        way = find_way(folder, made_by)
+        return f"{folder.name}, {way}", way.fingerprint
+    encoder = open_encoder(folder, precision)
+    return encoder.name, encoder.fingerprint

@@ -182,28 +182,24 @@ def date_words(value: str) -> str:
     return month if len(numbers) == 2 else f"{numbers[2]} {month}"
 
 
-def holding(rows: Iterable[Summary], paragraphs: int | None = None) -> str:
-    """Say in one line what the archive holds: "1 record, 3 paragraphs, 1 August 1963".
+def holding(rows: Iterable[Summary], paragraphs: int | None = None) -> dict[str, Any]:
+    """Count what the archive holds, for a page to say in its own language.
 
     Args:
         rows: one row a record.
         paragraphs: number of body paragraphs; None leaves them unmentioned.
+
+    Returns:
+        `records`, `paragraphs`, and the `first` and `last` date, None where none is dated.
     """
     held = list(rows)
-    if not held:
-        return "No records yet"
-    parts = [_counted(len(held), "record")]
-    if paragraphs is not None:
-        parts.append(_counted(paragraphs, "paragraph"))
     dates = sorted(row.date for row in held if row.date)
-    if dates:
-        first, last = dates[0], dates[-1]
-        parts.append(date_words(first) if first == last else f"{first[:4]}–{last[:4]}")
-    return ", ".join(parts)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return {
+        "records": len(held),
+        "paragraphs": paragraphs,
+        "first": dates[0] if dates else None,
+        "last": dates[-1] if dates else None,
+    }
 
 
 def _blocks(record: Record) -> list[Passage | Dropped]:

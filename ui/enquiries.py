@@ -47,13 +47,27 @@ class Enquiries:
             return self._archive.ask(asked, filters=narrowed).to_json()
 
     def search(
-        self, query: str, k: int, phrase: bool, filters: Mapping[str, Any]
+        self,
+        query: str,
+        k: int,
+        phrase: bool,
+        filters: Mapping[str, Any],
+        style: str | None = None,
     ) -> dict[str, Any]:
         """Return the `k` passages that match a query best, and what was searched.
+
+        Args:
+            query: what is searched for.
+            k: most passages.
+            phrase: whether the query is one phrase.
+            filters: what part of the archive is searched, as plain data.
+            style: the citation style; None for the archive's own.
 
         Raises:
             ArchiveError: it cannot be searched; the error says why.
         """
+        if style is not None:
+            check_style(style)
         sought, narrowed = checked(query), Filters.from_json(filters)
         if not 1 <= k <= MOST:
             raise InvalidQuery(f"k is {k}.", f"Ask for 1 to {MOST} passages.")
@@ -61,7 +75,11 @@ class Enquiries:
         with self._limits.turn():
             retriever = self._archive.retriever.holding(self._archive.generation())
             hits = retriever.search(sought, k=k, phrase=phrase, filters=narrowed)
-            return hits.to_json() | {"searched": retriever.reach(narrowed).to_json()}
+            found = hits.to_json() | {"searched": retriever.reach(narrowed).to_json()}
+            if style is not None:
+                for told, hit in zip(found["hits"], hits, strict=True):
+                    told["citation"] = hit.citation.format(style)
+            return found
 
     def records(self) -> dict[str, Any]:
         """Return one line a record."""

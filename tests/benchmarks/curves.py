@@ -107,7 +107,7 @@ def _child(part: str, size: int, folder: Path, deadline: float) -> dict[str, flo
 
 
 def _centres(count: int) -> np.ndarray:
-    from embeddings.compiled import open_encoder
+    from embeddings.ways import open_encoder
     from tests.benchmarks.passages import made
 
     texts = [passage["text"] for document in made(count) for passage in document["passages"]]

@@ -169,7 +169,9 @@ def test_a_date_that_is_none_is_refused_in_words(chrome, addresses, size):
 
 def test_the_timeline_is_walked_by_keys_and_names_its_gaps(library):
     assert "No document is dated 1930–1934" in library.locator(".gaps").text_content()
+    title = library.locator(".stock h3").first.inner_text()
     bars = library.locator(".timeline .bar")
+    assert re.fullmatch(r"Documents, \d+ years a bar", title)
     assert bars.first.get_attribute("aria-label").endswith("documents")
     bars.first.focus()
     library.keyboard.press("End")
@@ -246,6 +248,23 @@ def test_files_are_added_with_a_report_each_and_asked_about_at_once(library, siz
     answer = library.locator(".turn .answer:not([aria-busy])")
     answer.wait_for()
     assert words in answer.locator("blockquote").all_text_contents()
+
+
+def test_a_file_turned_away_when_it_is_sent_is_counted(chrome, addresses, size):
+    page = chrome.new_page()  # a refused request is an error in the browser's console
+    page.goto(addresses["seed"])
+    page.wait_for_selector(".starter", state="attached")
+    opened(page).click(".add-documents")
+    words = f"The {size} lighthouse of Jabal at-Tair was lit."
+    given = [
+        {"name": f"lit-{size}.txt", "mimeType": "text/plain", "buffer": words.encode()},
+        {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""},
+    ]
+    page.set_input_files("#delivery-files", given)
+    page.locator(".job-state", has_text="1 record is new").wait_for(timeout=120_000)
+    assert "refused: 1" in page.locator(".job-state").inner_text()
+    assert "empty" in page.locator(".file.refused").inner_text()
+    page.close()
 
 
 def test_dropped_files_can_be_cancelled_and_nothing_is_kept(library):
@@ -337,6 +356,36 @@ def test_a_search_says_why_and_opens_with_its_words_marked(visit, size):
     page.locator(".hit blockquote", has_text="Quarantine <img").wait_for()
     assert page.evaluate("window.__xss") is None
     assert page.locator(".panel :is(img, script, base, iframe)").count() == 0
+
+
+def test_a_search_shows_its_filters_and_cites_in_the_chosen_style(visit):
+    page = visit()
+    page.click(".filter-toggle")
+    page.fill("#filter-dates", "1900/1930")
+    page.keyboard.press("Enter")
+    page.locator(".filters .filter-chip").wait_for()
+    page.click(".open-search")
+    chip = page.locator(".search-panel .filter-chip")
+    assert "1900/1930" in chip.inner_text()
+    page.fill("#search-query", "tolls of Aden")
+    page.keyboard.press("Enter")
+    page.locator(".hit").first.wait_for()
+    narrowed = page.locator(".search-told").inner_text()
+    cited = page.locator(".hit-citation").first
+    assert "tolls" in page.locator(".hit-text").first.inner_text()
+    assert page.locator(".hit-text").first.get_attribute("dir") == "auto"
+    note = cited.inner_text()
+    page.select_option("#style-in-masthead", "apa")
+    page.wait_for_function(
+        "note => document.querySelector('.hit-citation').textContent !== note", arg=note
+    )
+    assert re.search(r"\(\d{4}\)|\(\d{4}, ", cited.inner_text())
+    chip.get_by_role("button").click()
+    page.wait_for_function(
+        "told => document.querySelector('.search-told').innerText !== told", arg=narrowed
+    )
+    assert page.locator(".search-panel .filter-chip").count() == 0
+    assert page.locator(".filters .filter-chip").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

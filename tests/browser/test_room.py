@@ -119,6 +119,48 @@ def test_citations_are_copied_in_the_chosen_style(visit):
     )
 
 
+def test_beside_a_quote_stand_its_document_and_translator_and_nothing_twice(visit):
+    page = visit()
+    turn = ask(page, "What subversive activities did the Soviet Union carry out in Xinjiang?")
+    figures = turn.locator("figure")
+    assert figures.count() > 1
+    for figure in figures.all():
+        notes = figure.locator(".notes li").all_inner_texts()
+        assert notes[0] == "English translation by 7Brands; original not held."
+        assert len(notes) == len(set(notes))
+        assert "translation" not in figure.locator("blockquote").inner_text()
+    cited = [one.locator(".footnote-full").is_visible() for one in figures.all()]
+    assert cited == [True] + [False] * (len(cited) - 1)  # once a record
+    full = figures.first.locator(".footnote-full").inner_text()
+    assert full.startswith("“Cable from the Chinese Foreign Ministry")
+    assert "August 1, 1963" in full
+    said = turn.locator(".searched").inner_text()
+    assert said.count("“Soviet Union” also as") == 1
+
+
+def test_words_that_are_reported_are_copied_with_whose_they_are(visit):
+    page = visit()
+    figure = ask(page, MOSCOW).locator("figure.reported").first
+    words = figure.locator("blockquote").text_content()
+    figure.get_by_role("button", name="Copy quote with citation").click()
+    page.wait_for_function(
+        "words => navigator.clipboard.readText().then(text => text.startsWith(`“${words}”\\n`))",
+        arg=words,
+    )
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[-1] == "Reported by the document: the Soviet Union"
+
+
+def test_a_title_without_spaces_stays_on_the_page(visit):
+    page = visit("/?doc=118214")
+    page.locator(".paragraph").first.wait_for()
+    fits = page.locator(".reader .title").evaluate(
+        "title => { title.textContent = 'Xy'.repeat(200); "
+        "return title.scrollWidth <= title.clientWidth; }"
+    )
+    assert fits
+
+
 def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
     page = visit()
     turn = ask(page, ELSEWHERE)
@@ -129,9 +171,22 @@ def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
     if near.count():
         assert near.get_attribute("open") is None
         assert "Not answers" in near.locator("summary").text_content()
+        near.locator("summary").click()
+        assert "Cable from" in near.locator("li").first.locator(".footnote-full").inner_text()
     assert (
         page.locator("#announcements").text_content() == "The archive is silent on this question."
     )
+
+
+def test_silence_is_copied_with_what_was_searched(visit):
+    page = visit()
+    turn = ask(page, ELSEWHERE)
+    turn.get_by_role("button", name="Copy whole answer").click()
+    page.wait_for_function("document.getElementById('announcements').textContent === 'Copied.'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(ELSEWHERE)
+    assert "silent" in copied
+    assert copied.splitlines()[-1].startswith("Searched 1 record, 3 passages")
 
 
 def test_the_catalogue_answers_with_its_origin(visit):
@@ -167,6 +222,9 @@ def test_a_link_to_an_unknown_document_says_so(chrome, addresses):
     page = chrome.new_page()
     page.goto(f"{addresses['seed']}/?doc=000000&p=1")
     page.get_by_text("This document is not in the archive.").wait_for()
+    said = page.locator(".reader .refusal").inner_text()
+    assert "The library lists what the archive holds." in said
+    assert "dragoman list" not in said  # nobody types commands into a page
     page.close()
 
 
@@ -274,6 +332,14 @@ def test_a_question_too_long_is_refused_before_it_is_sent(visit):
     assert page.locator(".turn").count() == 0
 
 
+def test_a_question_from_right_to_left_reads_so(visit):
+    page = visit()
+    turn = ask(page, "ماذا قال الاتحاد السوفيتي عن ألبانيا؟")
+    assert turn.locator("h2").evaluate("node => getComputedStyle(node).direction") == "rtl"
+    page.fill("#question", "ماذا قال؟")
+    assert page.locator("#question").evaluate("node => node.matches(':dir(rtl)')")
+
+
 def test_a_new_conversation_begins_empty(visit):
     page = visit()
     ask(page, "Who signed the cable?")
@@ -303,6 +369,32 @@ def test_hostile_words_are_only_words(visit):
     drawn = ":is(.room-transcript, .room-reader) :is(img, script, svg, iframe, base)"
     assert page.locator(drawn).count() == 0
     assert page.locator("[href^='javascript']").count() == 0
+
+
+@pytest.mark.parametrize("window", [(720, 450), (844, 390), (320, 256)])
+def test_an_enlarged_page_covers_nothing(visit, size, window):
+    """1440x900 at 200 %, a phone on its side, and 1280x1024 at 400 %."""
+    if size == "phone":
+        pytest.skip("the window is given here")
+    page = visit()
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    ask(page, "Who signed the cable?")
+    page.locator(".filter-toggle").click()
+    parts = [".conversation > .pane", ".filter-form", ".filter-bar", ".question"]
+    edges = page.evaluate(
+        """parts => parts.flatMap(part => {
+          const box = document.querySelector(part).getBoundingClientRect();
+          return [box.top, box.bottom];
+        })""",
+        parts,
+    )
+    assert edges == sorted(edges)
+    assert edges[1] - edges[0] >= 200
+    assert page.locator(".filter-form").evaluate("form => form.scrollHeight <= form.clientHeight")
+    page.locator(".filter-apply").click()
+    page.get_by_role("button", name="Ask", exact=True).scroll_into_view_if_needed()
+    assert page.get_by_role("button", name="Ask", exact=True).evaluate(INSIDE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -186,6 +186,10 @@ def test_the_language_is_switched_in_place_and_kept(visit):
     assert turn.locator("h2").text_content() == question
     assert turn.locator("blockquote").all_text_contents() == quotes
     assert page.locator("mark.quoted").text_content() == marked
+    assert page.locator(".holding").text_content() == "1 件档案、3 段正文、1963年8月1日"
+    page.wait_for_function(
+        "document.querySelector('.shelf .meta').textContent.startsWith('1963年8月1日')"
+    )
     assert "检索了 1 件档案、3 个段落" in turn.locator(".searched").text_content()
     latin = [
         said

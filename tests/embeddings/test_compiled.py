@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelUnavailable
-from embeddings import compiled
-from embeddings.compiled import CompiledEncoder, Precision, canaries, open_encoder
+from embeddings.canaries import Canaries, packaged_canaries
+from embeddings.compiled import CompiledEncoder, Precision
 from embeddings.encoder import SentenceEncoder
+from embeddings.model_folder import read_model_folder
+from embeddings.weights import find_encoder
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +27,9 @@ def in_bytes() -> CompiledEncoder:
 
 
 def test_the_canaries_are_what_sentence_transformers_gives() -> None:
-    texts, expected = canaries()
-    vectors = SentenceEncoder().encode_passages(texts)
-    assert expected.shape == (len(texts), 384)
-    assert ((vectors * expected).sum(axis=1) > 0.99999).all()
+    canaries = packaged_canaries()
+    assert canaries.vectors.shape == (len(canaries.texts), 384)
+    assert canaries.least_cosine(SentenceEncoder().encode_passages(canaries.texts)) > 0.99999
 
 
 def test_it_agrees_with_the_reference_on_the_cable(encoder, seed_text) -> None:
@@ -74,23 +75,13 @@ def test_bytes_do_not_depend_on_what_else_is_in_the_batch(in_bytes) -> None:
         assert float(in_bytes.encode_queries([text])[0] @ vector) > 0.99999
 
 
-def test_a_model_of_one_s_own_has_no_bytes(tmp_path) -> None:
-    with pytest.raises(ModelUnavailable, match="Only the packaged model runs with int8"):
-        open_encoder(tmp_path, Precision.INT8)
-
-
-def test_drift_is_found_before_a_vector_is_used(monkeypatch) -> None:
-    texts, expected = canaries()
-    turned = np.roll(expected, 1, axis=0)
-    monkeypatch.setattr(compiled, "canaries", lambda: (texts, turned))
+def test_drift_is_found_before_a_vector_is_used(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path))
+    canaries = packaged_canaries()
+    turned = Canaries(canaries.texts, np.roll(canaries.vectors, 1, axis=0))
+    encoder = CompiledEncoder(own=(read_model_folder(find_encoder()), turned))
     with pytest.raises(ModelUnavailable, match="differs from its reference"):
-        CompiledEncoder().encode_queries(["Peking"])
-
-
-def test_another_model_runs_by_sentence_transformers(tmp_path) -> None:
-    with pytest.raises(ModelUnavailable):
-        open_encoder(tmp_path)
-    assert isinstance(open_encoder(), CompiledEncoder)
+        encoder.encode_queries(["Peking"])
 
 
 def test_encoding_imports_no_torch() -> None:

@@ -160,7 +160,10 @@ def _row(date: str | None) -> Any:
     return SimpleNamespace(date=date)
 
 
-def test_the_holding_in_one_line():
-    assert holding([]) == "No records yet"
-    assert holding([_row("1963-08-01")], 3) == "1 record, 3 paragraphs, 1 August 1963"
-    assert holding([_row("1936"), _row(None), _row("1963-08-01")]) == "3 records, 1936–1963"
+def test_the_holding_is_counted():
+    def told(*dates, paragraphs=None):
+        return list(holding([_row(date) for date in dates], paragraphs).values())
+
+    assert told() == [0, None, None, None]
+    assert told("1963-08-01", paragraphs=3) == [1, 3, "1963-08-01", "1963-08-01"]
+    assert told("1936", None, "1963-08-01") == [3, None, "1936", "1963-08-01"]

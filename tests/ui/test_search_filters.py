@@ -93,6 +93,17 @@ def test_programs_filter_too(web):
     assert len(found["hits"]) == 3
 
 
+def test_programs_choose_how_a_passage_is_cited(web):
+    plain, apa = (
+        web.post("/api/search", params=style, json={"query": "riots"}).json()["hits"][0]
+        for style in ({}, {"style": "apa"})
+    )
+    assert plain["citation"].startswith("“Cable from")
+    assert "(1963, August 1)" in apa["citation"]
+    refused = web.post("/api/search", params={"style": "own"}, json={"query": "riots"})
+    assert refused.status_code == 400
+
+
 def test_programs_are_told_what_is_wrong(web):
     refused = web.post("/api/search", json={"query": "riots", "filters": {"colour": "red"}})
     assert refused.status_code == 400

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.model
 
 def test_the_empty_page_says_what_is_held(archive):
     message = first_message(archive, PAGE)
-    assert message["holding"] == "1 record, 3 paragraphs, 1 August 1963"
+    date = "1963-08-01"
+    counted = {"records": 1, "paragraphs": 3, "first": date, "last": date}
+    assert message["holding"] == counted
     assert message["starters"]
     assert "chicago-note" in message["styles"]
 

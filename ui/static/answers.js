@@ -161,6 +161,7 @@ function silence(given, actions) {
     el(
       "p",
       { class: "tools" },
+      button(say("answer.copy"), (event) => copy(() => asText(given), event.currentTarget)),
       button(say("answer.print"), (event) => printAnswer(event.currentTarget.closest(".turn"))),
       searched(given),
       Object.keys((given.searched || {}).filters || {}).length
@@ -186,7 +187,10 @@ function searched(given) {
       passages: say("count.passage", { n: held.passages || 0 }),
     }),
   ];
+  const told = new Set();
   for (const one of held.expansions || []) {
+    if (told.has(one.words)) continue; // a word that stands twice in the question
+    told.add(one.words);
     const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
     words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
   }
@@ -213,6 +217,10 @@ async function asText(given) {
   }
   if (!given.quotes.length && given.fields.length && given.fields[0].record_id) {
     lines.push(await citation(given.fields[0].record_id, null, null));
+  }
+  if (given.status === "silent") {
+    if (given.reasons.length) lines.push(given.reasons.map(sentence).join(" "));
+    lines.push(searched(given).textContent);
   }
   return lines.join("\n\n");
 }

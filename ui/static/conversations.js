@@ -100,7 +100,7 @@ export function conversations({ current, open, deleted }) {
   /* One conversation */
 
   function item(row) {
-    const title = button(row.title, () => show(row), { class: "tool talk-open", lang: "" });
+    const title = button(row.title, () => show(row), { class: "tool talk-open", lang: "", dir: "auto" });
     if (row.id === current()) title.setAttribute("aria-current", "true");
     const tools = el("p", { class: "tools talk-tools" });
     const node = el(

@@ -107,11 +107,12 @@ export function deliveries({ changed, section: target }) {
       done(head, stop, say(mine.cancelled ? "add.cancelled" : "add.nothing"));
       return;
     }
-    await watch(send("POST", `api/library/jobs/${job.job}`), head, stop, told);
+    await watch(send("POST", `api/library/jobs/${job.job}`), head, stop, told, rows.length - told.length);
   }
 
-  /** Follow a job, showing how far it is, and report on each of its files. */
-  async function watch(begun, head, stop, rows) {
+  /** Follow a job, showing how far it is, and report on each of its files; `turned` more were
+   *  turned away when they were sent. */
+  async function watch(begun, head, stop, rows, turned = 0) {
     let id = null;
     const halt = () => {
       stop.disabled = true;
@@ -141,24 +142,24 @@ export function deliveries({ changed, section: target }) {
       replace(head, job.error, " ", job.remedy);
       stop.replaceWith(
         button(say("add.again"), (event) => {
-          watch(send("POST", `api/library/jobs/${job.job}`), head, event.currentTarget, rows);
+          watch(send("POST", `api/library/jobs/${job.job}`), head, event.currentTarget, rows, turned);
         }),
       );
       announce(job.error);
       return;
     }
     keep(null);
-    done(head, stop, outcome(job));
+    done(head, stop, outcome(job, turned));
     changed();
   }
 
-  function outcome(job) {
+  function outcome(job, turned) {
     if (job.error) return `${job.error} ${job.remedy}`;
     const sum = (kind) => job.files.reduce((all, file) => all + (file.report ? file.report[kind] : 0), 0);
     const n = sum("accepted") + sum("replaced");
     if (job.stored_only) return say("add.storedOnly", { n });
     if (job.state === "cancelled") return say("add.stopped", { n });
-    const refused = sum("refused");
+    const refused = sum("refused") + turned;
     if (!n) return refused ? say("add.noneRefused", { n: refused }) : say("add.none");
     return refused ? say("add.doneRefused", { n, refused }) : say("add.done", { n });
   }

@@ -177,9 +177,7 @@ export function filterBar({ changed }) {
   }
 
   function draw() {
-    const items = Object.entries(value).flatMap(([name, given]) =>
-      (Array.isArray(given) ? given : [given]).map((one) => chip(name, one)),
-    );
+    const items = filterChips(value, drop);
     replace(chips, items);
     replace(near);
     chips.hidden = !items.length;
@@ -187,39 +185,20 @@ export function filterBar({ changed }) {
     clearing.hidden = items.length < 2;
   }
 
-  function chip(name, one) {
-    const label = term("filter", name);
-    return el(
-      "li",
-      { class: "filter-chip" },
-      el("span", { class: "filter-name" }, label),
-      " ",
-      el("bdi", {}, one),
-      button("×", () => drop(name, one), { class: "filter-drop", "aria-label": say("filters.drop", { filter: label, value: one }) }),
-    );
-  }
-
   /* Changing */
 
   function drop(name, one) {
     const at = [...chips.querySelectorAll(".filter-drop")].indexOf(document.activeElement);
-    change(without(name, one));
+    change(without(value, name, one));
     const next = chips.querySelectorAll(".filter-drop");
     (next[Math.min(Math.max(at, 0), next.length - 1)] || toggle).focus();
   }
 
   function swap(one, other) {
-    const wanted = without(one.filter, one.value);
+    const wanted = without(value, one.filter, one.value);
     add(wanted, one.filter, other);
     change(wanted);
     toggle.focus();
-  }
-
-  function without(name, one) {
-    const wanted = structuredClone(value);
-    if (Array.isArray(wanted[name])) wanted[name] = wanted[name].filter((each) => each !== one);
-    if (!Array.isArray(wanted[name]) || !wanted[name].length) delete wanted[name];
-    return wanted;
   }
 
   function wipe() {
@@ -279,4 +258,32 @@ export function filterBar({ changed }) {
       change({});
     },
   };
+}
+
+/** The filters in force, each as a chip; `drop(name, value)` is called for one taken away. */
+export function filterChips(filters, drop) {
+  return Object.entries(filters).flatMap(([name, given]) =>
+    (Array.isArray(given) ? given : [given]).map((one) => {
+      const label = term("filter", name);
+      return el(
+        "li",
+        { class: "filter-chip" },
+        el("span", { class: "filter-name" }, label),
+        " ",
+        el("bdi", {}, one),
+        button("×", () => drop(name, one), {
+          class: "filter-drop",
+          "aria-label": say("filters.drop", { filter: label, value: one }),
+        }),
+      );
+    }),
+  );
+}
+
+/** Filters without one value of theirs. */
+export function without(filters, name, one) {
+  const wanted = structuredClone(filters);
+  if (Array.isArray(wanted[name])) wanted[name] = wanted[name].filter((each) => each !== one);
+  if (!Array.isArray(wanted[name]) || !wanted[name].length) delete wanted[name];
+  return wanted;
 }

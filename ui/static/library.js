@@ -2,10 +2,11 @@
 
 import { announce, button, el, fetchJson, replace } from "./dom.js";
 import { deliveries } from "./deliveries.js";
-import { dateWords, opens, panel, send } from "./panel.js";
+import { tellHolding } from "./masthead.js";
+import { opens, panel, send } from "./panel.js";
 import { barList, fitting, timelinePlot } from "./plots.js";
 import { placeQuery, room } from "./room.js";
-import { onLanguage, say, SERVER } from "./words.js";
+import { dateWords, onLanguage, say, SERVER } from "./words.js";
 
 const SIDES = ["collection", "repository", "language", "person", "place"];
 const PAGE = 50;
@@ -196,7 +197,7 @@ function tell(text) {
 function draw(found) {
   shown = found;
   adding.allow(found.may_write);
-  for (const held of document.querySelectorAll(".masthead .holding")) held.textContent = found.holding;
+  tellHolding(found.holding);
   if (document.activeElement !== words) words.value = state.q;
   if (document.activeElement !== dates) dates.value = state.dates;
   sort.value = state.sort;
@@ -255,8 +256,9 @@ function drawChips(found) {
 
 function drawTimeline(found) {
   drawnWidth = plot.clientWidth;
-  const { unit, bars } = found.timeline;
-  replace(plotTitle, unit === "month" ? say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }) : say("plot.years"));
+  const { unit, step, bars } = found.timeline;
+  if (unit === "month") replace(plotTitle, say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }));
+  else replace(plotTitle, step > 1 ? say("plot.spans", { n: step }) : say("plot.years"));
   const held = plot.contains(document.activeElement);
   if (!bars.length) {
     replace(plot, found.found ? el("p", { class: "none" }, say("plot.nothing")) : null);
@@ -367,7 +369,7 @@ function row(record) {
       class: "archive record-title",
       on: { click: (event) => opens(event, (from) => room.open({ ...place, from })) },
     },
-    record.title,
+    el("bdi", {}, record.title),
   );
   const tools = el("p", { class: "tools" });
   const item = el(

@@ -1,7 +1,8 @@
 /* The tools of the masthead: each part of the room adds its own, in whatever order the
    parts are drawn. */
 
-import { el } from "./dom.js";
+import { el, replace } from "./dom.js";
+import { dateWords, onLanguage, say } from "./words.js";
 
 const tools = el("div", { class: "masthead-tools" });
 
@@ -16,3 +17,18 @@ export function addTool(node, order = 50) {
 
 /** The element that holds them; the transcript puts it into the masthead. */
 export const mastheadTools = () => tools;
+
+/** The line that says what the archive holds; the transcript puts it into the masthead. */
+export const holding = el("p", { class: "holding" });
+let held = null;
+onLanguage(() => held && tellHolding(held));
+
+/** Say what the archive holds, as the server counts it: {records, paragraphs, first, last}. */
+export function tellHolding(counts) {
+  held = counts;
+  const { records, paragraphs, first, last } = counts;
+  const parts = [records ? say("count.record", { n: records }) : say("holding.none")];
+  if (records && paragraphs !== null) parts.push(say("count.paragraph", { n: paragraphs }));
+  if (first) parts.push(first === last ? dateWords(first) : `${first.slice(0, 4)}–${last.slice(0, 4)}`);
+  replace(holding, parts.flatMap((part, at) => (at ? [say("list.join"), part] : [part])));
+}

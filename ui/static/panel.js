@@ -3,7 +3,7 @@
 
 import { address, button, el } from "./dom.js";
 import { addTool, mastheadTools } from "./masthead.js";
-import { language, say } from "./words.js";
+import { say } from "./words.js";
 
 const panels = [];
 
@@ -92,21 +92,6 @@ export function refusal(status, body) {
   failure.status = status;
   failure.remedy = body.remedy || "";
   return failure;
-}
-
-/** A day, month or year as the catalogue has it, in the interface's language. */
-export function dateWords(edtf) {
-  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(edtf || "");
-  if (!parts) return edtf || "";
-  if (!parts[2]) return parts[1];
-  const day = new Date(Date.UTC(2000, Number(parts[2]) - 1, Number(parts[3] || 1)));
-  day.setUTCFullYear(Number(parts[1]));
-  return new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "zh-Hans-CN", {
-    year: "numeric",
-    month: "long",
-    day: parts[3] ? "numeric" : undefined,
-    timeZone: "UTC",
-  }).format(day);
 }
 
 /** Open a record's place in the reader from a link, unless a new tab is wanted. */

@@ -126,7 +126,7 @@ export function barList(values, { chosen, choose, label }) {
             "aria-pressed": String(chosen.includes(one.value)),
             on: { click: () => choose(one.value) },
           },
-          el("span", { class: "bar-name" }, one.value),
+          el("bdi", { class: "bar-name" }, one.value),
           " ",
           el("span", { class: "bar-count" }, number(one.count)),
           bar(one.count / most),

@@ -9,6 +9,7 @@ export function questionBox({ ask, stop }) {
   const box = el("textarea", {
     id: "question",
     rows: 1,
+    dir: "auto",
     placeholder: say("question.placeholder"),
     "aria-describedby": "question-note",
     enterkeyhint: "send",

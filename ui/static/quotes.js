@@ -15,10 +15,16 @@ export function words(text, brackets = []) {
   });
 }
 
-/** What stands beside a quote: dates reckoned, and what its brackets mean. */
+/** What stands beside a quote: whose translation it is, dates reckoned, and what its brackets
+ *  mean; nothing twice. */
 function notes(quote) {
   const lines = [];
+  if (quote.translation) lines.push(el("li", { class: "translation", lang: SERVER }, `${quote.translation}.`));
+  const told = new Set();
   for (const gloss of quote.glosses || []) {
+    const same = JSON.stringify([gloss.words, gloss.value, gloss.basis]);
+    if (told.has(same)) continue;
+    told.add(same);
     lines.push(
       el(
         "li",
@@ -44,9 +50,12 @@ function notes(quote) {
   return lines.length ? el("ul", { class: "notes" }, lines) : null;
 }
 
-/** Plain text of a quote with its citation, for a footnote. */
+/** Plain text of a quote with its citation, for a footnote; words that are not the document's
+ *  own are never copied without saying whose they are. */
 export async function quoteWithCitation(quote) {
-  return `“${quote.text}”\n${await citation(quote.record_id, quote.paragraph, quote.citation)}`;
+  const lines = [`“${quote.text}”`, await citation(quote.record_id, quote.paragraph, quote.citation)];
+  if (quote.voice && quote.voice !== "document") lines.push(String(voiceWords(quote.voice)));
+  return lines.join("\n");
 }
 
 /** A link that opens the quote's place in the reader. */
@@ -71,17 +80,17 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
   return link;
 }
 
-/** Styles that programs read; on paper a note stands for them. */
-const FILES = ["bibtex", "biblatex", "ris", "csl-json"];
-
-/** The quote's citation in full, for paper; on the screen the label stands for it. */
-function footnote(quote) {
-  const line = el("p", { class: "footnote-full" });
+/** The quote's citation in full. On the screen it stands with the first quote of a record, so
+ *  that a label like "300653, para. 12" does not stand for a document nobody can name; on paper
+ *  it stands with every quote. */
+function citedInFull(quote, list) {
+  const first = list.find((one) => one.record_id === quote.record_id) === quote;
+  const line = el("p", { class: first ? "footnote-full first" : "footnote-full" });
   const show = async () => {
-    const words = FILES.includes(room.style)
-      ? quote.citation["chicago-note"]
+    const words = room.shownStyle !== room.style
+      ? quote.citation[room.shownStyle]
       : await citation(quote.record_id, quote.paragraph, quote.citation).catch(() => quote.label);
-    replace(line, `[${quote.n}] `, el("bdi", {}, words));
+    replace(line, el("span", { class: "note-number" }, `[${quote.n}] `), el("bdi", { lang: SERVER, dir: "ltr" }, words));
   };
   show();
   room.on("style", () => (line.isConnected ? show() : null));
@@ -114,10 +123,10 @@ export function quoteFigure(quote, list) {
           class: "cite",
           "aria-label": say("quote.cite", { n: quote.n, label: quote.label }),
         }),
-        el("bdi", {}, quote.label),
+        el("bdi", { lang: SERVER }, quote.label),
       ),
+      citedInFull(quote, list),
       notes(quote),
-      footnote(quote),
       el("p", { class: "tools" }, copyBoth, copyCitation, copyLink),
     ),
   );
@@ -133,9 +142,10 @@ export function nearPassage(quote, list) {
       "p",
       { class: "label" },
       say("silence.near", {
-        label: citationLink(quote, el("bdi", {}, quote.label), list, list.indexOf(quote), { class: "plain-link" }),
+        label: citationLink(quote, el("bdi", { lang: SERVER }, quote.label), list, list.indexOf(quote), { class: "plain-link" }),
       }),
     ),
+    citedInFull(quote, list),
   );
 }
 

@@ -6,7 +6,7 @@ import { printDocument } from "./printing.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
-import { say, SERVER } from "./words.js";
+import { dateWords, onLanguage, say, SERVER } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
@@ -57,6 +57,7 @@ export function mount({ element }) {
   window.matchMedia("(max-width: 767.98px)").addEventListener("change", shape);
   stock();
   room.on("changed", stock);
+  onLanguage(stock);
   const linked = readPlace(window.location.search);
   if (linked) show(linked, null);
 
@@ -94,7 +95,7 @@ export function mount({ element }) {
                 },
                 el("bdi", { class: "archive" }, record.title),
               ),
-              el("p", { class: "meta" }, [record.date_words, record.reference_code].filter(Boolean).join(" · ")),
+              el("p", { class: "meta" }, [dateWords(record.date), record.reference_code].filter(Boolean).join(" · ")),
             ),
           ),
         ),
@@ -201,7 +202,8 @@ export function mount({ element }) {
         { class: "refusal" },
         el("h2", { tabindex: "-1" }, say(unknown ? "reader.unknown" : "reader.failed")),
         el("p", { lang: SERVER }, failure.message),
-        failure.remedy ? el("p", { lang: SERVER }, failure.remedy) : null,
+        unknown ? el("p", {}, say("reader.unknown.remedy")) : null,
+        !unknown && failure.remedy ? el("p", { lang: SERVER }, failure.remedy) : null,
       ),
     );
     replace(bar, back);

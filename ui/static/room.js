@@ -3,6 +3,9 @@
 
 import { address, fetchText } from "./dom.js";
 
+/** Styles that programs read; where a person reads, a note stands for them. */
+const FILES = ["bibtex", "biblatex", "ris", "csl-json"];
+
 const listeners = { style: [], open: [], changed: [] };
 let style = stored("dragoman-style") || "chicago-note";
 let styles = ["chicago-note"];
@@ -27,6 +30,10 @@ export const room = {
   },
   get style() {
     return style;
+  },
+  /** The chosen style, or a note's where the choice is a file that programs read. */
+  get shownStyle() {
+    return FILES.includes(style) ? "chicago-note" : style;
   },
   set style(name) {
     style = name;

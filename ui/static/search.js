@@ -2,10 +2,12 @@
    there and opens in the document with its matching words marked. */
 
 import { announce, button, el, replace } from "./dom.js";
+import { filterChips, without } from "./filters.js";
 import { opens, panel, send } from "./panel.js";
 import { placeOf, placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
-import { number, say, SERVER } from "./words.js";
+import { tongue } from "./tongues.js";
+import { number, say, SERVER, term } from "./words.js";
 
 /** Longest passage that is shown whole, in characters. */
 const SHORT = 900;
@@ -19,7 +21,10 @@ const search = panel({
   title: say("search.title"),
   label: say("search.title"),
   order: 40,
-  open: () => box.focus(),
+  open() {
+    drawChips();
+    box.focus();
+  },
 });
 const box = el("input", {
   id: "search-query",
@@ -36,6 +41,7 @@ const most = el(
   [10, 25, 50].map((n) => el("option", { value: String(n) }, String(n))),
 );
 const status = el("p", { class: "search-status", role: "status" });
+const chips = el("ul", { class: "filter-chips search-chips", "aria-label": say("filters.chips") });
 const told = el("div", { class: "search-told" });
 const list = el("ol", { class: "hits", "aria-label": say("search.kept") });
 const save = button(say("search.export"), exported);
@@ -55,11 +61,28 @@ replace(
       el("label", { class: "chooser", for: most.id }, el("span", {}, say("search.most")), most),
       save,
     ),
+    chips,
   ),
   status,
   told,
   list,
 );
+
+room.on("style", () => !search.section.hidden && again());
+
+/** The filters beside the question narrow the search too; here they can be taken away as there. */
+function drawChips() {
+  replace(
+    chips,
+    filterChips(room.filters.value, (name, one) => {
+      room.filters.set(without(room.filters.value, name, one));
+      drawChips();
+      box.focus();
+      again();
+    }),
+  );
+  chips.hidden = !chips.childElementCount;
+}
 
 function submit(event) {
   event.preventDefault();
@@ -77,11 +100,12 @@ async function run() {
     return;
   }
   const mine = (turn += 1);
+  drawChips();
   last = { query, k: Number(most.value), phrase: phrase.checked, filters: room.filters.value };
   replace(status, el("span", { class: "waiting" }, say("search.working")));
   list.setAttribute("aria-busy", "true");
   try {
-    const found = await (await send("POST", "api/search", last)).json();
+    const found = await (await send("POST", `api/search?${new URLSearchParams({ style: room.shownStyle })}`, last)).json();
     if (mine === turn) draw(found);
   } catch (failure) {
     if (mine !== turn) return;
@@ -101,7 +125,11 @@ function draw(found) {
   replace(
     told,
     el("p", {}, say("search.reach", { n: reach.passages, records: say("search.records", { n: reach.records }) })),
-    reach.sentence ? el("p", { lang: SERVER }, reach.sentence) : null,
+    reach.unmatched.map((one) =>
+      el("p", {}, say("filters.unmatched", { filter: term("filter", one.filter), value: one.value })),
+    ),
+    reach.undated_left_out ? el("p", {}, say("filters.undated", { n: reach.undated_left_out })) : null,
+    reach.dated_in_part || reach.dated_by_catalogue ? el("p", { lang: SERVER }, reach.sentence) : null,
     found.expansions.map((one) => el("p", {}, also(one))),
   );
   replace(list, found.hits.map(hit));
@@ -145,7 +173,7 @@ function joined(spans, letters, from) {
 function hit(found) {
   const quotes = marks(found);
   const place = placeOf(quotes[0]);
-  const text = el("blockquote", { class: "hit-text" }, marked(found));
+  const text = el("blockquote", { class: "hit-text", lang: tongue(found.text), dir: "auto" }, marked(found));
   const long = points(found.text).length > SHORT;
   const whole = button(say("search.whole"), (event) => {
     const cut = text.classList.toggle("cut");
@@ -167,10 +195,10 @@ function hit(found) {
           "aria-label": say("search.open", { label: found.label }),
           on: { click: (event) => opens(event, (from) => room.open({ ...place, list: quotes, index: 0, from })) },
         },
-        found.label,
+        el("bdi", { lang: SERVER }, found.label),
       ),
     ),
-    el("p", { class: "hit-citation" }, found.citation),
+    el("p", { class: "hit-citation", lang: SERVER }, el("bdi", { dir: "ltr" }, found.citation)),
     text,
     long ? whole : null,
     el("p", { class: "why-line" }, line(found.why)),

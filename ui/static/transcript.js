@@ -4,7 +4,7 @@ import { drawAnswer } from "./answers.js";
 import { conversations } from "./conversations.js";
 import { announce, button, calm, el, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
-import { addTool, mastheadTools } from "./masthead.js";
+import { addTool, holding, mastheadTools, tellHolding } from "./masthead.js";
 import { send } from "./panel.js";
 import { questionBox } from "./questionbox.js";
 import { languageChooser, styleChooser } from "./quotes.js";
@@ -31,7 +31,6 @@ export function mount({ element, props, trigger, watch, events }) {
   let narrowed = null; // the filters that the question waited for was asked with
   let chooser = null;
 
-  const holding = el("p", { class: "holding", lang: SERVER });
   const newTalk = addTool(button(say("conversation.new"), renew, { class: "tool new-talk" }), 10);
   newTalk.hidden = true;
   const keeping = el("p", { class: "keeping" });
@@ -85,7 +84,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function welcome(message) {
     room.styles = message.styles;
     box.longest = message.longest;
-    holding.textContent = message.holding;
+    tellHolding(message.holding);
     mode = message.conversations;
     stock.keeps(mode);
     if (!chooser) {
@@ -105,7 +104,7 @@ export function mount({ element, props, trigger, watch, events }) {
         "ul",
         { class: "starters" },
         message.starters.map((starter) =>
-          el("li", {}, button(starter, () => ask(starter), { class: "starter", lang: SERVER })),
+          el("li", {}, button(starter, () => ask(starter), { class: "starter", lang: SERVER, dir: "auto" })),
         ),
       ),
     );
@@ -133,7 +132,7 @@ export function mount({ element, props, trigger, watch, events }) {
     const body = el("div", { class: "answer" });
     const heading = el(
       "h2",
-      { id: `question-${last}`, class: Array.from(text).length > 200 ? "long" : null, tabindex: "-1" },
+      { id: `question-${last}`, class: Array.from(text).length > 200 ? "long" : null, tabindex: "-1", dir: "auto" },
       text,
     );
     const article = el("article", { class: "turn", "aria-labelledby": heading.id }, heading, body);

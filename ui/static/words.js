@@ -139,6 +139,21 @@ function redraw(node) {
   for (const draw of drawings.get(node)) draw(node);
 }
 
+/** A day, month or year as the catalogue has it, in the interface's language. */
+export function dateWords(edtf) {
+  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(edtf || "");
+  if (!parts) return edtf || "";
+  if (!parts[2]) return parts[1];
+  const day = new Date(Date.UTC(2000, Number(parts[2]) - 1, Number(parts[3] || 1)));
+  day.setUTCFullYear(Number(parts[1]));
+  return new Intl.DateTimeFormat(NUMBERS[chosen], {
+    year: "numeric",
+    month: "long",
+    day: parts[3] ? "numeric" : undefined,
+    timeZone: "UTC",
+  }).format(day);
+}
+
 /** A voice as the answer JSON names it, in words. */
 export function voiceWords(voice) {
   if (!voice || voice === "document") return say("voice.document");
