@@ -76,7 +76,7 @@ def _do(task: Mapping[str, Any], step: Progress) -> None:
     from bot.settings import load_settings
 
     folder = Path(task["folder"])
-    encoder = encoder_for(load_settings(folder))
+    encoder = encoder_for(load_settings(folder), folder)
     if "remove" in task:
         removed = upkeep.remove(folder, task["remove"], encoder, progress=step)
         _say(done=removed.to_json())

@@ -78,6 +78,15 @@ def test_an_index_of_sentence_transformers_goes_on_until_it_is_made_anew(
         assert archive.retriever.search("riots")
         detail = index_check(tmp_path)["detail"]
         assert "run by sentence-transformers, since it made the index" in detail
+        letter = tmp_path / "letter.txt"
+        letter.write_text(
+            "A letter\n\nThe riots took place in the spring, when the snow was gone.\n"
+        )
+        added = CliRunner().invoke(cli, ["add", str(letter), "--archive", str(tmp_path)])
+        assert added.exit_code == 0, added.output
+        assert archive.generation().manifest.model_fingerprint == former.fingerprint
+        found = archive.retriever.search("snow in the spring")
+        assert any(hit.record_id.startswith("letter-") for hit in found)
         built = rebuild(tmp_path, settings, None)
         assert built.embedded > built.units / 2  # all but those of equal words
         assert archive.retriever.search("riots")

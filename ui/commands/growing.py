@@ -62,7 +62,7 @@ def add(paths: tuple[str, ...], mapping: Path | None, as_json: bool) -> None:
     ctx = click.get_current_context()
     try:
         with ProgressBar() as track:
-            encoder = encoder_for(load_settings(folder))
+            encoder = encoder_for(load_settings(folder), folder)
             report = upkeep.add(folder, paths, encoder, mapping=mapping, progress=track)
     except Stopped as stopped:
         _show_added(stopped.added, as_json, whole=False)
@@ -92,7 +92,7 @@ def remove(records: tuple[str, ...], purge: bool, as_json: bool) -> None:
     from ui.progress import ProgressBar
 
     folder = resolve_folder(chosen_folder())
-    encoder = encoder_for(load_settings(folder))
+    encoder = encoder_for(load_settings(folder), folder)
     with ProgressBar() as track:
         report = upkeep.remove(folder, records, encoder, purge=purge, progress=track)
     if as_json:

@@ -53,7 +53,7 @@ def repair(as_json: bool) -> None:
     from ui.progress import ProgressBar
 
     folder = resolve_folder(chosen_folder())
-    encoder = encoder_for(load_settings(folder))
+    encoder = encoder_for(load_settings(folder), folder)
     with ProgressBar() as track:
         report = upkeep.repair(folder, encoder, progress=track)
     if as_json:
