@@ -1,10 +1,10 @@
 """Photograph the reading room: its main states, from a fresh archive of the shipped record.
 
-    python scripts/screenshots.py [--into docs/images] [--browser PATH] [STATE...]
+    python scripts/screenshots.py [--into docs/images] [--browser NAME] [STATE...]
 
-The page is served on a free port of this machine and driven in Chrome or Chromium, which
-must be in PATH or be named. Each state becomes STATE.png, with no more colours than it needs
-and under 200 kB; a larger one is an error. Without STATE all are made.
+The page is served on a free port of this machine and driven in `chromium`, or in the Chrome
+that is named, by its name in PATH or its path. Each state becomes STATE.png, with no more
+colours than it needs and under 200 kB; a larger one is an error. Without STATE all are made.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ ELSEWHERE = "What was decided about the price of bread in Yugoslavia in 1974?"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 LARGEST = 200_000  # bytes
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 def ask(page: Page, question: str) -> Any:
@@ -158,20 +157,21 @@ def main() -> None:
     )
     parser.add_argument("states", nargs="*", metavar="STATE", help=", ".join(STATES))
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--browser", default=next(filter(None, map(shutil.which, BROWSERS)), None))
+    parser.add_argument("--browser", default="chromium", metavar="NAME")
     given = parser.parse_args()
     unknown = [state for state in given.states if state not in STATES]
     if unknown:
         parser.error(f"there is no state {', '.join(unknown)}; there are {', '.join(STATES)}")
-    if given.browser is None:
-        sys.exit("No Chrome or Chromium in PATH. Name one with --browser.")
+    executable = shutil.which(given.browser)
+    if executable is None:
+        sys.exit(f"There is no {given.browser} in PATH. Name a Chrome or Chromium with --browser.")
     from playwright.sync_api import sync_playwright
 
     given.into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         address = served(Path(place) / "archive")
         browser = playwright.chromium.launch(
-            executable_path=given.browser, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
         )
         for state in given.states or STATES:
             picture = smaller(photograph(browser, address, state))
