@@ -99,6 +99,8 @@ def _options() -> argparse.ArgumentParser:
     add("--minutes", type=float, default=45.0, help="most that the curves may take (default 45)")
     add("--readers", type=_positive, default=50, help="readers at once (default 50)")
     add("--seconds", type=float, default=120.0, help="how long they ask (default 120)")
+    add("--think", type=float, default=10.0, help="seconds they think for, mean (default 10)")
+    add("--no-adding", action="store_true", help="let no record come meanwhile")
     add("--collection", type=Path, metavar="DIR", help="depth of reranking against its nDCG")
     add("--topics", type=_positive, default=150, help="queries of the collection (default 150)")
     add("--results", type=Path, default=RESULTS, help="file that lines are appended to")
@@ -308,7 +310,14 @@ def _must_be_archive(options) -> None:
 
 def _readers(options) -> dict:
     _must_be_archive(options)
-    found = readers.measure(options.archive, _say, readers=options.readers, seconds=options.seconds)
+    found = readers.measure(
+        options.archive,
+        _say,
+        readers=options.readers,
+        think=options.think,
+        seconds=options.seconds,
+        adding=not options.no_adding,
+    )
     _table(options, ["readers at once", ""], [[key, _cell(v)] for key, v in found.items()])
     return found
 

@@ -1,8 +1,8 @@
 """Many readers at once: simulated people who ask, read and ask again, while records come.
 
 A closed loop against a real server on this machine alone: each reader thinks, asks, waits for
-the answer. Every quote that comes is held against the store. Readers and server share the
-cores. It stops by itself.
+the answer. Every quote that comes is held against the store, and so is its citation. Readers
+and server share the cores. It stops by itself.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from corpus.citations import cite
+from corpus.spans import Span
 from corpus.store import RecordStore
 from embeddings.analysis import terms
 from tests.benchmarks.figures import percentile
@@ -49,7 +51,7 @@ class Tally:
         statuses: how many answers of each status.
         busy: refusals that say when to come back.
         errors: everything else that was no answer.
-        wrong: quotes that are not their slice of the store.
+        wrong: quotes that are not their slice of the store, or not cited as they stand there.
         quotes: quotes checked.
     """
 
@@ -132,8 +134,15 @@ def _check(answer: dict, store: RecordStore, tally: Tally) -> None:
     tally.statuses[answer["status"]] += 1
     for quote in [*answer["quotes"], *answer["nearest"]]:
         tally.quotes += 1
-        text = store.get(quote["record_id"]).text
-        if text[quote["start"] : quote["end"]] != quote["text"]:
+        record = store.get(quote["record_id"])
+        span = Span(quote["start"], quote["end"])
+        passage = record.passage(quote["passage_id"]) if quote["passage_id"] else None
+        cited = cite(record, passage=passage, span=span)
+        if (
+            span.of(record.text) != quote["text"]
+            or quote["label"] != cited.label
+            or any(words != cited.format(style) for style, words in quote["citation"].items())
+        ):
             tally.wrong.append(f"{quote['passage_id']} {quote['start']}")
 
 

@@ -25,6 +25,9 @@ def test_a_quote_that_does_not_stand_is_counted(archive):
     _check(answer, archive._store, tally)
     assert tally.wrong == []
     assert tally.quotes == len(answer["quotes"])
-    answer["quotes"][0]["start"] += 1
+    answer["quotes"][0]["citation"]["wilson"] += "."
     _check(answer, archive._store, tally)
     assert len(tally.wrong) == 1
+    answer["quotes"][0]["start"] += 1
+    _check(answer, archive._store, tally)
+    assert len(tally.wrong) == 2
