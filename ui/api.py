@@ -193,6 +193,14 @@ def asking(archive: Archive, warmth: Warmth, limits: Limits | None = None) -> AP
     def search(body: Search, style: str | None = None) -> dict[str, Any]:
         return enquiries.search(body.query, body.k, body.phrase, body.filters, style)
 
+    @router.post("/search.csv", summary="The same as a table for spreadsheets")
+    def search_csv(body: Search, style: str = "chicago-note") -> Response:
+        return Response(
+            enquiries.table(body.query, body.k, body.phrase, body.filters, style),
+            media_type="text/csv; charset=utf-8",
+            headers={"content-disposition": 'attachment; filename="passages.csv"'},
+        )
+
     return router
 
 

@@ -1,4 +1,4 @@
-"""HTTP routes of the library: browse, add, remove, and searches as tables.
+"""HTTP routes of the library: browse, add and remove.
 
 Every route that changes something asks `may_write` first, inside itself.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from corpus.errors import ArchiveError, InvalidQuery, UnknownRecord
@@ -19,12 +18,8 @@ from corpus.facets import Facet
 from corpus.filters import Filters
 from ui.accessions import KINDS, NICE, OVER, Accessions, Job
 from ui.documents import holding
-from ui.hit_table import hit_table
 from ui.library import BROWSED, SORTS, Libraries, Wanted
-from ui.questions import checked
-from ui.schemas import Search
 from ui.uploads import Declined, Upload, UploadLimits, check_length, receive
-from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
@@ -59,7 +54,6 @@ def this_machine(request: Request) -> None:
 
 def library_routes(
     archive: Archive,
-    warmth: Warmth,
     may_write: MayWrite = this_machine,
     limits: UploadLimits | None = None,
     nice: int = NICE,
@@ -68,7 +62,6 @@ def library_routes(
 
     Args:
         archive: an open archive.
-        warmth: of its models; only searches wait for them.
         may_write: asked by each route that changes something.
         limits: what may be sent.
         nice: how much readers come before what is read in.
@@ -80,7 +73,6 @@ def library_routes(
     router = APIRouter()
     router.include_router(browsing(libraries, archive, may_write))
     router.include_router(changing(libraries, accessions, may_write))
-    router.include_router(tables(archive, warmth))
     return router, accessions
 
 
@@ -190,26 +182,6 @@ def changing(libraries: Libraries, accessions: Accessions, may_write: MayWrite) 
                 f"The archive has no record {record_id[:120]}.", "The library shows what it has."
             )
         return told(accessions.remove(record_id))
-
-    return router
-
-
-def tables(archive: Archive, warmth: Warmth) -> APIRouter:
-    """Return the route that gives a search as a table; it waits for the models."""
-    router = APIRouter(prefix="/api")
-
-    @router.post("/search.csv")
-    def search_csv(body: Search, style: str = "chicago-note") -> Response:
-        query = checked(body.query)
-        k = _within(body.k, 1, 100, "k")
-        filters = Filters.from_json(body.filters)
-        warmth.wait()
-        hits = archive.retriever.search(query, k=k, phrase=body.phrase, filters=filters)
-        return Response(
-            hit_table(hits, style),
-            media_type="text/csv; charset=utf-8",
-            headers={"content-disposition": 'attachment; filename="passages.csv"'},
-        )
 
     return router
 

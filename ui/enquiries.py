@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from corpus.citations import check_style
@@ -10,12 +11,15 @@ from corpus.errors import InvalidQuery, UnknownRecord
 from corpus.filters import Filters
 from corpus.spans import Span
 from ui.documents import citation_for, document_json, place_json, summary_json
+from ui.hit_table import hit_table
 from ui.limits import Limits
 from ui.questions import checked
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
+    from bot.hits import Hits
+    from bot.retriever import Retriever
 
 #: Most passages of one search.
 MOST = 100
@@ -68,18 +72,38 @@ class Enquiries:
         """
         if style is not None:
             check_style(style)
-        sought, narrowed = checked(query), Filters.from_json(filters)
-        if not 1 <= k <= MOST:
-            raise InvalidQuery(f"k is {k}.", f"Ask for 1 to {MOST} passages.")
-        self._warmth.wait()
-        with self._limits.turn():
-            retriever = self._archive.retriever.holding(self._archive.generation())
-            hits = retriever.search(sought, k=k, phrase=phrase, filters=narrowed)
+        narrowed = Filters.from_json(filters)
+        with self._finding(query, k, phrase, narrowed) as (hits, retriever):
             found = hits.to_json() | {"searched": retriever.reach(narrowed).to_json()}
             if style is not None:
                 for told, hit in zip(found["hits"], hits, strict=True):
                     told["citation"] = hit.citation.format(style)
             return found
+
+    def table(
+        self, query: str, k: int, phrase: bool, filters: Mapping[str, Any], style: str
+    ) -> str:
+        """Return the passages that `search` finds as a table for spreadsheets.
+
+        Raises:
+            ArchiveError: it cannot be searched; the error says why.
+        """
+        check_style(style)
+        with self._finding(query, k, phrase, Filters.from_json(filters)) as (hits, _):
+            return hit_table(hits, style)
+
+    @contextmanager
+    def _finding(
+        self, query: str, k: int, phrase: bool, filters: Filters
+    ) -> Iterator[tuple[Hits, Retriever]]:
+        """Search when it is this one's turn, in one state of the archive."""
+        sought = checked(query)
+        if not 1 <= k <= MOST:
+            raise InvalidQuery(f"k is {k}.", f"Ask for 1 to {MOST} passages.")
+        self._warmth.wait()
+        with self._limits.turn():
+            retriever = self._archive.retriever.holding(self._archive.generation())
+            yield retriever.search(sought, k=k, phrase=phrase, filters=filters), retriever
 
     def records(self) -> dict[str, Any]:
         """Return one line a record."""

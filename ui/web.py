@@ -106,7 +106,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
     limits = Limits(HERE if access.local else ELSEWHERE)
     version = metadata.version("dragoman")
 
-    library, accessions = library_routes(archive, warmth, door.may_write)
+    library, accessions = library_routes(archive, door.may_write)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

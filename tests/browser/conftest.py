@@ -64,18 +64,20 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory, seed_text: str) -> 
 def served_folders(
     tmp_path_factory: pytest.TempPathFactory, archive_folder: Path, hostile_folder: Path
 ) -> dict[str, Path]:
-    """Folders of the archives that are served: `seed`, `hostile`, and two seeds whose
-    conversations are kept by the browser (`own`) or not at all (`unkept`). The page writes
-    to them, so they are copies, without the conversations that other tests had.
+    """Folders of the archives that are served: `seed`, `hostile`, two seeds whose
+    conversations are kept by the browser (`own`) or not at all (`unkept`), and `empty`. The
+    page writes to them, so they are copies, without the conversations that other tests had.
     """
     place = tmp_path_factory.mktemp("served")
-    settings = {"seed": "archive", "own": "browser", "unkept": "off"}
+    settings = {"seed": "archive", "own": "browser", "unkept": "off", "empty": "archive"}
     for name, kept in settings.items():
         shutil.copytree(
             archive_folder, place / name, ignore=shutil.ignore_patterns("conversations.db*")
         )
         line = f'conversations = "{kept}"\n'
         (place / name / "settings.toml").write_text(line, encoding="utf-8")
+    with open_archive(place / "empty") as archive:
+        archive.remove(["118214"])
     return {name: place / name for name in settings} | {"hostile": hostile_folder}
 
 

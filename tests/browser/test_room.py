@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import HOSTILE
+from tests.browser.conftest import HOSTILE, SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -338,6 +338,27 @@ def test_a_question_from_right_to_left_reads_so(visit):
     assert turn.locator("h2").evaluate("node => getComputedStyle(node).direction") == "rtl"
     page.fill("#question", "ماذا قال؟")
     assert page.locator("#question").evaluate("node => node.matches(':dir(rtl)')")
+
+
+def test_an_empty_archive_says_what_to_do(chrome, addresses):
+    for size in SIZES:
+        page = chrome.new_page(viewport=SIZES[size])
+        page.goto(addresses["empty"])
+        page.locator(".opening .empty").wait_for()
+        assert page.locator(".holding").text_content() == "No records yet"
+        if size == "desk":
+            page.locator(".shelf", has_text="Nothing yet.").wait_for()
+        page.get_by_role("button", name="Open the library").click()
+        page.locator(".found-records", has_text="0 records").wait_for()
+        assert not page.get_by_text("Documents by year").is_visible()
+    page.get_by_role("button", name="Add documents").click()
+    words = b"The lighthouse of Perim was lit in 1861."
+    file = {"name": "perim.txt", "mimeType": "text/plain", "buffer": words}
+    page.set_input_files("#delivery-files", [file])
+    page.locator(".holding", has_text="1 record").wait_for(timeout=120_000)
+    page.locator(".panel-close").locator("visible=true").click()
+    assert not page.locator(".opening .empty").is_visible()
+    page.close()
 
 
 def test_a_new_conversation_begins_empty(visit):

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from bot import Archive, open_archive
 from ui.accounts import NotAllowed
-from ui.api import refuse_in_words
+from ui.api import asking, refuse_in_words
 from ui.api_library import library_routes
 from ui.uploads import UploadLimits
 from ui.warmth import Warmth
@@ -55,9 +55,10 @@ def serving(archive: Archive, **kwargs: Any) -> FastAPI:
     app = FastAPI()
     refuse_in_words(app)
     router, accessions = library_routes(
-        archive, Warmth(archive), kwargs.pop("may_write", lambda request: None), nice=0, **kwargs
+        archive, kwargs.pop("may_write", lambda request: None), nice=0, **kwargs
     )
     app.include_router(router)
+    app.include_router(asking(archive, Warmth(archive)))
     app.state.accessions = accessions
     return app
 

@@ -131,6 +131,8 @@ def test_who_comes_when_all_places_are_taken_is_told_to_come_back(archive):
     body = b'{"query": "riots in Kulja"}'
     with limits.turn():
         busy = call(app, "POST", "/api/search", body=body, headers=JSON)
+        table = call(app, "POST", "/api/search.csv", body=body, headers=JSON)
+    assert table.status == 503
     assert (busy.status, busy.headers["retry-after"]) == (503, "5")
     assert busy.json() == {
         "error": "The archive is answering others.",

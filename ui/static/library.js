@@ -259,6 +259,7 @@ function drawTimeline(found) {
   const { unit, step, bars } = found.timeline;
   if (unit === "month") replace(plotTitle, say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }));
   else replace(plotTitle, step > 1 ? say("plot.spans", { n: step }) : say("plot.years"));
+  plotTitle.hidden = !bars.length;
   const held = plot.contains(document.activeElement);
   if (!bars.length) {
     replace(plot, found.found ? el("p", { class: "none" }, say("plot.nothing")) : null);

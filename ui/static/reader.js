@@ -74,6 +74,7 @@ export function mount({ element }) {
       replace(
         shelf,
         el("h2", { id: "shelf-title" }, say("shelf.title")),
+        rows.length ? null : el("p", {}, say("shelf.empty")),
         el(
           "ul",
           {},

@@ -99,6 +99,7 @@ export function mount({ element, props, trigger, watch, events }) {
         {},
         say("opening.promise"),
       ),
+      message.holding.records ? null : empty(),
       message.starters.length ? el("h3", {}, say("opening.starters")) : null,
       el(
         "ul",
@@ -108,6 +109,14 @@ export function mount({ element, props, trigger, watch, events }) {
         ),
       ),
     );
+  }
+
+  /** What to do about an archive that holds nothing yet. */
+  function empty() {
+    const add = button(say("opening.library"), () => document.querySelector(".open-library").click());
+    const told = el("p", { class: "empty" }, say("opening.empty"), " ", add);
+    room.on("changed", () => (told.hidden = true));
+    return told;
   }
 
   /* Asking */

@@ -13,6 +13,8 @@ export default {
   "opening.title": "Ask, and be answered in the archive’s own words.",
   "opening.promise":
     "Every answer is quoted letter for letter, with the reference for your footnote. Where the records do not answer, the archive is silent and Dragoman says so.",
+  "opening.empty": "The archive holds no records yet. They are added in the library.",
+  "opening.library": "Open the library",
   "opening.starters": "To begin with",
 
   // Question
@@ -119,6 +121,7 @@ export default {
   "reader.marked": "The quoted words are marked.",
   "reader.window": "{document} · Dragoman",
   "shelf.title": "On the shelf",
+  "shelf.empty": "Nothing yet.",
   "shelf.more": { one: "and {n} more.", other: "and {n} more." },
 
   // Document

@@ -13,6 +13,8 @@ export default {
   "opening.title": "请提问，档案将以原文作答。",
   "opening.promise":
     "每个回答都逐字引自档案，并附可用于脚注的出处。档案没有记载之处，便是沉默，Dragoman 会如实告知。",
+  "opening.empty": "档案中尚无文件。文件在馆藏中添加。",
+  "opening.library": "打开馆藏",
   "opening.starters": "不妨从这里开始",
 
   // 提问
@@ -104,6 +106,7 @@ export default {
   "reader.marked": "所引文字已标出。",
   "reader.window": "{document} · Dragoman",
   "shelf.title": "架上档案",
+  "shelf.empty": "暂无文件。",
   "shelf.more": { other: "另有 {n} 件。" },
 
   // 文件
