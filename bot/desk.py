@@ -146,6 +146,19 @@ class Desk:
             return bool(rows)
         return any(self._own(name, passages[row].passage_id) for row in rows)
 
+    def catalogues(self, name: str, within: Collection[str] | None = None) -> bool:
+        """Tell whether the catalogue of a record has a name: its title, author, people, places.
+
+        Args:
+            name: in any case and inflection.
+            within: ids of the records looked through; None for all that the filters leave.
+        """
+        return any(
+            entry.names(name)
+            for entry in self.holdings().entries
+            if within is None or entry.record_id in within
+        )
+
     def holding(self, phrase: str, most: int | None = None) -> list[int]:
         """Return the rows of passages that hold words one after another, as the filters leave.
 

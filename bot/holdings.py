@@ -18,6 +18,8 @@ _F = FieldName
 #: Fields by whose words a record is called: "the letter to Khrushchev".
 _CALLED = (_F.TITLE, _F.HEADING, _F.CREATOR, _F.ADDRESSEE, _F.GENRE, _F.DOCUMENT_NUMBER,
            _F.COLLECTION, _F.VOLUME_TITLE)  # fmt: skip
+#: Fields by whose words it is indexed.
+_INDEXED = (_F.PERSON, _F.PLACE, _F.SUBJECT, _F.CONTRIBUTOR, _F.TRANSLATOR, _F.DONOR)
 _NUMBERED = re.compile(r"(?P<noun>[A-Za-z]+)\s+(?:No\.|Nr\.|Number|#)\s*(?P<number>\d[\w-]*)")
 
 
@@ -30,6 +32,7 @@ class Entry:
         nouns: what it is called, in lower case: the last word of its genre, and the
             noun before its own number ("Foreign Affairs Circular No. 74").
         called: the words of its title, author, addressee, genre and number.
+        indexed: its people, places, subjects, finders, translators and donors.
         codes: record number and reference code, in lower case.
         number: the number the document bears.
         creator: who made it, if recorded.
@@ -43,6 +46,7 @@ class Entry:
     record_id: str
     nouns: frozenset[str]
     called: tuple[str, ...]
+    indexed: tuple[str, ...]
     codes: frozenset[str]
     number: str | None
     creator: str | None
@@ -56,6 +60,15 @@ class Entry:
     def words(self) -> frozenset[str]:
         """The search terms of what it is called."""
         return frozenset(term for words in self.called for term in terms(words))
+
+    def names(self, name: str) -> bool:
+        """Tell whether its catalogue has a name, in any case and inflection, in one field."""
+        wanted, begins = frozenset(terms(name)), name[:3].casefold()
+        return any(
+            wanted <= frozenset(terms(words))
+            for words in (*self.called, *self.indexed)
+            if begins in words.casefold()  # words are costly to take apart, and there are many
+        )
 
 
 @dataclass(frozen=True)
@@ -93,21 +106,21 @@ def entry_of(record: Record) -> Entry:
     return Entry(
         record_id=record.record_id,
         nouns=_nouns(found),
-        called=tuple(each.value for name in _CALLED for each in found.all(name) if each.value),
+        called=_values(found, _CALLED),
+        indexed=_values(found, _INDEXED),
         codes=frozenset(code.lower() for code in codes if code and len(code) > 3),
         number=_number(found.value(_F.DOCUMENT_NUMBER)),
         creator=found.value(_F.CREATOR),
         date=date,
         own_date=_interval(own) is not None,
         recorded=frozenset(n for n in FieldName if found.presence(n) is Presence.RECORDED),
-        collections=tuple(
-            each.value
-            for name in (_F.COLLECTION, _F.REPOSITORY)
-            for each in found.all(name)
-            if each.value
-        ),
-        languages=tuple(each.value for each in found.all(_F.LANGUAGE) if each.value),
+        collections=_values(found, (_F.COLLECTION, _F.REPOSITORY)),
+        languages=_values(found, (_F.LANGUAGE,)),
     )
+
+
+def _values(found: Description, names: Iterable[FieldName]) -> tuple[str, ...]:
+    return tuple(each.value for name in names for each in found.all(name) if each.value)
 
 
 def _interval(field: object) -> DateInterval | None:

@@ -16,6 +16,8 @@ from itertools import pairwise
 from bot.hits import Hit
 from bot.questions import QuestionType, question_type
 from bot.selection import Reading
+from corpus.descriptions import Description
+from corpus.descriptions import FieldName as F
 from embeddings.analysis import STOP_WORDS, fold, terms
 from embeddings.fusion import is_question
 from embeddings.lexical_query import Concept, lexical_query
@@ -43,6 +45,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+#: Fields by which a question names a record without the passage saying so.
+_ABOUT = (F.TITLE, F.CREATOR, F.ADDRESSEE, F.PERSON, F.CONTRIBUTOR)
+
 Idf = Callable[[str], float]
 
 
@@ -68,21 +73,23 @@ def signals(
     hit = hits[best.passage]
     concepts = lexical_query(question, names).concepts
     sentence, passage = frozenset(terms(best.text)), _terms(hit.passage.text)
+    catalogued = _terms(_catalogued(hit.record.description))
     asked = terms(question)
     pairs = [p for p in pairwise(asked) if not set(p) <= STOP_WORDS]
     held_pairs = set(pairwise(terms(hit.passage.text)))
     other_logits = [r.logit for r in others if r.passage != best.passage]
     missing = [_weight(c, idf) for c in concepts if not _held(c, passage)]
+    about, record = passage | catalogued, _terms(hit.record.text) | catalogued
     rivals = [each.score for each in hits if each.record_id != hit.record_id]
     return {
         "logit": best.logit,
         "lead": best.logit - max(other_logits, default=-11.0),
         "held by the sentence": _share(concepts, sentence, idf),
         "held by the passage": _share(concepts, passage, idf),
-        "held by the record": _share(concepts, _terms(hit.record.text), idf),
+        "held by the record": _share(concepts, record, idf),
         "rarest missing": max(missing, default=0.0),
         "pairs held": sum(p in held_pairs for p in pairs) / (len(pairs) or 1),
-        "names missing": float(sum(not _held(c, passage) for c in _named(question, concepts))),
+        "names missing": float(sum(not _held(c, about) for c in _named(question, concepts))),
         "figures missing": float(
             sum(f.strip(".,") not in hit.passage.text for f in _FIGURE.findall(question))
         ),
@@ -99,6 +106,11 @@ def signals(
         "gap": hits[0].score - max(rivals, default=hits[-1].score),
         "question": float(is_question(question)),
     }
+
+
+def _catalogued(found: Description) -> str:
+    """Return who and what a record is by, to and about: "What did Nehru write about ...?"."""
+    return " ".join(each.value for name in _ABOUT for each in found.all(name) if each.value)
 
 
 def _weight(concept: Concept, idf: Idf) -> float:

@@ -15,6 +15,7 @@ from bot.evidence import uncounted, unfit, unnamed
 from bot.followups import Understood
 from bot.gate import Verdict, judge, of_logit, of_signals
 from bot.hits import Hit, Hits
+from bot.holdings import entry_of
 from bot.questions import question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
@@ -102,12 +103,16 @@ def read(
         readings = tuple(r for r in readings if brackets(r.text))
         boldness += INSERTIONS
     quotes = {r: _quote(hits[r.passage], r) for r in readings}
-    against = {r: _against(understood.question, quotes[r], desk, fits) for r in readings}
+    missing, catalogued = _unnamed(understood, desk, scope)
+    against = {
+        r: _against(understood.question, quotes[r], desk, fits) or _elsewhere(catalogued, quotes[r])
+        for r in readings
+    }
     fit = tuple(r for r in readings if against[r] is None)
     weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
         _evidence(understood, weighed, fit, desk, scope),
-        unnamed=_unnamed(understood, desk, scope),
+        unnamed=missing,
         against=[reason for reason in against.values() if reason],
         boldness=boldness,
     )
@@ -153,15 +158,31 @@ def _against(
     return unfit(question, words, desk.names) or (fits(words) if fits else None)
 
 
-def _unnamed(understood: Understood, desk: Desk, scope: Scope) -> tuple[str, ...]:
-    """Return the names and counted things of a question that no record searched mentions."""
+def _unnamed(
+    understood: Understood, desk: Desk, scope: Scope
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names and counted things of a question that no record searched mentions.
+
+    Returns:
+        Those that are nowhere, and those that stand in the catalogue alone.
+    """
     within = frozenset(scope.within) if scope.sure else None
 
     def known(name: str) -> bool:
         return desk.mentions(name, within)
 
     asked = understood.question
-    return unnamed(asked, known, desk.names) or uncounted(asked, known)
+    missing = unnamed(asked, known, desk.names)
+    catalogued = tuple(name for name in missing if desk.catalogues(name, within))
+    nowhere = tuple(name for name in missing if name not in catalogued)
+    return nowhere or uncounted(asked, known), catalogued
+
+
+def _elsewhere(catalogued: Sequence[str], words: Quote) -> str | None:
+    """Return why a sentence is not of the record whose catalogue has a name that no text has."""
+    entry = entry_of(words.record)
+    name = next((name for name in catalogued if not entry.names(name)), None)
+    return f"only the catalogue of other records mentions {name}" if name else None
 
 
 def _where(reasons: Sequence[str], scope: Scope, desk: Desk) -> tuple[str, ...]:

@@ -47,3 +47,29 @@ def test_days_that_disagree_stand_side_by_side_and_are_not_decided(alike):
     assert len(days) == len(answer.quotes)
     frames = " ".join(each.text or "" for each in answer.segments)
     assert not any(f"{day} May" in frames for day in range(3, 8))
+
+
+@pytest.fixture(scope="module")
+def titled(tmp_path_factory):
+    """A record whose people stand in its title alone."""
+    record = plain_record(
+        "kohl",
+        "The Chancellor's [Helmut Kohl's] Conversation with Prime Minister Guterres",
+        "The Chancellor spoke for enlargement. The Prime Minister was afraid of it.",
+    )
+    folder = tmp_path_factory.mktemp("titled") / "archive"
+    with create_archive(folder, [record, plain_record("tea", "On tea", "Tea is dear.")]) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("Kohl", True), ("Guterres", True), ("Genscher", False)]
+)
+def test_who_stands_in_the_catalogue_is_mentioned(titled, name, known):
+    answer = titled.ask(f"What did {name} say of enlargement?")
+    assert (f"no record held here mentions {name}" not in answer.reasons) is known
+
+
+def test_the_catalogue_is_looked_through_in_the_records_asked_about(titled):
+    answer = titled.ask('What does "On tea" say of Kohl?')
+    assert not answer.quotes
