@@ -404,7 +404,7 @@ export default {
   "search.denseNone": "By meaning: not among the first; closeness {value}",
   "search.lexical": "By words: place {rank}, weight {value}",
   "search.lexicalNone": "By words: not among the first; weight {value}",
-  "search.coverage": "Share of the query’s words, by weight: {value}",
+  "search.coverage": "BM25 over the weight of the query’s words: {value}",
   "search.ofRecord": "The same for the whole record: {value}",
   "search.start": "Closeness to how the record begins: {value}",
   "search.rerank": "Read closely: {value}",

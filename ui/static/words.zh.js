@@ -376,7 +376,7 @@ export default {
   "search.denseNone": "按语义：未进入前列，接近度 {value}",
   "search.lexical": "按词语：第 {rank} 位，权重 {value}",
   "search.lexicalNone": "按词语：未进入前列，权重 {value}",
-  "search.coverage": "检索词按权重的命中比例：{value}",
+  "search.coverage": "BM25 与检索词权重之比：{value}",
   "search.ofRecord": "整件档案的同一比例：{value}",
   "search.start": "与档案开头的接近度：{value}",
   "search.rerank": "细读得分：{value}",
