@@ -67,7 +67,7 @@ def which(desk: Desk, candidates: Sequence[str]) -> Draft:
     number = len(candidates) or desk.count
     of = "that answer to this" if candidates else desk.held
     reason = (
-        f"it is not said which of the {number} records {of} is meant; ask about "
+        f"it is not said which of the {number:,} records {of} is meant; ask about "
         "something in it first, or name it by its date, title or reference code"
     )
     return silent((reason,), offered(desk, candidates))

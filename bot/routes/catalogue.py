@@ -45,7 +45,7 @@ def _of_the_archive(names: Sequence[FieldName], desk: Desk) -> Draft:
         return which(desk, ())
     drafting = Drafting()
     if not having:
-        drafting.frame(f"None of the {desk.count} catalogue records {desk.held} gives {labels}.")
+        drafting.frame(f"None of the {desk.count:,} catalogue records {desk.held} gives {labels}.")
         return drafting.catalogued()
     verb = "one gives" if len(having) == 1 else "two give"
     drafting.frame(f"Of the {desk.count} catalogue records {desk.held} {verb} {labels}.")
