@@ -60,6 +60,11 @@ class PackagedReranker:
         self._pool = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1), "reading")
         self._logit = lru_cache(maxsize=_REMEMBERED)(self._read)
 
+    def prepare(self) -> None:
+        """Begin to load the weights, if they are not, beside what else is done."""
+        if self._loaded is None:
+            self._pool.submit(self._parts)  # what is wrong with them is raised by `scores`
+
     def scores(self, query: str, texts: Sequence[str]) -> Logits:
         """Return one logit a text, float32, shape (n,); higher is better."""
         if texts:

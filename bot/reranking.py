@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.hits import Hit
-from bot.reranker import Reranker
+from bot.reranker import PackagedReranker, Reranker
 from bot.selection import PASSAGES, Idf, Limit, Reading, read_sentences
 from embeddings.fusion import is_question
 
@@ -32,6 +32,11 @@ class Reader:
 
     reranker: Reranker | None
     limit: Limit
+
+    def prepare(self) -> None:
+        """Begin to load what reads, while the passages are still looked for."""
+        if isinstance(self.reranker, PackagedReranker):
+            self.reranker.prepare()
 
     def read(
         self, question: str, hits: Sequence[Hit], idf: Idf, also: Sequence[str] = ()

@@ -182,7 +182,9 @@ class Retriever:
         reach = self._reach(generation, filters, (Role.BODY,))
         if not reach.passages:
             return Hits(hits=(), query=query, filters=reach.filters.to_json()), ()
-        vector = self._encoder.encode_queries([checked_query(query)])[0]
+        checked_query(query)
+        reader.prepare()
+        vector = self._encoder.encode_queries([query])[0]
         search = self._search(generation, query, vector, reach)
         hits, readings = search.read(reader, question, also)
         return search.result(hits), readings
