@@ -199,7 +199,8 @@ class Answer:
         question: as it was asked.
         read_as: as it was understood; equal to `question` when nothing was carried over.
         carried: earlier questions whose words were used.
-        also_read_as: another reading about as likely, that was not answered; None mostly.
+        also_read_as: another reading that was not answered: one about as likely, or the one
+            that was undone; None mostly.
         status: quoted, catalogue or silent.
         segments: frames, quotes and fields in order.
         quotes: the quotes, numbered from 1 by position.
