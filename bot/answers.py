@@ -79,12 +79,18 @@ class ShownQuote:
         )
 
     def glosses(self) -> tuple[Gloss, ...]:
-        """Reckon the relative dates in the quote from the document's own date."""
+        """Reckon the relative dates in the quote from the document's own date.
+
+        Words that the quote repeats are reckoned once, where they first stand.
+        """
         words = self.quote.record.description.get(FieldName.DATE)
         anchor = parse_date(words.raw) if words else None
         if anchor is None or self.voice in (CATALOGUE, EDITOR):
             return ()
-        return glosses(self.quote.text, anchor)
+        once: dict[tuple[str, str, str], Gloss] = {}
+        for each in glosses(self.quote.text, anchor):
+            once.setdefault((each.words, each.value, each.basis), each)
+        return tuple(once.values())
 
     def to_json(self, n: int) -> dict[str, Any]:
         """Return the quote as plain data; offsets are code points."""
@@ -193,7 +199,8 @@ class Answer:
         question: as it was asked.
         read_as: as it was understood; equal to `question` when nothing was carried over.
         carried: earlier questions whose words were used.
-        also_read_as: another reading about as likely, that was not answered; None mostly.
+        also_read_as: another reading that was not answered: one about as likely, or the one
+            that was undone; None mostly.
         status: quoted, catalogue or silent.
         segments: frames, quotes and fields in order.
         quotes: the quotes, numbered from 1 by position.

@@ -187,8 +187,9 @@ class Archive:
 
     def starters(self, n: int = 4) -> tuple[str, ...]:
         """Return questions to begin with, made of the catalogue's own words."""
-        summaries = self.summaries()
-        return starters([self.record(s.record_id) for s in summaries[:n]], n)
+        # Those that can be named first: a question about one that cannot is about none.
+        rows = sorted(self.summaries(), key=lambda row: not (row.title or row.date))
+        return starters([self.record(row.record_id) for row in rows[:n]], n)
 
     def warm(self) -> None:
         """Load the models and the index now rather than at the first question."""

@@ -14,7 +14,7 @@ from bot.asked import Asked, Turn, said_last
 from bot.desk import Desk
 from bot.drafts import Draft
 from bot.focus import focus_of
-from bot.followups import Understood, alone, understand
+from bot.followups import Understood, alone, as_typed, understand
 from bot.history import Exchange, exchanges_of
 from bot.holdings import Shelf
 from bot.leaning import fitted
@@ -73,7 +73,7 @@ class Chatbot:
         Args:
             question: at most 4,000 characters.
             turns: the turns before it, oldest first.
-            raw: take over nothing from them.
+            raw: take over nothing from them, but say how it would be read with them.
             leaning: read it with them where it could be read either way.
             filters: what part of the archive is searched; None for all of it.
 
@@ -83,12 +83,10 @@ class Chatbot:
         question = checked_query(question).strip()
         desk = self._desk(filters)
         understood = self.understand(
-            question,
-            () if raw else exchanges_of(turns),
-            desk.retriever,
-            filters,
-            leaning=leaning,
+            question, exchanges_of(turns), desk.retriever, filters, leaning=leaning
         )
+        if raw:
+            understood = as_typed(understood)
         asked = Asked(
             question=question,
             understood=understood,
@@ -123,10 +121,10 @@ class Chatbot:
         searching = retriever or self.retriever
 
         def weigh(last: str, history: str) -> float | None:
-            if leaning:
-                return 1.0
             figures = searching.leaning(last, history, filters=filters)
-            return fitted().chance(figures) if figures else None
+            if figures is None:
+                return None
+            return 1.0 if leaning else fitted().chance(figures)
 
         understood = understand(question, earlier, weigh)
         # As long as that, it can stand alone.

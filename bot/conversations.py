@@ -169,7 +169,7 @@ class Conversation:
             return self._answered(state, state.turns, question, narrowed, raw=raw)
 
     def undo_reading(self) -> Answer:
-        """Ask the last question again in its own words alone.
+        """Ask the last question again in its own words alone; `read_otherwise` goes back.
 
         Raises:
             IndexError: nothing was asked yet.

@@ -51,7 +51,8 @@ class Understood:
         query: what is searched.
         also: further forms the reranker reads beside the question.
         carried: earlier questions taken over; empty when the question stands alone.
-        or_else: another reading about as likely, for the reader; None where there is none.
+        or_else: another reading, for the reader: one about as likely, or of a question read as
+            typed on demand the one with earlier turns; None where there is none.
     """
 
     question: str
@@ -105,6 +106,14 @@ def understand(
         chosen, other = other, chosen
     near = UNSURE[0] < chance < UNSURE[1]
     return replace(chosen, or_else=other.read_as if near else None)
+
+
+def as_typed(understood: Understood) -> Understood:
+    """Return the question without what it takes over, which is its other reading then."""
+    question = understood.question
+    readings = (understood.read_as, understood.or_else)
+    other = next((each for each in readings if each not in (None, question)), None)
+    return replace(alone(question), or_else=other)
 
 
 def leans(question: str) -> bool:

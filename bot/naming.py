@@ -36,6 +36,8 @@ def known_as(
 ) -> tuple[Expansion, ...]:
     """Return the names and misspelt words of a query with the forms the archive has of them.
 
+    One that stands in the query several times is returned once.
+
     Args:
         query: as asked.
         index: of the archive's passages.
@@ -52,7 +54,7 @@ def known_as(
                 found.append(each)
                 taken.append(span)
     found += _respelt(query, index, table, taken, surface)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _held(expansion: Expansion, index: LexicalIndex) -> Expansion | None:

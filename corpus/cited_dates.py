@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     _Form = Callable[["CalendarDate"], str]
     _RangeForm = Callable[["CalendarDate", "CalendarDate"], str]
@@ -76,6 +76,14 @@ class CitedDate:
     def american(self) -> str:
         """`August 1, 1963`, `August 1–3, 1963`, `August 1963`, `1963`, or the words."""
         return self._shown(lambda date: _month_first(date, with_year=True), _short_month_first)
+
+    @property
+    def british(self) -> str:
+        """`1 August 1963`, `1–3 August 1963`, `August 1963`, `1963`, or the words."""
+        return self._shown(
+            lambda date: _day_first(date, _MONTHS),
+            lambda start, end: f"{start.day}–{_day_first(end, _MONTHS)}",
+        )
 
     @property
     def mla(self) -> str:
@@ -166,10 +174,10 @@ def _short_month_first(start: CalendarDate, end: CalendarDate) -> str:
     return f"{month} {start.day}–{end.day}, {start.year}"
 
 
-def _day_first(date: CalendarDate) -> str:
+def _day_first(date: CalendarDate, months: Sequence[str] = _MLA_MONTHS) -> str:
     if date.month is None:
         return str(date.year)
-    month = f"{_MLA_MONTHS[date.month - 1]} {date.year}"
+    month = f"{months[date.month - 1]} {date.year}"
     return month if date.day is None else f"{date.day} {month}"
 
 

@@ -73,6 +73,7 @@ class Exported(BaseModel):
 
     format: str = Field(description=f"One of {', '.join(TYPES)}.")
     style: str | None = Field(default=None, description="Citation style of the notes.")
+    title: str | None = Field(default=None, description="Its title, where it was given one.")
     turns: list[Asked] = Field(min_length=1, max_length=100)
 
 
@@ -228,6 +229,8 @@ def exporting(archive: Archive, warmth: Warmth, limits: Limits) -> APIRouter:
         for question, filters, each in zip(questions, narrowed, sent.turns, strict=True):
             with limits.turn():
                 talk.ask(question, filters=filters, raw=each.raw)
+        if sent.title:
+            talk.rename(sent.title[:_LONGEST])
         return _exported(archive, talk, sent.format, sent.style)
 
     return router
@@ -272,7 +275,8 @@ def _exported(archive: Archive, talk: Conversation, kind: str, style: str | None
         raise ArchiveError("The conversation holds no turn that can be exported.", "")
     verify_again(talk.turns, archive.record)
     made = datetime.datetime.now(datetime.UTC)
-    raw = export(talk.turns, kind, style=style, made=made, provenance=provenance(archive))
+    state = provenance(archive)
+    raw = export(talk.turns, kind, style=style, made=made, provenance=state, title=talk.title)
     name = re.sub(r"[^\w-]+", " ", talk.title).strip().replace(" ", "-")[:60] or "conversation"
     plain = "".join(c if c.isascii() else "_" for c in name)
     disposition = (

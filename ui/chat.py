@@ -230,7 +230,8 @@ class Chat:
         if not self._talk.turns:
             raise InvalidQuery("There is nothing to export yet.", "Ask a question first.")
         wanted = Wanted(exports=(path,), style=style, force=force)
-        return "\n".join(f"Wrote {each}." for each in wanted.write(self._talk.turns, self._archive))
+        written = wanted.write(self._talk.turns, self._archive, self._talk.title)
+        return "\n".join(f"Wrote {each}." for each in written)
 
     def _replayed(self, given: list[str]) -> str:
         return replay_text(self._talk.replay())

@@ -36,7 +36,9 @@ def document_json(record: Record) -> dict[str, Any]:
     description = record.description
     return {
         "record_id": record.record_id,
-        "title": description.value(FieldName.TITLE) or f"Record {record.record_id}",
+        "title": description.value(FieldName.TITLE)
+        or description.value(FieldName.HEADING)
+        or f"Record {record.record_id}",
         "date": date_words(description.value(FieldName.DATE) or "")
         or date_words(description.value(FieldName.CATALOGUE_DATE) or ""),
         "reference": reference(record),

@@ -101,6 +101,7 @@ def export(
     style: str | None = None,
     made: datetime.datetime | None = None,
     provenance: Provenance | None = None,
+    title: str = "",
 ) -> bytes:
     """Write a conversation in one format; equal arguments give equal bytes.
 
@@ -110,6 +111,7 @@ def export(
         style: citation style; by default Chicago notes, and BibTeX in a .bib file.
         made: when the answers were made; stated, never asked of the clock.
         provenance: the state of the archive that answered, for the search log.
+        title: of the conversation, which becomes the heading of what is written.
 
     Returns:
         The file's bytes, text in UTF-8.
@@ -129,7 +131,9 @@ def export(
                 "A silent answer can be exported as .md, .html, .docx, .txt, .csv or .json.",
             )
         return _encoded(bibliography(cited, style or _LISTS[kind][0]))
-    sheet = compose(turns, style=style or DEFAULT_STYLE, made=made, provenance=provenance)
+    sheet = compose(
+        turns, style=style or DEFAULT_STYLE, made=made, provenance=provenance, title=title
+    )
     written = _SET[kind](turns, sheet)
     return written if isinstance(written, bytes) else _encoded(written)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answers import Status
+from bot.conversation_rows import shortened
 from bot.exports.anchors import Anchor, anchor
 from bot.exports.search_log import Provenance, search_log
 from corpus.citations import EXCHANGE_STYLES, Citation, bibliography, check_style, cite
@@ -180,6 +181,7 @@ def compose(
     style: str = DEFAULT_STYLE,
     made: datetime.datetime | None = None,
     provenance: Provenance | None = None,
+    title: str = "",
 ) -> Sheet:
     """Compose the sheet of a conversation.
 
@@ -188,6 +190,7 @@ def compose(
         style: citation style of notes and sources, one of the styles of `corpus.citations`.
         made: when the answers were made; stated, never asked of the clock.
         provenance: the state of the archive that answered.
+        title: of the conversation; "" for none.
 
     Raises:
         UnknownStyle: there is no such style.
@@ -203,7 +206,7 @@ def compose(
     records = list(notes.records.values())
     cited = [_cited(record, styles.listed) for record in records]
     return Sheet(
-        title="A conversation with the archive" if len(turns) > 1 else "An answer of the archive",
+        title=_heading(turns, title),
         style=style,
         exchanges=exchanges,
         notes=tuple(notes.texts),
@@ -212,6 +215,14 @@ def compose(
         log=search_log(turns, made=made, provenance=provenance),
         made=moment(made),
     )
+
+
+def _heading(turns: Sequence[Turn], title: str) -> str:
+    """Return the title that a conversation was given; its first question stands below anyway."""
+    given = shortened(title)
+    if given and not (turns and given == shortened(turns[0].question)):
+        return given
+    return "A conversation with the archive" if len(turns) > 1 else "An answer of the archive"
 
 
 def moment(made: datetime.datetime | None) -> str:

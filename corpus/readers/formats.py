@@ -1,7 +1,7 @@
 """Formats: which reader takes a file, told by what is in it.
 
 A name's ending is a hint, and decides only between formats whose files are text like any
-other: Markdown, JSON Lines, CSV.
+other: Markdown, JSON Lines, CSV. One of files that are never text is no record's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from corpus.errors import ArchiveError, UnreadableSource
 from corpus.readers import docx, markdown, pdf, plain, tables, web_page, wilson
@@ -34,6 +35,11 @@ _OFFICE = {
     "xl/workbook.xml": "an Excel workbook",
     "ppt/presentation.xml": "a presentation",
     "mimetype": "an OpenDocument or EPUB file",
+}
+_NO_TEXT = {
+    "a program": ("exe", "dll", "so", "dylib", "bin", "msi", "pyc", "wasm"),
+    "an image": ("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic", "ico"),
+    "a recording": ("mp3", "wav", "ogg", "flac", "m4a", "mp4", "avi", "mov", "mkv", "webm"),
 }
 _XML = re.compile(r"\s*<\?xml\b|\s*<!DOCTYPE\b|\s*<\w+[^>]*\sxmlns", re.IGNORECASE)
 _JSON = re.compile(r'\s*[\[{]\s*["{\[\]}]')
@@ -110,7 +116,19 @@ def _is_tei(raw: bytes) -> bool:
     return tei.accepts(head)
 
 
+def _refuse_ending(name: str) -> None:
+    """Refuse a file whose ending says that it is no text: a few odd bytes may look like one."""
+    ending = PurePath(name).suffix.removeprefix(".").casefold()
+    for kind, endings in _NO_TEXT.items():
+        if ending in endings:
+            raise UnreadableSource(
+                f"'{name}' is named as {kind}, which is not read.",
+                "If it is a text, let its name end in .txt and add it again.",
+            )
+
+
 def _text(file: Delivered, limits: Limits) -> Record:
+    _refuse_ending(file.name)
     decoded = decode(file.raw, file.name)
     limits.check_text(decoded.text, file.name)
     source = file.source

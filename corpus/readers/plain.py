@@ -10,13 +10,15 @@ import hashlib
 import re
 from dataclasses import replace
 
-from corpus.descriptions import Description, Field, FieldName
+from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.readers.assembly import Stretch, assemble
+from corpus.readers.blocks import joined
 from corpus.readers.declared import declared
 from corpus.readers.front_matter import front_matter
 from corpus.readers.limits import DEFAULT, Limits
-from corpus.readers.naming import made_id
+from corpus.readers.naming import made_id, shown
+from corpus.readers.opening import title_line
 from corpus.readers.paragraphs import paragraphs
 from corpus.records import Record, Source
 from corpus.spans import Span
@@ -41,18 +43,31 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
     front = front_matter(text, source.name)
     said = declared(front.statements if front else ())
     stretches = [Stretch(span=front.span, role=Because.CATALOGUE)] if front else []
-    stretches += [
-        Stretch(span=span, role=Role.BODY)
-        for span in paragraphs(text, front.span.end if front else 0)
-    ]
+    lines = list(paragraphs(text, front.span.end if front else 0))
+    stretches += [Stretch(span=span, role=Role.BODY) for span in lines]
     return assemble(
         said.record_id or made_id(source.name, raw),
         text,
         stretches,
-        description=said.description,
+        description=said.description if front else _titled(said.description, lines, text),
         source=replace(source, importer=IMPORTER, warnings=(*source.warnings, *said.warnings)),
         limits=limits,
     )
+
+
+def _titled(description: Description, lines: list[Span], text: str) -> Description:
+    """Add a first line that is plainly a title as the document's own; it stays a paragraph."""
+    if len(lines) < 2 or not title_line(text, lines[0], lines[1]):
+        return description
+    words = lines[0].of(text)
+    field = Field(
+        name=FieldName.HEADING,
+        value=shown(joined(words)),
+        raw=words,
+        span=lines[0],
+        origin=Origin.DERIVED,
+    )
+    return replace(description, fields=(*description.fields, field))
 
 
 def plain_record(record_id: str, title: str, text: str, *, name: str = "") -> Record:

@@ -57,6 +57,13 @@ def test_brackets_and_reckoned_dates_are_placed_in_the_quote(seed):
     assert "1963-08-01" in plain["glosses"][0]["basis"]
 
 
+def test_words_that_a_quote_repeats_are_reckoned_once(seed):
+    text = "They left last year; last year was dry, and last month was wet."
+    dated = dataclasses.replace(plain_record("x", "", text), description=seed.description)
+    reckoned = words(dated, text).glosses()
+    assert [(g.words, g.span.start) for g in reckoned] == [("last year", 10), ("last month", 44)]
+
+
 def test_the_catalogue_s_words_are_not_reckoned(seed):
     plain = words(seed, "fled to the Soviet Union last year", "catalogue").to_json(1)
     assert plain["glosses"] == []

@@ -126,6 +126,13 @@ def test_an_archive_without_records_is_silent(tmp_path):
         assert archive.summaries() == ()
 
 
+def test_questions_to_begin_with_are_about_records_that_can_be_named(tmp_path):
+    text = "The mules went by way of Kashgar."
+    bare = [plain_record(name, "", text) for name in ("a", "b", "c")]
+    with made(tmp_path, *bare, plain_record("d", "On mules", text)) as archive:
+        assert archive.starters(2) == ("What does ‘On mules’ say about Kashgar?",)
+
+
 # Archives of several records
 
 

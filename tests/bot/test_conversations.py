@@ -173,6 +173,28 @@ def test_the_other_reading_is_asked_kept_and_replayed(archive, monkeypatch):
     assert [each.same for each in again.replay()] == [True, True]
 
 
+@pytest.mark.parametrize("fewest", [1, 10_000])  # weighed by searches, and told by rules
+def test_a_reading_that_was_undone_is_offered_and_taken_again(archive, monkeypatch, fewest):
+    monkeypatch.setattr("bot.retriever.FEWEST", fewest)
+    talk = archive.conversation()
+    talk.ask(ROBBED)
+    talk.ask(CONSULATE)
+    followed = talk.ask("And why was that?")
+    assert followed.read_as != followed.question
+    raw = talk.undo_reading()
+    assert (raw.read_as, raw.also_read_as) == (raw.question, followed.read_as)
+    again = archive.conversations.open(talk.id)
+    assert again.read_otherwise().to_json() == followed.to_json()
+    assert len(again.turns) == 3
+    assert again.undo_reading().to_json() == raw.to_json()
+
+
+def test_a_question_that_stands_alone_has_no_other_reading_as_typed(archive):
+    talk = archive.conversation(keep=False)
+    assert talk.ask(ROBBED, raw=True).also_read_as is None
+    assert talk.ask(CONSULATE, raw=True).also_read_as is None
+
+
 def test_without_another_reading_there_is_none_to_take(archive):
     talk = archive.conversation(keep=False)
     with pytest.raises(InvalidQuery, match="no other reading"):

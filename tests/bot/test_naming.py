@@ -85,6 +85,12 @@ def test_misspelt_words_are_searched_as_the_archive_spells_them(index):
     }
 
 
+@pytest.mark.parametrize("name", ["Xinjiang", "沈阳", "poeple"])
+def test_a_name_that_stands_several_times_is_told_once(index, name):
+    query = f"{name} and again {name}, {name}"
+    assert [each.words for each in known_as(query, index, shipped_names(), str)] == [name]
+
+
 def test_a_name_that_a_table_knows_is_never_respelled(index):
     assert not any(kind == "spelling" for _, kind, _ in found("Dihua and Formosa", index))
 

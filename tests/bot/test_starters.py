@@ -41,6 +41,38 @@ def test_a_month_is_no_name():
     assert not any("July" in question or "August" in question for question in asked)
 
 
+def told(*stated):
+    lines = "".join(f"{line}\n" for line in stated)
+    front = f"---\n{lines}---\n" if stated else ""
+    return read_bytes(f"{front}The mules went by way of Kashgar.\n".encode(), "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("stated", "called"),
+    [
+        (["title: On mules", "genre: Telegram", "date: 1951-05-03"], "the telegram of 3 May 1951"),
+        (["genre: Telegram", "date: May 3, 1951"], "the telegram of 3 May 1951"),
+        (["title: On mules", "date: 1951-05-03"], "‘On mules’"),
+        (["title: On mules", "genre: Telegram"], "‘On mules’"),
+        (["heading: On mules"], "‘On mules’"),
+        (["date: 1951-05-03"], "the document of 3 May 1951"),
+        ([f"title: {'On mules ' * 20}", "date: 1951-05"], "the document of May 1951"),
+    ],
+)
+def test_among_several_a_record_is_named_by_what_the_catalogue_gives(stated, called):
+    record = told(*stated)
+    assert starters([record, record], 4) == (f"What does {called} say about Kashgar?",)
+
+
+def test_a_record_without_a_name_is_asked_about_only_when_alone():
+    assert starters([told(), told()], 4) == ()
+    assert starters([told("genre: Note"), told("genre: Note")], 4) == ()
+    assert "What does the document say about Kashgar?" in starters([told()], 4)
+    assert "What does the note say about Kashgar?" in starters([told("genre: Note")], 4)
+    dated = starters([told("title: On mules", "date: 1951-05-03")], 4)
+    assert "What does the document of 3 May 1951 say about Kashgar?" in dated
+
+
 @pytest.mark.model
 def test_the_archive_s_starters_are_answered(archive):
     asked = archive.starters()

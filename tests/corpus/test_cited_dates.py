@@ -34,6 +34,21 @@ def test_forms(value, american, mla, apa, ris, year):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("value", "british"),
+    [
+        ("1963-08-01", "1 August 1963"),
+        ("1962-08-01/1962-08-03", "1–3 August 1962"),
+        ("1962-08-30/1962-09-02", "30 August 1962–2 September 1962"),
+        ("1962-09", "September 1962"),
+        ("1936", "1936"),
+        ("circa 1962", "circa 1962"),
+    ],
+)
+def test_the_day_may_come_first(value, british):
+    assert cited_date(value).british == british
+
+
 def test_words_are_shown_only_where_the_value_is_not_understood():
     assert cited_date("1963-08-01", "1 August 1963").american == "August 1, 1963"
     assert cited_date("1962?", "perhaps 1962").american == "perhaps 1962"

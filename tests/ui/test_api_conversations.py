@@ -167,6 +167,13 @@ def test_a_conversation_is_exported_with_its_quotes(client, kind):
     assert client.get(path, params={"format": kind, "style": "vancouver"}).status_code == 400
 
 
+def test_a_conversation_that_was_renamed_is_exported_under_its_title(client):
+    path = f"/api/conversations/{begun(client)['id']}"
+    client.patch(path, json={"title": "The caravan"})
+    file = client.get(f"{path}/export", params={"format": "md"})
+    assert file.text.startswith("# The caravan\n")
+
+
 def test_a_word_document_is_exported(client):
     path = f"/api/conversations/{begun(client)['id']}/export"
     file = client.get(path, params={"format": "docx", "style": "mla"})
@@ -246,6 +253,8 @@ def test_questions_that_the_reader_keeps_are_asked_again_and_exported(client):
     assert QUOTE.rstrip(".") in file.text
     assert file.text.index("Zorbulak") < file.text.index("trade in wool")
     assert listed(client) == []
+    named = client.post("/api/exports", json={"format": "md", "turns": turns, "title": "Wool"})
+    assert named.text.startswith("# Wool\n")
     for wrong in (
         {"format": "exe", "turns": turns},
         {"format": "md", "style": "vancouver", "turns": turns},

@@ -111,6 +111,10 @@ def test_a_conversation_is_exported(chat, tmp_path):
     with pytest.raises(ArchiveError, match="exists"):
         chat.reply(f'/export "{target}"')
     assert chat.reply(f'/export "{target}" --force') == f"Wrote {target}."
+    assert "The caravan" not in target.read_text(encoding="utf-8")
+    chat.reply("/rename The caravan")
+    chat.reply(f'/export "{target}" --force')
+    assert target.read_text(encoding="utf-8").startswith("# The caravan\n")
     with pytest.raises(ArchiveError):
         chat.reply(f"/export {tmp_path / 'talk.xyz'}")
 

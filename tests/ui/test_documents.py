@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from corpus.descriptions import Description, Field, FieldName
+from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.errors import UnknownRecord, UnknownStyle
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.records import Record, Source
@@ -83,6 +84,12 @@ def test_every_paragraph_is_its_slice_and_its_brackets_are_inside_it(record):
     assert (body["ordinal"], body["section"]) == (1, "1")
     (bracket,) = body["brackets"]
     assert body["text"][bracket["start"] : bracket["end"]] == "[of 1950]"
+
+
+def test_a_document_without_a_catalogue_title_is_headed_by_its_own(record):
+    own = Field(name=FieldName.HEADING, value=HEADING, raw=HEADING, origin=Origin.DERIVED)
+    untitled = replace(record, description=Description(profile="plain", fields=(own,)))
+    assert document_json(untitled)["title"] == HEADING
 
 
 def test_the_card_keeps_origin_presence_and_place(record):

@@ -152,7 +152,7 @@ def export(
     _notices(talk)
     for remark in talk.remarks:
         complain(remark.text)
-    for path in asked.write(talk.turns, archive):
+    for path in asked.write(talk.turns, archive, talk.title):
         click.echo(f"Wrote {path}.", err=True)
 
 

@@ -73,8 +73,13 @@ class Wanted:
             if not path.parent.is_dir():
                 raise ArchiveError(f"There is no folder {path.parent}.", "Make it first.")
 
-    def write(self, turns: Sequence[Turn], archive: Archive) -> Iterator[Path]:
+    def write(self, turns: Sequence[Turn], archive: Archive, title: str = "") -> Iterator[Path]:
         """Verify a conversation once more against the archive, and write the files.
+
+        Args:
+            turns: questions and answers, oldest first.
+            archive: the archive that answered.
+            title: of the conversation; "" for none.
 
         Yields:
             Each file once it is written.
@@ -96,7 +101,9 @@ class Wanted:
         for path in self.exports:
             kind = format_of(path.name)
             try:
-                raw = export(turns, kind, style=self.style, made=made, provenance=state)
+                raw = export(
+                    turns, kind, style=self.style, made=made, provenance=state, title=title
+                )
             except NothingCited as error:
                 empty = error
             else:

@@ -64,7 +64,9 @@ export const browserShelf = {
   },
   exported: async (id, options) => {
     const talk = read().find((one) => one.id === id);
-    return send("POST", "api/exports", { ...options, turns: talk ? talk.turns : [] });
+    const turns = talk ? talk.turns : [];
+    const renamed = turns.length && talk.title !== short(turns[0].question);
+    return send("POST", "api/exports", { ...options, turns, title: renamed ? talk.title : null });
   },
   /** Keep a conversation as it is now: {id, filters, turns: [{question, filters, raw}]}. */
   save({ id, filters, turns }) {

@@ -104,6 +104,22 @@ def test_what_stands_beside_the_quotes(kind):
         assert said in text, said
 
 
+@pytest.mark.parametrize("kind", ["md", "html", "docx", "txt"])
+def test_the_heading_is_the_title_that_was_given(kind):
+    def headed(title):
+        raw = exported(kind, title=title)
+        if kind == "docx":
+            with zipfile.ZipFile(io.BytesIO(raw)) as box:
+                raw = box.read("word/document.xml") + box.read("docProps/core.xml")
+        return raw.decode()
+
+    assert headed("The\ncaravan").count("The caravan") == {"docx": 2, "html": 2}.get(kind, 1)
+    assert "A conversation with the archive" not in headed("The caravan")
+    # The first question heads its own answer anyway.
+    for unnamed in ("", conversation()[0].question):
+        assert "A conversation with the archive" in headed(unnamed)
+
+
 # Notes
 
 

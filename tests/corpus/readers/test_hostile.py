@@ -215,7 +215,7 @@ NAMES = [
     "../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "..\\..\\evil.txt", "\\\\host\\evil.txt",
     "a/../../../evil.txt", "./evil.txt", "//evil.txt", "con.txt", "nul", "aux.txt", "evil.txt ",
     "evil.txt.", "EVIL.TXT", "evil.txt", "e\u0301vil.txt", "\u00e9vil.txt", "-rf.txt", "~/evil.txt",
-    "$HOME/evil.txt", "`evil`.txt", "evil\n.txt", "evil\u202etxt.exe", "evil:stream.txt",
+    "$HOME/evil.txt", "`evil`.txt", "evil\n.txt", "evil\u202etxt.cod", "evil:stream.txt",
     "evil" * 1_000 + ".txt", "%2e%2e%2fevil.txt", "....//evil.txt", "a|b.txt", "a*b?.txt",
     "\ufeffa.txt",
 ]  # fmt: skip

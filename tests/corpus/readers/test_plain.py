@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.descriptions import FieldName, Presence
+from corpus.citations import cite
+from corpus.descriptions import FieldName, Origin, Presence
 from corpus.errors import UnreadableSource
 from corpus.passages import Because, Role
 from corpus.readers import read_bytes
@@ -89,6 +90,65 @@ class TestFrontMatter:
             return
         for statement in found.statements if found else ():
             assert statement.span is None or statement.span.of(text) == statement.words
+
+
+BODY = "The barley failed in the oases, and the governor asked for seed.\n"
+
+
+class TestTitles:
+    @pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \n\n"])
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Notes on the barley harvest",
+            "REPORT ON GRAIN, 1951",
+            "Who ate the seed?",
+            "关于粮食的报告",
+            "A talk with Comrade Li, 3 May 1951",
+        ],
+    )
+    def test_a_first_line_that_is_plainly_one(self, line, gap):
+        record = read(f"{line}{gap}{BODY}")
+        field = record.description.get(FieldName.HEADING)
+        assert (field.value, field.origin) == (line, Origin.DERIVED)
+        assert field.span.of(record.text) == field.raw == line
+        assert body(record) == [line, BODY.strip()]
+        assert record.text == f"{line}{gap}{BODY}"
+        assert cite(record).format("chicago-note").startswith(f"“{line[:-1]}")
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "The barley failed.",
+            "Dear Mr President",
+            "Comrade Li Hua",
+            "My dear friend",
+            "Sir, I beg to report,",
+            "3 May 1951",
+            "May 1951",
+            "Peking, 3 May 1951",
+            "New Delhi, May 3, 1951",
+            "TOP SECRET",
+            "Strictly confidential",
+            "[seal of the ministry]",
+            "---",
+            "1951",
+            "Barley",
+            "and then the barley failed",
+            "The following were present:",
+            "The barley " * 12,
+        ],
+    )
+    def test_a_first_line_that_may_be_something_else(self, line):
+        assert list(read(f"{line}\n\n{BODY}").description) == []
+
+    def test_without_an_empty_line_or_words_after_it_there_is_none(self):
+        assert list(read(f"Notes on the harvest\n{BODY}").description) == []
+        assert list(read("Notes on the harvest\n\n").description) == []
+
+    def test_what_front_matter_says_stands(self):
+        record = read(f"---\ndate: 1951\n---\nNotes on the harvest\n\n{BODY}")
+        assert record.description.get(FieldName.HEADING) is None
 
 
 def test_an_id_is_made_of_name_and_bytes():

@@ -51,6 +51,22 @@ def test_what_no_reader_takes_is_refused(raw, why):
     assert why in refused(read_bytes, raw, "file.txt")
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("x.exe", "a program"), ("lib.SO", "a program"), ("a.b.jpg", "an image"), ("x.mp3", "a rec")],
+)
+@pytest.mark.parametrize("raw", [b"x", b"", b"A whole sentence.\n"])
+def test_an_ending_of_files_that_are_no_text_is_refused_by_name(name, kind, raw):
+    assert f"'{name}' is named as {kind}" in refused(read_bytes, raw, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["so", "exe", "letter", "letter.1962", "letter.unknown", "x.exe.txt"]
+)
+def test_a_text_of_any_other_ending_is_read(name):
+    assert read_bytes(b"A whole sentence.\n", name).text == "A whole sentence.\n"
+
+
 def test_the_source_of_a_record(tmp_path):
     path = tmp_path / "page.txt"
     path.write_bytes(PAGE)
