@@ -28,6 +28,7 @@ Type a question; a follow-up such as "And what did they say to that?" is underst
                       words with spaces in quotation marks; nothing after = takes one away
   /filter clear       search the whole archive again
   /undo               ask the last question again as typed, nothing carried over
+  /other              ask it again in the other reading, where an answer names one
   /back, /forget      take the last question and its answer back
   /focus              say what the conversation is about
   /export FILE [STYLE] [--force]
@@ -74,6 +75,7 @@ class Chat:
             "/open": self._opened,
             "/filter": self._narrowed,
             "/undo": self._undone,
+            "/other": lambda _: self._shown(self._talk.read_otherwise()),
             "/back": self._forgotten,
             "/forget": self._forgotten,
             "/focus": self._focused,
@@ -268,6 +270,8 @@ class Chat:
             blocks.insert(0, f"Only {self._talk.filters.sentence}.")
         if answer.read_as != answer.question and width is not None:
             blocks.append("/undo asks it again exactly as typed.")
+        elif answer.also_read_as and width is not None:
+            blocks.append(wrapped(f"/other asks it read as: {answer.also_read_as}", width))
         return "\n\n".join(blocks)
 
     def _quote(self, number: str) -> ShownQuote:

@@ -101,6 +101,18 @@ def test_a_turn_is_undone_and_taken_back(chat):
     assert chat.reply("/focus") == "The conversation is about nothing yet."
 
 
+def test_the_other_reading_is_named_and_asked(chat, monkeypatch):
+    with pytest.raises(InvalidQuery, match="no other reading"):
+        chat.reply("/other")
+    monkeypatch.setattr("ui.chat.screen_width", lambda: 80)
+    chat.reply(ROBBED)
+    assert "/undo asks it again" in chat.reply("And when was that?")
+    assert "/other asks it read as: And when was that? — following" in chat.reply("/undo")
+    again = chat.reply("/other")
+    assert "Read as: And when was that? — following" in again
+    assert "/other" not in again
+
+
 def test_a_conversation_is_exported(chat, tmp_path):
     with pytest.raises(InvalidQuery, match="nothing to export"):
         chat.reply(f"/export {tmp_path / 'talk.md'}")
