@@ -60,7 +60,7 @@ class Settings:
     rerank: bool = True
     reranker: str = ""
     quotes: int = 10
-    sentences: int = 32
+    sentences: int = 24
     reading_ms: int = 800
     boldness: float = 0.0
     conversations: str = ARCHIVE

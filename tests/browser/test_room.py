@@ -292,7 +292,8 @@ def test_a_follow_up_says_how_it_was_read_and_can_be_undone(visit):
     assert turn.locator(".read-as .reading").text_content()
     turn.get_by_role("button", name="Read it as typed").click()
     turn.locator(".answer:not([aria-busy])").wait_for()
-    turn.locator(".read-as").wait_for(state="detached")
+    turn.locator(".read-as:not(.also)").wait_for(state="detached")
+    assert turn.locator(".read-as.also .reading").text_content()  # and the way back
     assert page.locator(".turn").count() == 2
 
 
