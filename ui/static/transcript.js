@@ -289,10 +289,11 @@ export function mount({ element, props, trigger, watch, events }) {
     }
   }
 
-  function remember(told) {
+  /** `kept` is where the conversation is: one that was fetched may come before `mode` is told. */
+  function remember(told, kept = mode) {
     talk = told.id;
-    if (restoring && mode !== "archive") return;
-    if (mode === "browser") stored = keep(stored || newName());
+    if (restoring && kept !== "archive") return;
+    if (kept === "browser") stored = keep(stored || newName());
     else stored = told.kept ? told.id : "";
     tab.talk = stored;
     if (narrowed && narrowed !== filters.value) keepFilters(filters.value); // changed meanwhile
@@ -332,7 +333,7 @@ export function mount({ element, props, trigger, watch, events }) {
           turn.remarks = one.remarks;
           draw(turn);
         }
-        remember({ ...whole, kept: true });
+        remember({ ...whole, kept: true }, "archive");
         tellKeeping(whole.notices);
         const shown = [...turns.values()].pop();
         if (words) shown.article.before(el("p", { class: "parting" }, words));
