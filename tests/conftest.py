@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot import Archive, open_archive
@@ -15,6 +16,11 @@ from bot import Archive, open_archive
 # every process they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# How long an example takes says what else the machine does; no test asserts a time.
+hypothesis.settings.register_profile("dragoman", deadline=None)
+hypothesis.settings.load_profile("dragoman")
 
 
 @pytest.fixture(scope="session", autouse=True)
