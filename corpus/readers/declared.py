@@ -112,17 +112,13 @@ def _read_out(fields: Sequence[Field], profile: str) -> Iterator[Field]:
     if not load_profile(profile).cites_source_statement:
         return
     stated = {field.name for field in fields if field.value}
+    readers = {FieldName.SOURCE: read_out_of_source, FieldName.TITLE: read_out_of_title}
     for field in fields:
-        if field.name is FieldName.SOURCE:
-            parts = list(read_out_of_source(field.raw))
-        elif field.name is FieldName.TITLE:
-            found = read_out_of_title(field.raw)
-            parts = [(name, span, joined(span.of(field.raw))) for name, span in found]
-        else:
-            continue
-        for name, span, value in parts:
-            if name not in stated:
-                yield Field(name=name, value=value, raw=span.of(field.raw), origin=Origin.DERIVED)
+        if reader := readers.get(field.name):
+            for name, span, value in reader(field.raw):
+                if name not in stated:
+                    raw = span.of(field.raw)
+                    yield Field(name=name, value=value, raw=raw, origin=Origin.DERIVED)
 
 
 def _field(name: FieldName, statement: Statement) -> Field:

@@ -19,6 +19,8 @@ from corpus.spans import Span
 _DATES = frozenset({FieldName.DATE, FieldName.CATALOGUE_DATE, FieldName.UPLOADED})
 #: A field, and the place in the page that it is ordered by.
 _Placed = tuple[int, Field]
+#: A field read out of a string, its place in that string, and its value.
+_ReadOut = tuple[FieldName, Span, str]
 
 
 def own_titles(page: Page) -> tuple[str, ...]:
@@ -82,8 +84,8 @@ def _head_fields(page: Page) -> Iterator[_Placed]:
         yield block.span.start, _field(FieldName.CREDIT, block)
 
 
-def read_out_of_title(title: str) -> Iterator[tuple[FieldName, Span]]:
-    """Yield what a title says of its document, each with its place in the title."""
+def read_out_of_title(title: str) -> Iterator[_ReadOut]:
+    """Yield what a title says of its document, each with its place in it and its value."""
     readers: tuple[tuple[FieldName, Callable[[str], Span | None]], ...] = (
         (FieldName.GENRE, titles.genre),
         (FieldName.CREATOR, titles.sender),
@@ -92,10 +94,10 @@ def read_out_of_title(title: str) -> Iterator[tuple[FieldName, Span]]:
     for name, reader in readers:
         found = reader(title)
         if found:
-            yield name, found
+            yield name, found, joined(found.of(title))
 
 
-def read_out_of_source(source: str) -> Iterator[tuple[FieldName, Span, str]]:
+def read_out_of_source(source: str) -> Iterator[_ReadOut]:
     """Yield what a source string says, each with its place in it and its value."""
     read = parse_source(source)
     for name, span in (
@@ -113,10 +115,15 @@ def read_out_of_source(source: str) -> Iterator[tuple[FieldName, Span, str]]:
 
 
 def _title_fields(title: Block, *, has_author: bool) -> Iterator[_Placed]:
-    for name, found in read_out_of_title(title.text):
-        if not (name is FieldName.CREATOR and has_author):
-            block = title.part(found.start, found.end)
-            yield block.span.start, _field(name, block, Origin.DERIVED)
+    found = read_out_of_title(title.text)
+    return _derived(title, (f for f in found if not (f[0] is FieldName.CREATOR and has_author)))
+
+
+def _derived(block: Block, found: Iterable[_ReadOut]) -> Iterator[_Placed]:
+    for name, span, value in found:
+        part = block.part(span.start, span.end)
+        field = Field(name=name, value=value, raw=part.text, origin=Origin.DERIVED, span=part.span)
+        yield part.span.start, field
 
 
 def _document_fields(document: Sequence[Part], page: Page) -> Iterator[_Placed]:
@@ -143,16 +150,7 @@ def _entry_fields(entry: Entry) -> Iterator[_Placed]:
             continue
         yield block.span.start, _field(entry.name, block)
         if entry.name is FieldName.SOURCE:
-            yield from _source_fields(block)
-
-
-def _source_fields(source: Block) -> Iterator[_Placed]:
-    for name, span, value in read_out_of_source(source.text):
-        block = source.part(span.start, span.end)
-        field = Field(
-            name=name, value=value, raw=block.text, origin=Origin.DERIVED, span=block.span
-        )
-        yield block.span.start, field
+            yield from _derived(block, read_out_of_source(block.text))
 
 
 def _citation_fields(citation: Block, known: set[FieldName]) -> Iterator[_Placed]:
@@ -161,7 +159,7 @@ def _citation_fields(citation: Block, known: set[FieldName]) -> Iterator[_Placed
     if "source" in found and FieldName.SOURCE not in known:
         block = found["source"]
         yield block.span.start, _field(FieldName.SOURCE, block, Origin.DERIVED)
-        yield from _source_fields(block)
+        yield from _derived(block, read_out_of_source(block.text))
     if "number" in found and FieldName.RECORD_NUMBER not in known:
         block = found["number"]
         yield block.span.start, _field(FieldName.RECORD_NUMBER, block, Origin.DERIVED)
