@@ -180,6 +180,8 @@ def _unnamed(
 
 def _elsewhere(catalogued: Sequence[str], words: Quote) -> str | None:
     """Return why a sentence is not of the record whose catalogue has a name that no text has."""
+    if not catalogued:  # mostly; an entry is costly to make, and this is asked of every sentence
+        return None
     entry = entry_of(words.record)
     name = next((name for name in catalogued if not entry.names(name)), None)
     return f"only the catalogue of other records mentions {name}" if name else None
