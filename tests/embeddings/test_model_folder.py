@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 from safetensors.numpy import load_file, save_file
@@ -12,17 +10,7 @@ from safetensors.numpy import load_file, save_file
 from embeddings.bert_graph import Pooling
 from embeddings.model_folder import NotCompilable, read_model_folder
 from embeddings.weights import find_encoder
-from tests.embeddings.own_models import change, make_model
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_model(tmp_path_factory.mktemp("models") / "mine")
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "mine"))
+from tests.embeddings.own_models import change
 
 
 @pytest.mark.model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,17 +33,6 @@ TEXTS = [
 def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_model(tmp_path_factory.mktemp("models") / "mean")
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    """Return a model that a test may change; each is another to the process."""
-    return Path(shutil.copytree(made, tmp_path / "mine"))
 
 
 @pytest.fixture
