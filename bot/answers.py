@@ -15,6 +15,7 @@ from corpus.dates import Gloss, glosses, parse_date
 from corpus.descriptions import Field, FieldName
 from corpus.quotes import Quote, verify
 from corpus.records import Record
+from corpus.sayings import DATE, Form, Saying, sayings, term
 from corpus.spans import Span
 
 
@@ -42,6 +43,21 @@ BRACKETS = {
     BracketKind.NOTE_MARK: "the mark of a note",
     BracketKind.PAGE: "a page of the original",
 }
+
+_STATES = Form("frame.states", "{record:A} states:")
+_REPORTED = Form("frame.reported", "Reported in {record} as the position of {party}:")
+_CATALOGUED = Form("frame.catalogue", "The catalogue record of {record} gives:")
+_BEFORE = Form("frame.before", "Before these words stands:")
+_BEFORE_REPORTED = Form(
+    "frame.before.reported",
+    "Before these words, reported as the position of {party}, stands:",
+)
+_NAMED = Form("record.named", "the {genre}")
+_DATED = Form("record.dated", "the {genre} of {date}")
+_TRANSLATION = Form("translation.any", "Translation by {translator}; original not held")
+_ENGLISH_TRANSLATION = Form(
+    "translation.english", "English translation by {translator}; original not held"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +150,13 @@ def _placed(cue: Cue, quote: Quote) -> dict[str, Any]:
     }
 
 
-def translation_notice(record: Record) -> str | None:
+def translation_notice(record: Record) -> Saying | None:
     """Say that a record is a translation, and whose; None where its catalogue does not."""
     translator = record.description.value(FieldName.TRANSLATOR)
     if translator is None:
         return None
-    kind = "English translation" if _ENGLISH.search(record.text) else "Translation"
-    return f"{kind} by {translator}; original not held"
+    english = _ENGLISH.search(record.text)
+    return (_ENGLISH_TRANSLATION if english else _TRANSLATION)(translator=translator)
 
 
 def shown(quote: Quote, voice: str) -> ShownQuote:
@@ -158,7 +174,10 @@ def said(quote: Quote, *, role: str = ANSWER) -> ShownQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One step of an answer: a frame's text, or the number of a quote or a field."""
+    """One step of an answer: a frame's text, or the number of a quote or a field.
+
+    A frame is a `Saying`; or a citation that was asked for, which no language writes otherwise.
+    """
 
     kind: str
     text: str = ""
@@ -167,7 +186,7 @@ class Segment:
     def to_json(self) -> dict[str, Any]:
         """Return the segment as plain data."""
         if self.kind == "frame":
-            return {"kind": self.kind, "text": self.text}
+            return {"kind": self.kind, "text": str(self.text)}
         return {"kind": self.kind, "n": self.n}
 
 
@@ -244,6 +263,14 @@ class Answer:
         kinds = {mark.kind for each in (*self.quotes, *self.nearest) for mark in each.marks()}
         return {kind.value: BRACKETS[kind] for kind in BracketKind if kind in kinds}
 
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """Its own sentences once more, as code and values: what another language says them by."""
+        quotes = (*self.quotes, *self.nearest)
+        notices = [translation_notice(each.quote.record) or "" for each in quotes]
+        bases = [gloss.basis for each in quotes for gloss in each.glosses()]
+        return sayings([*(s.text for s in self.segments), *self.reasons, *notices, *bases])
+
     def __repr__(self) -> str:
         from bot.notebook import answer_text
 
@@ -266,10 +293,11 @@ class Answer:
             "quotes": [each.to_json(n) for n, each in enumerate(self.quotes, 1)],
             "fields": [each.to_json() for each in self.fields],
             "nearest": [each.to_json(n) for n, each in enumerate(self.nearest, 1)],
-            "reasons": list(self.reasons),
+            "reasons": [str(reason) for reason in self.reasons],
             "evidence": None if self.evidence is None else round(self.evidence, 4),
             "searched": dict(self.searched),
             "legend": self.legend,
+            "said": self.said,
             "run_id": self.run_id,
         }
 
@@ -287,25 +315,28 @@ def framed(quotes: Sequence[ShownQuote]) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def frame(each: ShownQuote) -> str:
+def frame(each: ShownQuote) -> Saying:
     """Return the sentence that introduces a quote: genre, date and voice, nothing else."""
     record = each.quote.record
     name = named(record)
     if each.voice.startswith("reported: "):
         party = each.voice.removeprefix("reported: ")
         if each.role == CONTEXT:
-            return f"Before these words, reported as the position of {party}, stands:"
-        return f"Reported in {name} as the position of {party}:"
+            return _BEFORE_REPORTED(party=party)
+        return _REPORTED(record=name, party=party)
     if each.voice == CATALOGUE:
-        return f"The catalogue record of {name} gives:"
+        return _CATALOGUED(record=name)
     if each.role == CONTEXT:
-        return "Before these words stands:"
-    return f"{name[0].upper()}{name[1:]} states:"
+        return _BEFORE()
+    return _STATES(record=name)
 
 
-def named(record: Record) -> str:
+def named(record: Record) -> Saying:
     """Return how a frame calls a record: "the cable of 1 August 1963"."""
     description = record.description
-    genre = (description.value(FieldName.GENRE) or "document").lower()
+    words = (description.value(FieldName.GENRE) or "document").lower()
+    genre = term("genre", words, words)
     date = description.get(FieldName.DATE) or description.get(FieldName.CATALOGUE_DATE)
-    return f"the {genre} of {date.raw}" if date and date.value else f"the {genre}"
+    if date is None or not date.value:
+        return _NAMED(genre=genre)
+    return _DATED(genre=genre, date=DATE(words=date.raw, edtf=date.value))

@@ -6,6 +6,7 @@ from bot.answers import FieldShown, named
 from corpus.descriptions import FieldName as F
 from corpus.descriptions import Origin, Presence
 from corpus.records import Record
+from corpus.sayings import Form, Saying, term
 
 #: What each field is called on screen.
 LABELS = {
@@ -51,14 +52,31 @@ LABELS = {
 #: Fields that stand in the document itself, so their words are the document's.
 IN_DOCUMENT = frozenset({F.HEADING, F.ADDRESSEE, F.DOCUMENT_NUMBER, F.SIGNATURE, F.DATE})
 
-_ORIGINS = {
-    Origin.SOURCE: "",
-    Origin.DERIVED: " (read out of other words of the record)",
-    Origin.PROFILE: " (supplied for the whole collection)",
+_CARD = Form("card", "the catalogue record")
+_CARD_OF = Form("card.of", "the catalogue record of {record}")
+_DOCUMENT = Form("record.alone", "the document")
+_ABSENT = Form("field.absent", "{card:A} has no field “{label}”.")
+_EMPTY = Form("field.empty", "{card:A} has the field “{label}”, and it is empty.")
+_UNKNOWN = Form("field.unknown", "{card:A} marks “{label}” as unknown:")
+_SUMMARY = Form("field.summary", "The archive’s own summary (not the document) reads:")
+_SUMMARY_OF = Form(
+    "field.summary.of", "The archive’s own summary of {record} (not the document) reads:"
+)
+_BEARS = Form("field.bears", "{record:A} itself bears ({label}):")
+_GIVES = {
+    Origin.SOURCE: Form("field.gives", "{card:A} gives, under “{label}”:"),
+    Origin.DERIVED: Form(
+        "field.gives.derived",
+        "{card:A} gives, under “{label}” (read out of other words of the record):",
+    ),
+    Origin.PROFILE: Form(
+        "field.gives.profile",
+        "{card:A} gives, under “{label}” (supplied for the whole collection):",
+    ),
 }
 
 
-def statement(record: Record, name: F, *, of_which: bool = False) -> str:
+def statement(record: Record, name: F, *, of_which: bool = False) -> Saying:
     """Return the frame that introduces a field, or says that it is empty or absent.
 
     Args:
@@ -66,23 +84,28 @@ def statement(record: Record, name: F, *, of_which: bool = False) -> str:
         name: the field.
         of_which: whether to say which record this is, among several.
     """
-    label = LABELS[name]
-    which = f" of {named(record)}" if of_which else ""
+    label = label_of(name)
+    card = _CARD_OF(record=named(record)) if of_which else _CARD()
     presence = record.description.presence(name)
     if presence is Presence.ABSENT:
-        return f"The catalogue record{which} has no field “{label}”."
+        return _ABSENT(card=card, label=label)
     if presence is Presence.EMPTY:
-        return f"The catalogue record{which} has the field “{label}”, and it is empty."
+        return _EMPTY(card=card, label=label)
     if presence is Presence.UNKNOWN:
-        return f"The catalogue record{which} marks “{label}” as unknown:"
+        return _UNKNOWN(card=card, label=label)
     if name is F.ABSTRACT:
-        return f"The archive’s own summary{which} (not the document) reads:"
+        return _SUMMARY_OF(record=named(record)) if of_which else _SUMMARY()
     found = record.description.get(name)
-    origin = _ORIGINS[found.origin] if found else ""
-    if name in IN_DOCUMENT and found and found.origin is Origin.SOURCE:
-        whole = named(record) if of_which else "the document"
-        return f"{whole[0].upper()}{whole[1:]} itself bears ({label.lower()}):"
-    return f"The catalogue record{which} gives, under “{label}”{origin}:"
+    origin = found.origin if found else Origin.SOURCE
+    if name in IN_DOCUMENT and found and origin is Origin.SOURCE:
+        whole = named(record) if of_which else _DOCUMENT()
+        return _BEARS(record=whole, label=label_of(name, lower=True))
+    return _GIVES[origin](card=card, label=label)
+
+
+def label_of(name: F, *, lower: bool = False) -> Saying:
+    """Return what a field is called on screen, or in the middle of a sentence."""
+    return term("name", name.value, LABELS[name].lower() if lower else LABELS[name])
 
 
 def title_of(record: Record) -> FieldShown | None:

@@ -22,12 +22,24 @@ from bot.reranking import Reader
 from bot.retriever import MAX_QUERY, Retriever, checked_query
 from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
 from bot.settings import Settings
-from corpus.counts import counted
 from corpus.filters import Filters
 from corpus.records import Record
+from corpus.sayings import Form, Saying, many
 from embeddings.generation import Generation
 
 __all__ = ["Chatbot", "Turn"]
+
+_SILENT = "The archive held here is silent on this. No passage answering the question was found in "
+_NAMED = Form("silence.named", f"{_SILENT}{{record}}, the record that the question names.")
+_SEARCHED = Form("silence.searched", f"{_SILENT}the {{records}} searched ({{passages}}).")
+_SCOPED = Form("silence.scoped", f"{_SILENT}the {{records}} searched.")
+_LEFT = Form(
+    "silence.left",
+    f"{_SILENT}what the filters leave, {{number}} of {{records}} ({{passages}}).",
+)
+_LEFT_SCOPED = Form(
+    "silence.left.scoped", f"{_SILENT}what the filters leave, {{number}} of {{records}}."
+)
 
 #: Each answers its own sort of question or leaves it to the next; what none takes is
 #: looked for in the text.
@@ -195,22 +207,21 @@ def _searched(draft: Draft, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> str:
+def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> Saying:
     """Say that nothing was found, and where it was looked for."""
-    number, passages = len(draft.within) or searched["records"], searched["passages"]
-    where = f"the {counted(number, 'record')} searched"
-    if desk.filters:
-        held = desk.generation.manifest.records
-        where = f"what the filters leave, {number} of {counted(held, 'record')}"
-    if not draft.within:
-        where += f" ({counted(passages, 'passage')})"
     record = desk.record(draft.within[0]) if len(draft.within) == 1 else None
     if record is not None:
-        where = f"{named(record)}, the record that the question names"
-    return (
-        "The archive held here is silent on this. No passage answering the question was "
-        f"found in {where}."
-    )
+        return _NAMED(record=named(record))
+    number = len(draft.within) or searched["records"]
+    passages = many(searched["passages"], "passage")
+    if desk.filters:
+        held = many(desk.generation.manifest.records, "record")
+        if draft.within:
+            return _LEFT_SCOPED(number=number, records=held)
+        return _LEFT(number=number, records=held, passages=passages)
+    if draft.within:
+        return _SCOPED(records=many(number, "record"))
+    return _SEARCHED(records=many(number, "record"), passages=passages)
 
 
 def _run_id(understood: Understood, desk: Desk) -> str:

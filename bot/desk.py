@@ -22,6 +22,7 @@ from corpus.facets import Facet
 from corpus.filters import Filters
 from corpus.names import NameTable
 from corpus.records import Record
+from corpus.sayings import Form, Saying
 from corpus.spans import Span
 from embeddings.analysis import terms, words
 from embeddings.generation import Generation
@@ -29,6 +30,8 @@ from embeddings.generation import Generation
 #: Passages with a word that are looked through for its brackets; more settle it.
 LOOKED = 20
 _LATIN = re.compile("[A-Za-z]")
+_HELD = Form("held.here", "held here")
+_LEFT = Form("held.left", "that the filters leave")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +67,9 @@ class Desk:
         return self.reach.records
 
     @property
-    def held(self) -> str:
+    def held(self) -> Saying:
         """How those records are spoken of: "of the 3 records held here"."""
-        return "that the filters leave" if self.filters else "held here"
+        return _LEFT() if self.filters else _HELD()
 
     @property
     def names(self) -> NameTable:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers import FieldShown, Segment, ShownQuote, Status
+from corpus.sayings import Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Draft:
     quotes: tuple[ShownQuote, ...] = ()
     fields: tuple[FieldShown, ...] = ()
     nearest: tuple[ShownQuote, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Saying, ...] = ()
     query: str | None = None
     within: tuple[str, ...] = ()
     evidence: float | None = None
@@ -43,10 +44,11 @@ class Draft:
 class Drafting:
     """Builds a draft step by step: each call adds what comes next.
 
+    >>> from corpus.sayings import Form
     >>> drafting = Drafting()
-    >>> drafting.frame("The archive held here holds 1 record.")
+    >>> drafting.frame(Form("frame.nothing", "Nothing is held here.")())
     >>> drafting.catalogued().segments[0].text
-    'The archive held here holds 1 record.'
+    'Nothing is held here.'
     """
 
     def __init__(self) -> None:
@@ -58,8 +60,12 @@ class Drafting:
         """Return how many quotes there are so far."""
         return len(self._quotes)
 
-    def frame(self, text: str) -> None:
+    def frame(self, text: Saying) -> None:
         """Add a sentence of our own; it asserts nothing but the catalogue."""
+        self._segments.append(Segment(kind="frame", text=text))
+
+    def citations(self, text: str) -> None:
+        """Add citations; the same in every language."""
         self._segments.append(Segment(kind="frame", text=text))
 
     def quote(self, each: ShownQuote) -> None:
@@ -110,7 +116,7 @@ class Drafting:
 
 
 def silent(
-    reasons: Sequence[str],
+    reasons: Sequence[Saying],
     nearest: Sequence[ShownQuote] = (),
     *,
     query: str | None = None,

@@ -16,6 +16,7 @@ from corpus.dates import DateInterval, parse_date
 from corpus.descriptions import FieldName
 from corpus.names import NameKind, NameTable, expand
 from corpus.quotes import Quote
+from corpus.sayings import DATE, Form, Saying, listed
 from embeddings.analysis import STOP_WORDS, content_terms, fold, terms, words
 
 _SPEECH = (
@@ -56,6 +57,15 @@ _NUMBER = re.compile(
 _PEOPLE = "people persons person citizens residents inhabitants refugees individuals men nationals"
 #: Words after a number among which the thing counted must stand.
 _REACH = 5
+
+_POSITION = Form("reason.position", "what was found is the position of {party}")
+UNHEARD = Form("reason.unheard", "no passage read gives the words or position of {party}")
+_DATED = Form("reason.dated", "what was found is dated {said}, not {wanted}")
+_NO_DAY = Form("reason.day", "no passage read gives a day")
+_NO_PERSON = Form("reason.office", "no passage read names a {office}")
+_NO_NUMBER = Form("reason.number", "no passage read gives a number")
+_NO_NUMBER_OF = Form("reason.number.of", "no passage read gives a number of {thing}")
+_NO_CHOICE = Form("reason.choice", "no passage read says {one} or {other}")
 
 
 def unnamed(question: str, known: Callable[[str], bool], table: NameTable) -> tuple[str, ...]:
@@ -115,7 +125,7 @@ def uncounted(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(counted))
 
 
-def unfit(question: str, quote: Quote, table: NameTable) -> str | None:
+def unfit(question: str, quote: Quote, table: NameTable) -> Saying | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
         _other_voice(question, quote, table)
@@ -127,7 +137,7 @@ def unfit(question: str, quote: Quote, table: NameTable) -> str | None:
     )
 
 
-def _other_voice(question: str, quote: Quote, table: NameTable) -> str | None:
+def _other_voice(question: str, quote: Quote, table: NameTable) -> Saying | None:
     """A question after what a party said is answered only by that party's words."""
     wanted = asked_party(question)
     creator = quote.record.description.value(FieldName.CREATOR)
@@ -136,11 +146,11 @@ def _other_voice(question: str, quote: Quote, table: NameTable) -> str | None:
     voice = voice_of(quote)
     if not forms_of(wanted, table):  # "the Ministry": the author's if it has one, else any
         own = set(terms(wanted)) <= set(terms(creator)) and voice.startswith("reported: ")
-        return f"what was found is the position of {voice[len('reported: ') :]}" if own else None
+        return _POSITION(party=voice.removeprefix("reported: ")) if own else None
     speaker = voice.removeprefix("reported: ") if voice.startswith("reported") else creator
     if forms_of(wanted, table) & forms_of(speaker, table):
         return None
-    return f"no passage read gives the words or position of {wanted}"
+    return UNHEARD(party=wanted)
 
 
 def asked_party(question: str) -> str | None:
@@ -159,7 +169,7 @@ def forms_of(party: str, table: NameTable) -> frozenset[str]:
     return frozenset(t for form in forms for t in terms(form)) - general
 
 
-def _other_date(question: str, quote: Quote) -> str | None:
+def _other_date(question: str, quote: Quote) -> Saying | None:
     """A sentence dated to other days or years than the question's is about something else.
 
     One that leans on the sentence before has its date.
@@ -176,8 +186,11 @@ def _other_date(question: str, quote: Quote) -> str | None:
     dates = [d for d in (*days, *(years if not days else ())) if d is not None]
     if not dates or any(a.start <= d.end and d.start <= a.end for a in asked for d in dates):
         return None
-    said, wanted = (", ".join(sorted({d.edtf for d in each})) for each in (dates, asked))
-    return f"what was found is dated {said}, not {wanted}"
+    said, wanted = (
+        listed(DATE(words=edtf, edtf=edtf) for edtf in sorted({d.edtf for d in each}))
+        for each in (dates, asked)
+    )
+    return _DATED(said=said, wanted=wanted)
 
 
 def _asked_dates(question: str) -> list[DateInterval]:
@@ -192,22 +205,22 @@ def _asked_dates(question: str) -> list[DateInterval]:
     return [*(date for _, date in whole), *alone]
 
 
-def _no_day(question: str, quote: Quote) -> str | None:
+def _no_day(question: str, quote: Quote) -> Saying | None:
     if not _ASKS_DAY.search(question):
         return None
     if _DAY.search(quote.text) or any(len(each.date.edtf) == 10 for each in datings(quote)):
         return None
-    return "no passage read gives a day"
+    return _NO_DAY()
 
 
-def _no_person(question: str, quote: Quote) -> str | None:
+def _no_person(question: str, quote: Quote) -> Saying | None:
     asked = _ASKS_OFFICE.search(question)
     if not asked or terms(asked["office"])[0] in terms(quote.text):
         return None
-    return f"no passage read names a {asked['office'].lower()}"
+    return _NO_PERSON(office=asked["office"].lower())
 
 
-def _not_counted(question: str, quote: Quote) -> str | None:
+def _not_counted(question: str, quote: Quote) -> Saying | None:
     """A number must stand with the noun that is counted, not with another."""
     asked = _COUNTED.search(question)
     if not asked:
@@ -222,15 +235,15 @@ def _not_counted(question: str, quote: Quote) -> str | None:
         for term in found[at : at + 1 + _REACH]
     }
     if not near:
-        return "no passage read gives a number"
+        return _NO_NUMBER()
     for head in heads:
         alike = people if head in people else frozenset({head})
         if alike & set(found) and not alike & near:
-            return f"no passage read gives a number of {asked['rest'].split()[0].lower()}"
+            return _NO_NUMBER_OF(thing=asked["rest"].split()[0].lower())
     return None
 
 
-def _no_choice(question: str, quote: Quote) -> str | None:
+def _no_choice(question: str, quote: Quote) -> Saying | None:
     """Of the two things a question ends with one must stand in the record: "peace or war?"."""
     asked = _CHOICE.search(question)
     if not asked:
@@ -239,4 +252,4 @@ def _no_choice(question: str, quote: Quote) -> str | None:
     held = frozenset(terms(quote.record.text))
     if any(fold(each) in STOP_WORDS or set(terms(each)) <= held for each in pair):
         return None
-    return f"no passage read says {asked['first']} or {asked['second']}"
+    return _NO_CHOICE(one=asked["first"], other=asked["second"])

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.selection import Reading
+from corpus.sayings import Form, Saying
 
 #: Logit of the best sentence below which nothing is quoted where it alone can be weighed, and
 #: what a logit is then worth in log-odds.
@@ -24,6 +25,9 @@ THRESHOLD, OF_LOGIT = -8.0, 0.3
 HALF = 50
 #: Evidence of no sentence at all.
 NOTHING = -99.0
+
+UNNAMED = Form("reason.unnamed", "no record held here mentions {name}")
+_FAR = Form("reason.far", "no sentence read comes close enough to answering")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ class Verdict:
 
     open: bool
     evidence: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Saying, ...] = ()
 
 
 @cache
@@ -117,7 +121,7 @@ def judge(
     evidence: float,
     *,
     unnamed: Sequence[str] = (),
-    against: Sequence[str] = (),
+    against: Sequence[Saying] = (),
     boldness: float = 0.0,
 ) -> Verdict:
     """Decide whether to answer.
@@ -130,9 +134,9 @@ def judge(
     """
     evidence += boldness
     if unnamed:
-        reasons = tuple(f"no record held here mentions {name}" for name in unnamed)
+        reasons = tuple(UNNAMED(name=name) for name in unnamed)
         return Verdict(open=False, evidence=min(evidence, 0.0), reasons=reasons)
     if evidence >= 0:
         return Verdict(open=True, evidence=evidence)
-    near = "no sentence read comes close enough to answering"
-    return Verdict(open=False, evidence=evidence, reasons=tuple(dict.fromkeys((*against, near))))
+    reasons = tuple(dict.fromkeys((*against, _FAR())))
+    return Verdict(open=False, evidence=evidence, reasons=reasons)

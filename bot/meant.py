@@ -15,9 +15,18 @@ from bot.topics import others
 from corpus.descriptions import FieldName
 from corpus.quotes import quote
 from corpus.records import Record
+from corpus.sayings import Form
 
 #: Records offered when several may be meant.
 OFFERED = 3
+_REMEDY = (
+    "is meant; ask about something in it first, or name it by its date, title or reference code"
+)
+_WHICH = Form("reason.which", f"it is not said which of the {{n:,}} records {{held}} {_REMEDY}")
+_WHICH_OF = Form(
+    "reason.which.called",
+    f"it is not said which of the {{n:,}} records that answer to this {_REMEDY}",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +73,7 @@ def _of(candidates: Sequence[str], desk: Desk) -> Meant:
 
 def which(desk: Desk, candidates: Sequence[str]) -> Draft:
     """Be silent while it is not known which record is meant, and offer some by title."""
-    number = len(candidates) or desk.count
-    of = "that answer to this" if candidates else desk.held
-    reason = (
-        f"it is not said which of the {number:,} records {of} is meant; ask about "
-        "something in it first, or name it by its date, title or reference code"
-    )
+    reason = _WHICH_OF(n=len(candidates)) if candidates else _WHICH(n=desk.count, held=desk.held)
     return silent((reason,), offered(desk, candidates))
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from corpus.sayings import Saying
+
 
 class Fate(StrEnum):
     """What became of a quote or a field of a stored answer."""
@@ -40,8 +42,9 @@ class Remark:
     fate: Fate
     record_id: str
     label: str = ""
-    text: str
+    text: Saying
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self) | {"stands": self.fate.stands}
+        plain = asdict(self) | {"stands": self.fate.stands}
+        return plain | {"text": str(self.text), "said": self.text.to_json()}

@@ -19,6 +19,7 @@ from corpus.descriptions import FieldName
 from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.quotes import quote
 from corpus.records import Record
+from corpus.sayings import Form, Saying
 from corpus.spans import Span
 
 Json = Mapping[str, Any]
@@ -27,10 +28,17 @@ Fetch = Callable[[str], Record]
 #: Keys of an answer whose items cite a record.
 _CITING = ("quotes", "nearest", "fields")
 _WHY = {
-    Fate.CHANGED: "the record’s words have changed",
-    Fate.REMOVED: "the record was removed",
-    Fate.DAMAGED: "the record’s stored bytes are damaged",
+    Fate.CHANGED: Form("gone.changed", "the record’s words have changed"),
+    Fate.REMOVED: Form("gone.removed", "the record was removed"),
+    Fate.DAMAGED: Form("gone.damaged", "the record’s stored bytes are damaged"),
 }
+_RECORD = Form("record.id", "record {id}")
+_NOT_QUOTED = Form("gone.quote", "What was quoted here ({label}) no longer stands: {why}.")
+_NOT_SAID = Form("gone.field", "What the catalogue said here ({label}) no longer stands: {why}.")
+_MOVED = Form("remark.moved", "The words now stand at characters {start} to {end} of the record.")
+_RENEWED = Form(
+    "remark.renewed", "The record was renewed since; these words of it stand as they stood."
+)
 
 
 def record_sha256(record: Record) -> str:
@@ -67,17 +75,19 @@ def reopened(
     quotes = [reader.quote("quote", each) for each in plain["quotes"]]
     fields = [reader.field(n, each) for n, each in enumerate(plain["fields"], 1)]
     nearest = [reader.quote("nearest", each) for each in plain["nearest"]]
+    # Answers of earlier versions are told in English alone.
+    said = {each["text"]: Saying.from_json(each) for each in plain.get("said", ())}
     answer = Answer(
         question=plain["question"],
         read_as=plain["read_as"],
         carried=tuple(plain["carried"]),
         also_read_as=plain.get("also_read_as"),
         status=Status(plain["status"]),
-        segments=tuple(_segments(plain["segments"], quotes, fields)),
+        segments=tuple(_segments(plain["segments"], quotes, fields, said)),
         quotes=tuple(each for each in quotes if isinstance(each, ShownQuote)),
         fields=tuple(each for each in fields if isinstance(each, FieldShown)),
         nearest=tuple(each for each in nearest if isinstance(each, ShownQuote)),
-        reasons=tuple(plain["reasons"]),
+        reasons=tuple(said.get(reason, reason) for reason in plain["reasons"]),
         evidence=plain.get("evidence"),
         searched=plain["searched"],
         run_id=plain["run_id"],
@@ -117,7 +127,7 @@ def _emptied(each: Json, stands: Callable[[str, str], bool]) -> dict[str, Any]:
 class _Gone:
     """Stands in for what can be shown no more."""
 
-    text: str
+    text: Saying
 
 
 class _Reader:
@@ -144,11 +154,10 @@ class _Reader:
                 # What stands around the words has changed, and with it whose words they are.
                 return self._gone(part, stored["n"], Fate.CHANGED, stored)
         if span.start != stored["start"]:
-            said = f"The words now stand at characters {span.start} to {span.end} of the record."
+            said = _MOVED(start=str(span.start), end=str(span.end))
             self._remark(part, stored["n"], Fate.MOVED, stored, said)
         elif not same:
-            said = "The record was renewed since; these words of it stand as they stood."
-            self._remark(part, stored["n"], Fate.RENEWED, stored, said)
+            self._remark(part, stored["n"], Fate.RENEWED, stored, _RENEWED())
         return found
 
     def field(self, n: int, stored: Json) -> FieldShown | _Gone:
@@ -173,13 +182,13 @@ class _Reader:
             return Fate.DAMAGED
 
     def _gone(self, part: str, n: int, fate: Fate, stored: Json) -> _Gone:
-        what = "What the catalogue said here" if part == "field" else "What was quoted here"
-        label = stored.get("label") or f"record {stored['record_id']}"
-        text = f"{what} ({label}) no longer stands: {_WHY[fate]}."
+        form = _NOT_SAID if part == "field" else _NOT_QUOTED
+        label = stored.get("label") or _RECORD(id=stored["record_id"])
+        text = form(label=label, why=_WHY[fate]())
         self._remark(part, n, fate, stored, text)
         return _Gone(text)
 
-    def _remark(self, part: str, n: int, fate: Fate, stored: Json, text: str) -> None:
+    def _remark(self, part: str, n: int, fate: Fate, stored: Json, text: Saying) -> None:
         self.remarks.append(
             Remark(
                 part=part,
@@ -227,12 +236,13 @@ def _segments(
     stored: Sequence[Json],
     quotes: Sequence[ShownQuote | _Gone],
     fields: Sequence[FieldShown | _Gone],
+    said: Mapping[str, Saying],
 ) -> list[Segment]:
     """Renumber what still stands; what does not is told in words of our own."""
     segments = []
     for each in stored:
         if each["kind"] == "frame":
-            segments.append(Segment(kind="frame", text=each["text"]))
+            segments.append(Segment(kind="frame", text=said.get(each["text"], each["text"])))
             continue
         items: Sequence[object] = quotes if each["kind"] == "quote" else fields
         item = items[each["n"] - 1]

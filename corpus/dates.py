@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpus.sayings import DATE, Form
 from corpus.spans import Span
 
 
@@ -53,7 +54,8 @@ class Gloss:
 
 
 #: Basis of a date whose missing part an editor put in brackets.
-SUPPLIED = "supplied by the editor in brackets"
+SUPPLIED = Form("gloss.supplied", "supplied by the editor in brackets")()
+_RECKONED = Form("gloss.reckoned", "reckoned from the document date {date}")
 
 _NAMES = (
     "january february march april may june july august september october november december".split()
@@ -144,7 +146,7 @@ def glosses(text: str, anchor: DateInterval, offset: int = 0) -> tuple[Gloss, ..
             value=value,
             basis=SUPPLIED
             if rule is _supplied
-            else f"reckoned from the document date {anchor.edtf}",
+            else _RECKONED(date=DATE(words=anchor.edtf, edtf=anchor.edtf)),
         )
         for pattern, rule in _RULES
         for match in pattern.finditer(text)

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from corpus.descriptions import Description, FieldName, Presence
+from corpus.sayings import Form
+
+_BASE = "A translation by {translator}; the words quoted here are the translator’s."
+_FROM = Form("notice.from", f"{_BASE} The record gives the language as {{language}}.")
+_UNSAID = Form("notice.unsaid", f"{_BASE} The record does not say from which language.")
+_EMPTY = Form(
+    "notice.empty",
+    f"{_BASE} The record’s Language field is empty, so it does not say from which language.",
+)
 
 
 def translation_notice(description: Description) -> str:
@@ -11,12 +20,10 @@ def translation_notice(description: Description) -> str:
     language = description.value(FieldName.LANGUAGE)
     if translator is None:
         return ""
-    notice = f"A translation by {translator}; the words quoted here are the translator’s."
     if language:
-        return f"{notice} The record gives the language as {language}."
-    if description.presence(FieldName.LANGUAGE) is Presence.ABSENT:
-        return f"{notice} The record does not say from which language."
-    return f"{notice} The record’s Language field is empty, so it does not say from which language."
+        return _FROM(translator=translator, language=language)
+    absent = description.presence(FieldName.LANGUAGE) is Presence.ABSENT
+    return (_UNSAID if absent else _EMPTY)(translator=translator)
 
 
 def rights_statements(description: Description) -> tuple[str, ...]:

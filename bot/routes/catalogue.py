@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers import CATALOGUE, DOCUMENT, FieldShown, named, shown
 from bot.asked import Asked
-from bot.catalogue import IN_DOCUMENT, LABELS, statement
+from bot.catalogue import IN_DOCUMENT, label_of, statement
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.holdings import Entry
@@ -15,9 +15,18 @@ from bot.topics import asked_fields, others, points
 from corpus.descriptions import FieldName
 from corpus.quotes import quote
 from corpus.records import Record
+from corpus.sayings import QUOTED, Form, listed
 
 #: Records of which a field is shown although none of them was named, being the only ones.
 FEW = 2
+
+_NONE = Form("frame.having.none", "None of the {count:,} catalogue records {held} gives {labels}.")
+_SOME = Form(
+    "frame.having.some",
+    "Of the {count:,} catalogue records {held} two give {labels}.",
+    "Of the {count:,} catalogue records {held} one gives {labels}.",
+)
+_THAT = Form("frame.having.that", "That is the record of {record}.")
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -40,17 +49,16 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
 def _of_the_archive(names: Sequence[FieldName], desk: Desk) -> Draft:
     """Answer about all records when few or none have the field at all, else ask which."""
     having = desk.holdings().having(names)
-    labels = " or ".join(f"“{LABELS[name]}”" for name in names)
+    labels = listed((QUOTED(words=label_of(name)) for name in names), "or")
     if len(having) > FEW or len(having) == desk.count:
         return which(desk, ())
     drafting = Drafting()
     if not having:
-        drafting.frame(f"None of the {desk.count:,} catalogue records {desk.held} gives {labels}.")
+        drafting.frame(_NONE(count=desk.count, held=desk.held, labels=labels))
         return drafting.catalogued()
-    verb = "one gives" if len(having) == 1 else "two give"
-    drafting.frame(f"Of the {desk.count} catalogue records {desk.held} {verb} {labels}.")
+    drafting.frame(_SOME(n=len(having), count=desk.count, held=desk.held, labels=labels))
     for record in _records(having, desk):
-        drafting.frame(f"That is the record of {named(record)}.")
+        drafting.frame(_THAT(record=named(record)))
         recorded = [n for n in names if record.description.value(n) is not None]
         _fields(drafting, record, recorded, of_which=True)
     return drafting.catalogued()

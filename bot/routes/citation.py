@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.meant import meant, which
 from corpus.citations import Citation, bibliography, cite
+from corpus.sayings import Form, term
 
 _SOURCE = r"(?:citation|reference|footnote|endnote|bibliograph\w*|works cited|bib ?la?tex|ris|csl)"
 _ASKS = re.compile(
@@ -65,6 +66,8 @@ NAMES = {
     "ris": "RIS",
     "csl-json": "CSL-JSON",
 }
+_IN_STYLE = Form("frame.style", "{style}:")
+_CITED_FOR = Form("frame.cited", "Cited, in this order, for:", "Cited for:")
 _DEFAULT = ("wilson", "chicago-note", "chicago-bibliography")
 
 
@@ -106,7 +109,7 @@ def _of_quotes(question: str, quoted: Sequence[ShownQuote]) -> Draft:
     cited = quoted if _PLURAL.search(question) else quoted[:1]
     drafting = Drafting()
     _cite(drafting, question, [each.citation for each in cited])
-    drafting.frame("Cited for:" if len(cited) == 1 else "Cited, in this order, for:")
+    drafting.frame(_CITED_FOR(n=len(cited)))
     for each in cited:
         drafting.quote(each)
     return drafting.catalogued()
@@ -114,5 +117,5 @@ def _of_quotes(question: str, quoted: Sequence[ShownQuote]) -> Draft:
 
 def _cite(drafting: Drafting, question: str, citations: Sequence[Citation]) -> None:
     for style in styles_of(question):
-        drafting.frame(f"{NAMES[style]}:")
-        drafting.frame(bibliography(citations, style))
+        drafting.frame(_IN_STYLE(style=term("style", style, NAMES[style])))
+        drafting.citations(bibliography(citations, style))

@@ -10,7 +10,7 @@ from bot.antecedents import with_context
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting, silent
-from bot.evidence import forms_of
+from bot.evidence import UNHEARD, forms_of
 from bot.followups import Understood
 from bot.questions import QuestionType, question_type, quota
 from bot.routes.text import NEAREST, Read, read
@@ -20,6 +20,10 @@ from bot.sides import sides_of
 from bot.voices import voice_of
 from corpus.descriptions import FieldName
 from corpus.quotes import Quote
+from corpus.sayings import Form, Saying
+
+_SIDE = Form("frame.side", "“{side}”:")
+_UNHEARD = Form("frame.unheard", "No passage read gives the words or position of “{side}” on this.")
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -36,9 +40,9 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     drafting = Drafting()
     for side, found in heard.items():
         if not found.verdict.open:
-            drafting.frame(f"No passage read gives the words or position of “{side}” on this.")
+            drafting.frame(_UNHEARD(side=side))
             continue
-        drafting.frame(f"“{side}”:")
+        drafting.frame(_SIDE(side=side))
         spoken = with_context([said(found.quotes[r]) for r in choose(found.fit, most)])
         drafting.quotes(framed(spoken), spoken)
     return drafting.quoted(asked.understood.query)
@@ -58,16 +62,16 @@ def _heard(side: str, asked: Asked, desk: Desk) -> Read:
     return read(alone, desk, scope, fits=_in_voice_of(side, desk))
 
 
-def _in_voice_of(side: str, desk: Desk) -> Callable[[Quote], str | None]:
+def _in_voice_of(side: str, desk: Desk) -> Callable[[Quote], Saying | None]:
     forms = forms_of(side, desk.names)
 
-    def against(words: Quote) -> str | None:
+    def against(words: Quote) -> Saying | None:
         voice = voice_of(words)
         creator = words.record.description.value(FieldName.CREATOR) or ""
         speaker = voice.removeprefix("reported: ") if voice != "document" else creator
         if forms & forms_of(speaker, desk.names):
             return None
-        return f"no passage read gives the words or position of {side}"
+        return UNHEARD(party=side)
 
     return against
 

@@ -13,8 +13,8 @@ from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.holdings import Entry, Holdings
 from bot.pointing import ANY, named_date
-from corpus.counts import counted
 from corpus.dates import DateInterval, parse_date
+from corpus.sayings import DATE, QUOTED, Form, Saying, Value, listed, many
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 
 #: Records named at most; the rest are counted. Passages looked through for brackets.
@@ -66,6 +66,53 @@ _FREE = frozenset(
     "available total all altogether database corpus together included".split()
 )
 _HOW = "Counted by the document’s own date, or where it has none by the catalogue’s"
+_MENTIONING = Form(
+    "frame.mentioning",
+    "{number} of the {count:,} {held} hold these words: {forms}. Counted over every passage, in "
+    "any case and inflection; titles and other catalogue fields are not counted.",
+    "{number} of the {count:,} {held} holds these words: {forms}. Counted over every passage, in "
+    "any case and inflection; titles and other catalogue fields are not counted.",
+)
+_BRACKETED = Form(
+    "frame.mentioning.brackets", "In {number} they stand only inside an editor’s brackets."
+)
+_BEGIN = Form(
+    "frame.period",
+    f"{{number}} of the {{count:,}} {{held}} begin in {{period}}. {_HOW}; {{undated}} without a "
+    "date are not counted.",
+    f"{{number}} of the {{count:,}} {{held}} begins in {{period}}. {_HOW}; {{undated}} without a "
+    "date are not counted.",
+)
+_ARE_CALLED = Form(
+    "frame.called",
+    "{number} of the {count:,} {held} are called so by genre or number.",
+    "{number} of the {count:,} {held} is called so by genre or number.",
+)
+_ALL = Form("frame.held", "The archive held here holds {number}.")
+_ALL_LEFT = Form("frame.held.left", "The archive held here holds {number} {held}.")
+_ALL_DATED = Form(
+    "frame.held.dated", "The archive held here holds {number}, dated from {first} to {last}."
+)
+_ALL_LEFT_DATED = Form(
+    "frame.held.left.dated",
+    "The archive held here holds {number} {held}, dated from {first} to {last}.",
+)
+_NO_DATES = Form("frame.dates.none", "None of the {number} {held} has a date that is understood.")
+_DATES = Form(
+    "frame.dates",
+    f"The {{number}} {{held}} are dated from {{first}} to {{last}}. {_HOW}; {{undated}} have none.",
+    f"The {{number}} {{held}} is dated from {{first}} to {{last}}. {_HOW}; {{undated}} have none.",
+)
+_COLLECTED = Form(
+    "frame.collections", "The {number} {held}, counted by the catalogue’s collection:"
+)
+_COUNT_OF = Form("frame.count", "{name}: {number}.")
+_TRANSLATED = Form(
+    "frame.languages",
+    "Of the {number} {held} {n} name a translator; no language is recorded for {none}.",
+    "Of the {number} {held} {n} names a translator; no language is recorded for {none}.",
+)
+_UNLISTED = Form("frame.unlisted", "{n} more are not named here.")
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -107,16 +154,11 @@ def _mentioning(what: str, desk: Desk) -> Draft | None:
     ids = [e.record_id for e in sorted(desk.holdings().entries, key=_by_date)]
     ids = [record_id for record_id in ids if record_id in found]
     drafting = Drafting()
-    quoted = ", ".join(f"“{form}”" for form in forms)
-    drafting.frame(
-        f"{_many(len(ids))} of the {desk.count:,} {desk.held} "
-        f"{'holds' if len(ids) == 1 else 'hold'} these words: {quoted}. "
-        "Counted over every passage, in any case and inflection; titles and other catalogue "
-        "fields are not counted."
-    )
+    quoted = listed(QUOTED(words=form) for form in forms)
+    drafting.frame(_MENTIONING(**_share(ids, desk), forms=quoted))
     bracketed = _only_bracketed(forms, [passages[r].passage_id for r in rows[:LOOKED]], desk)
     if bracketed and len(rows) <= LOOKED:
-        drafting.frame(f"In {_many(bracketed)} they stand only inside an editor’s brackets.")
+        drafting.frame(_BRACKETED(number=many(bracketed, "record")))
     _list(drafting, ids, desk)
     return drafting.catalogued()
 
@@ -135,11 +177,8 @@ def _of_period(question: str, rest: str, desk: Desk) -> Draft | None:
     within = [e for e in entries if e.date and period.start <= e.date.start <= period.end]
     undated = sum(e.date is None for e in _called(question, desk.holdings()))
     drafting = Drafting()
-    drafting.frame(
-        f"{_many(len(within))} of the {desk.count:,} {desk.held} "
-        f"{'begins' if len(within) == 1 else 'begin'} in {period.edtf}. {_HOW}; "
-        f"{undated} without a date are not counted."
-    )
+    begun = _BEGIN(**_share(within, desk), period=_date(period), undated=undated)
+    drafting.frame(begun)
     _list(drafting, [e.record_id for e in sorted(within, key=_by_date)], desk)
     return drafting.catalogued()
 
@@ -160,12 +199,9 @@ def _number(question: str, rest: str, desk: Desk) -> Draft | None:
     found = _called(question, desk.holdings())
     drafting = Drafting()
     if len(found) == desk.count:
-        drafting.frame(f"The archive held here holds {_many(desk.count)}{_left(desk)}.")
+        drafting.frame(_whole(desk))
     else:
-        drafting.frame(
-            f"{_many(len(found))} of the {desk.count:,} {desk.held} "
-            f"{'is' if len(found) == 1 else 'are'} called so by genre or number."
-        )
+        drafting.frame(_ARE_CALLED(**_share(found, desk)))
     _list(drafting, [e.record_id for e in found], desk)
     return drafting.catalogued()
 
@@ -188,15 +224,18 @@ def _dates(desk: Desk) -> Draft:
     dated = sorted((e for e in entries if e.date is not None), key=_by_date)
     drafting = Drafting()
     if not dated:
-        drafting.frame(
-            f"None of the {_many(desk.count)} {desk.held} has a date that is understood."
-        )
+        drafting.frame(_NO_DATES(number=many(desk.count, "record"), held=desk.held))
         return drafting.catalogued()
     first, last = dated[0], max(dated, key=lambda e: (e.date.end if e.date else 0, e.record_id))
     drafting.frame(
-        f"The {_many(desk.count)} {desk.held} {'is' if desk.count == 1 else 'are'} dated from "
-        f"{_edtf(first)} to {_edtf(last)}. "
-        f"{_HOW}; {len(entries) - len(dated)} have none."
+        _DATES(
+            n=desk.count,
+            number=many(desk.count, "record"),
+            held=desk.held,
+            first=_date(first.date),
+            last=_date(last.date),
+            undated=len(entries) - len(dated),
+        )
     )
     _list(drafting, list(dict.fromkeys([first.record_id, last.record_id])), desk)
     return drafting.catalogued()
@@ -205,9 +244,9 @@ def _dates(desk: Desk) -> Draft:
 def _collections(desk: Desk) -> Draft:
     counts = Counter(e.collections[0] for e in desk.holdings().entries if e.collections)
     drafting = Drafting()
-    drafting.frame(f"The {_many(desk.count)} {desk.held}, counted by the catalogue’s collection:")
+    drafting.frame(_COLLECTED(number=many(desk.count, "record"), held=desk.held))
     for name, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        drafting.frame(f"{name}: {_many(number)}.")
+        drafting.frame(_COUNT_OF(name=name, number=many(number, "record")))
     return drafting.catalogued()
 
 
@@ -217,27 +256,36 @@ def _languages(desk: Desk) -> Draft:
     none = sum(not e.languages for e in holdings.entries)
     drafting = Drafting()
     translated = len(holdings.translated)
-    drafting.frame(
-        f"Of the {_many(desk.count)} {desk.held} {translated} "
-        f"{'names' if translated == 1 else 'name'} a translator; "
-        f"no language is recorded for {none}."
-    )
+    held = many(desk.count, "record")
+    drafting.frame(_TRANSLATED(n=translated, number=held, held=desk.held, none=none))
     for name, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        drafting.frame(f"{name}: {_many(number)}.")
+        drafting.frame(_COUNT_OF(name=name, number=many(number, "record")))
     return drafting.catalogued()
 
 
 def _overview(desk: Desk) -> Draft:
     dated = sorted((e for e in desk.holdings().entries if e.date is not None), key=_by_date)
     drafting = Drafting()
-    dates = f", dated from {_edtf(dated[0])} to {_edtf(dated[-1])}" if dated else ""
-    drafting.frame(f"The archive held here holds {_many(desk.count)}{_left(desk)}{dates}.")
+    drafting.frame(_whole(desk, dated))
     _list(drafting, [e.record_id for e in desk.holdings().entries], desk)
     return drafting.catalogued()
 
 
-def _left(desk: Desk) -> str:
-    return f" {desk.held}" if desk.filters else ""
+def _whole(desk: Desk, dated: Sequence[Entry] = ()) -> Saying:
+    """Say how much is held, and of which dates."""
+    number, held = many(desk.count, "record"), desk.held
+    if not dated:
+        return _ALL_LEFT(number=number, held=held) if desk.filters else _ALL(number=number)
+    first, last = _date(dated[0].date), _date(dated[-1].date)
+    if desk.filters:
+        return _ALL_LEFT_DATED(number=number, held=held, first=first, last=last)
+    return _ALL_DATED(number=number, first=first, last=last)
+
+
+def _share(some: Sequence[object], desk: Desk) -> dict[str, Value]:
+    """Say how many of how many records something is true of."""
+    number = many(len(some), "record")
+    return {"n": len(some), "number": number, "count": desk.count, "held": desk.held}
 
 
 def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:
@@ -248,7 +296,7 @@ def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:
         if title is not None:
             drafting.field(title)
     if len(ids) > NAMED:
-        drafting.frame(f"{len(ids) - NAMED} more are not named here.")
+        drafting.frame(_UNLISTED(n=len(ids) - NAMED))
 
 
 def _by_date(entry: Entry) -> tuple[str, str]:
@@ -256,9 +304,6 @@ def _by_date(entry: Entry) -> tuple[str, str]:
     return (entry.date.start.isoformat() if entry.date else "9999", entry.record_id)
 
 
-def _edtf(entry: Entry) -> str:
-    return entry.date.edtf if entry.date else ""
-
-
-def _many(number: int) -> str:
-    return counted(number, "record")
+def _date(date: DateInterval | None) -> Saying:
+    edtf = date.edtf if date else ""
+    return DATE(words=edtf, edtf=edtf)

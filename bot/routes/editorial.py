@@ -15,10 +15,30 @@ from corpus.brackets import Bracket, BracketKind, brackets
 from corpus.passages import Because
 from corpus.quotes import quote
 from corpus.records import Record
+from corpus.sayings import Form, term
 from corpus.spans import Span
 
 #: Brackets quoted at most; the rest are counted.
 MOST = 20
+
+_WHOLE = Form(
+    "frame.omissions.none", "The text of {record} carries no editor’s mark of an omission."
+)
+_OMITS = Form(
+    "frame.omissions",
+    "The text of {record} carries these marks of matter left out:",
+    "The text of {record} carries this mark of matter left out:",
+)
+_PLAIN = Form("frame.brackets.none", "The text of {record} holds no editorial brackets.")
+_HOLDS = Form(
+    "frame.brackets",
+    "The text of {record} holds {n} editorial brackets; what each does is read from its words "
+    "and neighbours.",
+    "The text of {record} holds {n} editorial bracket; what each does is read from its words "
+    "and neighbours.",
+)
+_KIND = Form("frame.bracket", "{kind:A}:")
+_MORE = Form("frame.brackets.more", "{n} more are not shown.")
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -49,10 +69,9 @@ def _omissions(record: Record) -> Draft:
     marks += [m.span for m in _marks(record) if m.kind is BracketKind.OMISSION]
     drafting = Drafting()
     if not marks:
-        drafting.frame(f"The text of {named(record)} carries no editor’s mark of an omission.")
+        drafting.frame(_WHOLE(record=named(record)))
         return drafting.catalogued()
-    signs = "this mark" if len(marks) == 1 else "these marks"
-    drafting.frame(f"The text of {named(record)} carries {signs} of matter left out:")
+    drafting.frame(_OMITS(record=named(record), n=len(marks)))
     _quote(drafting, record, sorted(marks))
     return drafting.catalogued()
 
@@ -62,21 +81,16 @@ def _brackets(record: Record) -> Draft:
     marks = _marks(record)
     drafting = Drafting()
     if not marks:
-        drafting.frame(f"The text of {named(record)} holds no editorial brackets.")
+        drafting.frame(_PLAIN(record=named(record)))
         return drafting.catalogued()
-    drafting.frame(
-        f"The text of {named(record)} holds {len(marks)} editorial "
-        f"{'bracket' if len(marks) == 1 else 'brackets'}; what each does is read from its "
-        "words and neighbours."
-    )
+    drafting.frame(_HOLDS(record=named(record), n=len(marks)))
     for kind in BracketKind:
         of_kind = [mark.span for mark in marks if mark.kind is kind]
         if of_kind and len(drafting) < MOST:
-            label = BRACKETS[kind]
-            drafting.frame(f"{label[0].upper()}{label[1:]}:")
+            drafting.frame(_KIND(kind=term("bracket", kind.value, BRACKETS[kind])))
             _quote(drafting, record, of_kind[: MOST - len(drafting)])
     if len(marks) > MOST:
-        drafting.frame(f"{len(marks) - MOST} more are not shown.")
+        drafting.frame(_MORE(n=len(marks) - MOST))
     return drafting.catalogued()
 
 

@@ -13,7 +13,7 @@ from bot.desk import Desk, in_latin
 from bot.drafts import Draft, Drafting, silent
 from bot.evidence import uncounted, unfit, unnamed
 from bot.followups import Understood
-from bot.gate import Verdict, judge, of_logit, of_signals
+from bot.gate import UNNAMED, Verdict, judge, of_logit, of_signals
 from bot.hits import Hit, Hits
 from bot.holdings import entry_of
 from bot.questions import question_type, quota
@@ -21,8 +21,8 @@ from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
 from bot.signals import signals
 from corpus.brackets import brackets
-from corpus.counts import counted
 from corpus.quotes import Quote, quote
+from corpus.sayings import Form, Saying, many
 from embeddings.analysis import terms
 
 #: How many nearest passages a silent answer offers.
@@ -35,6 +35,19 @@ INSERTIONS = 8.0
 ALSO_WITHIN, ALSO_ABOVE = 1.5, 2.0
 #: Other records quoted beside the best one; those that come as near too are counted.
 ALSO = 2
+
+_FURTHER = Form(
+    "frame.further", "A sentence of {records} comes as near to the question; none is quoted here."
+)
+_NO_WORD = Form("reason.no word", "the question holds no word to search for")
+_ELSEWHERE = Form("reason.elsewhere", "only the catalogue of other records mentions {name}")
+_UNNAMED_LEFT = Form("reason.unnamed.left", "no record that the filters leave mentions {name}")
+_UNNAMED_IN_IT = Form(
+    "reason.unnamed.one", "the record that the question names does not mention {name}"
+)
+_UNNAMED_IN_THEM = Form(
+    "reason.unnamed.these", "none of the records that the question names mentions {name}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +87,7 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     spoken = with_context([said(each) for each in [*chosen, *others[:ALSO]]])
     drafting.quotes(framed(spoken), spoken)
     if further := len(others[ALSO:]):
-        of = counted(further, "further record")
-        drafting.frame(f"A sentence of {of} comes as near to the question; none is quoted here.")
+        drafting.frame(_FURTHER(records=many(further, "further record")))
     return drafting.quoted(
         asked.understood.query, found.scope.within, evidence=found.verdict.evidence
     )
@@ -86,7 +98,7 @@ def read(
     desk: Desk,
     scope: Scope = EVERYWHERE,
     *,
-    fits: Callable[[Quote], str | None] | None = None,
+    fits: Callable[[Quote], Saying | None] | None = None,
 ) -> Read:
     """Find the best passages, read their sentences and let the gate judge them.
 
@@ -117,9 +129,7 @@ def read(
         boldness=boldness,
     )
     if not terms(understood.query):
-        verdict = replace(
-            verdict, open=False, reasons=("the question holds no word to search for",)
-        )
+        verdict = replace(verdict, open=False, reasons=(_NO_WORD(),))
     return Read(all=readings, fit=fit, quotes=quotes, signals=weighed, verdict=verdict, scope=scope)
 
 
@@ -153,8 +163,8 @@ def _evidence(
 
 
 def _against(
-    question: str, words: Quote, desk: Desk, fits: Callable[[Quote], str | None] | None
-) -> str | None:
+    question: str, words: Quote, desk: Desk, fits: Callable[[Quote], Saying | None] | None
+) -> Saying | None:
     return unfit(question, words, desk.names) or (fits(words) if fits else None)
 
 
@@ -178,23 +188,22 @@ def _unnamed(
     return nowhere or uncounted(asked, known), catalogued
 
 
-def _elsewhere(catalogued: Sequence[str], words: Quote) -> str | None:
+def _elsewhere(catalogued: Sequence[str], words: Quote) -> Saying | None:
     """Return why a sentence is not of the record whose catalogue has a name that no text has."""
     if not catalogued:  # mostly; an entry is costly to make, and this is asked of every sentence
         return None
     entry = entry_of(words.record)
     name = next((name for name in catalogued if not entry.names(name)), None)
-    return f"only the catalogue of other records mentions {name}" if name else None
+    return _ELSEWHERE(name=name) if name else None
 
 
-def _where(reasons: Sequence[str], scope: Scope, desk: Desk) -> tuple[str, ...]:
+def _where(reasons: Sequence[Saying], scope: Scope, desk: Desk) -> tuple[Saying, ...]:
     """Say of a search in some records that it was these which do not mention a name."""
-    held = "no record held here mentions"
-    if not scope.sure:
-        return tuple(r.replace("no record held here", f"no record {desk.held}") for r in reasons)
-    named = "the record" if len(scope.within) == 1 else "none of the records"
-    verb = "does not mention" if len(scope.within) == 1 else "mentions"
-    return tuple(r.replace(held, f"{named} that the question names {verb}") for r in reasons)
+    if scope.sure:
+        form = _UNNAMED_IN_IT if len(scope.within) == 1 else _UNNAMED_IN_THEM
+    else:
+        form = _UNNAMED_LEFT if desk.filters else UNNAMED
+    return tuple(form(**r.values) if r.code == UNNAMED.code else r for r in reasons)
 
 
 def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:

@@ -15,6 +15,7 @@ from bot.questions import QuestionType, question_type, quota
 from bot.routes.text import NEAREST, Read, read
 from bot.scope import EVERYWHERE, scope_of
 from corpus.quotes import Quote
+from corpus.sayings import DATE, Form, Saying
 
 _ASKING = re.compile(
     r"^.*?\b(?:time ?line|chronology|sequence|course|order)\b(?:\s+(?:of|for|did|in))*(?:\s+the\b)?"
@@ -23,6 +24,10 @@ _ASKING = re.compile(
 )
 #: A sentence within this many logits of the best belongs to the timeline.
 WITHIN = 6.0
+
+_UNDATED = Form("frame.undated", "Without a date of its own:")
+_STATED = Form("frame.date.stated", "{date}, as stated (“{words}”):")
+_RECKONED = Form("frame.date.reckoned", "{date}, reckoned or supplied (“{words}”):")
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -70,11 +75,11 @@ def _order(words: Quote) -> tuple[bool, date, str, int]:
     return dating is None, when, words.record.record_id, words.span.start
 
 
-def _heading(words: Quote) -> str:
+def _heading(words: Quote) -> Saying:
     dating = dating_of(words)
     if dating is None:
-        return "Without a date of its own:"
+        return _UNDATED()
     stated = dating.span.of(words.record.text)
-    if dating.stated:
-        return f"{dating.date.edtf}, as stated (“{stated}”):"
-    return f"{dating.date.edtf}, reckoned or supplied (“{stated}”):"
+    edtf = dating.date.edtf
+    form = _STATED if dating.stated else _RECKONED
+    return form(date=DATE(words=edtf, edtf=edtf), words=stated)
