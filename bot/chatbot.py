@@ -29,16 +29,17 @@ from embeddings.generation import Generation
 
 __all__ = ["Chatbot", "Turn"]
 
-_SILENT = "The archive held here is silent on this. No passage answering the question was found in "
-_NAMED = Form("silence.named", f"{_SILENT}{{record}}, the record that the question names.")
-_SEARCHED = Form("silence.searched", f"{_SILENT}the {{records}} searched ({{passages}}).")
-_SCOPED = Form("silence.scoped", f"{_SILENT}the {{records}} searched.")
+_SILENT = Form("silence", "The archive held here is silent on this.")
+_UNFOUND = "{silent} No passage answering the question was found in"
+_NAMED = Form("silence.named", f"{_UNFOUND} {{record}}, the record that the question names.")
+_SEARCHED = Form("silence.searched", f"{_UNFOUND} the {{records}} searched ({{passages}}).")
+_SCOPED = Form("silence.scoped", f"{_UNFOUND} the {{records}} searched.")
 _LEFT = Form(
     "silence.left",
-    f"{_SILENT}what the filters leave, {{number}} of {{records}} ({{passages}}).",
+    f"{_UNFOUND} what the filters leave, {{number}} of {{records}} ({{passages}}).",
 )
 _LEFT_SCOPED = Form(
-    "silence.left.scoped", f"{_SILENT}what the filters leave, {{number}} of {{records}}."
+    "silence.left.scoped", f"{_UNFOUND} what the filters leave, {{number}} of {{records}}."
 )
 
 #: Each answers its own sort of question or leaves it to the next; what none takes is
@@ -211,17 +212,17 @@ def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> Saying:
     """Say that nothing was found, and where it was looked for."""
     record = desk.record(draft.within[0]) if len(draft.within) == 1 else None
     if record is not None:
-        return _NAMED(record=named(record))
+        return _NAMED(silent=_SILENT(), record=named(record))
     number = len(draft.within) or searched["records"]
     passages = many(searched["passages"], "passage")
     if desk.filters:
         held = many(desk.generation.manifest.records, "record")
         if draft.within:
-            return _LEFT_SCOPED(number=number, records=held)
-        return _LEFT(number=number, records=held, passages=passages)
+            return _LEFT_SCOPED(silent=_SILENT(), number=number, records=held)
+        return _LEFT(silent=_SILENT(), number=number, records=held, passages=passages)
     if draft.within:
-        return _SCOPED(records=many(number, "record"))
-    return _SEARCHED(records=many(number, "record"), passages=passages)
+        return _SCOPED(silent=_SILENT(), records=many(number, "record"))
+    return _SEARCHED(silent=_SILENT(), records=many(number, "record"), passages=passages)
 
 
 def _run_id(understood: Understood, desk: Desk) -> str:

@@ -54,7 +54,8 @@ class Gloss:
 
 
 #: Basis of a date whose missing part an editor put in brackets.
-SUPPLIED = Form("gloss.supplied", "supplied by the editor in brackets")()
+_SUPPLIED = Form("gloss.supplied", "supplied by the editor in brackets")
+SUPPLIED = _SUPPLIED()
 _RECKONED = Form("gloss.reckoned", "reckoned from the document date {date}")
 
 _NAMES = (

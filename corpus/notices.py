@@ -15,7 +15,11 @@ _EMPTY = Form(
 
 
 def translation_notice(description: Description) -> str:
-    """Say plainly that the words are a translation's, and what the record leaves open."""
+    """Say plainly that the words are a translation's, and what the record leaves open.
+
+    Returns:
+        A `Saying`; "" where the record names no translator.
+    """
     translator = description.value(FieldName.TRANSLATOR)
     language = description.value(FieldName.LANGUAGE)
     if translator is None:

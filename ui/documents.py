@@ -17,6 +17,7 @@ from corpus.notices import translation_notice
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.quotes import quote
 from corpus.records import Record
+from corpus.sayings import Saying
 from corpus.spans import Span
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ def document_json(record: Record) -> dict[str, Any]:
     """Return a record as the reader draws it.
 
     The keys are `record_id`, `title`, `date`, `reference`, `repository`, `url`,
-    `notice`, `fields`, `paragraphs`, `rights`, `citations` (by style) and `source`.
+    `notice`, `notice_said`, `fields`, `paragraphs`, `rights`, `citations` (by style) and `source`.
     """
     description = record.description
+    notice = translation_notice(description)
     return {
         "record_id": record.record_id,
         "title": description.value(FieldName.TITLE)
@@ -45,7 +47,8 @@ def document_json(record: Record) -> dict[str, Any]:
         "repository": description.value(FieldName.REPOSITORY) or "",
         "url": description.value(FieldName.URL) or "",
         "language": description.value(FieldName.LANGUAGE) or "",
-        "notice": translation_notice(description),
+        "notice": str(notice),
+        "notice_said": notice.to_json() if isinstance(notice, Saying) else None,
         "fields": [field_json(field) for field in description if field.name != FieldName.RIGHTS],
         "paragraphs": [_block_json(block, record.text) for block in _blocks(record)],
         "rights": [field_json(field) for field in description.all(FieldName.RIGHTS)],
@@ -121,7 +124,7 @@ def context_json(rows: Sequence[Summary], record_id: str) -> dict[str, Any]:
 
 def _neighbour(row: Summary) -> dict[str, Any]:
     line = summary_json(row)
-    return {key: line[key] for key in ("record_id", "title", "date_words")}
+    return {key: line[key] for key in ("record_id", "title", "date", "date_words")}
 
 
 def citation_for(record: Record, paragraph: int | None, style: str) -> str:

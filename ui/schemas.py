@@ -128,6 +128,14 @@ class Quote(Stretch):
     citation: dict[str, str] = Field(description="By style: wilson and chicago-note.")
 
 
+class Saying(BaseModel):
+    """One of the answer's own sentences as what it was made of, for another language."""
+
+    code: str = Field(description="Names the sort of sentence; the same in every language.")
+    text: str = Field(description="The sentence in English, as frames and reasons give it.")
+    values: dict[str, Any] = Field(description="What stands in it: words, numbers, sayings, lists.")
+
+
 class Segment(BaseModel):
     """One step of an answer: a frame's text, or the number of a quote or field."""
 
@@ -163,6 +171,7 @@ class Answer(BaseModel):
     evidence: float | None = Field(description="Log-odds by which the answer passed the gate.")
     searched: dict[str, Any] = Field(description="What was searched, and with what.")
     legend: dict[str, str] = Field(description="What the brackets in the quotes do.")
+    said: list[Saying] = Field(description="Frames, reasons and notices once more, by code.")
     run_id: str
 
 
@@ -219,6 +228,7 @@ class Document(BaseModel):
     url: str
     language: str
     notice: str | None
+    notice_said: Saying | None = Field(description="The notice once more, by code.")
     fields: list[dict[str, Any]]
     paragraphs: list[dict[str, Any]]
     rights: list[dict[str, Any]]
@@ -231,6 +241,7 @@ class Neighbour(BaseModel):
 
     record_id: str
     title: str
+    date: str | None
     date_words: str
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
 
 MOSCOW = "How did Moscow itself explain why people left Sinkiang?"
 KEYS = {"question", "read_as", "carried", "also_read_as", "status", "segments", "quotes", "fields",
-        "nearest", "reasons", "evidence", "searched", "legend", "run_id"}  # fmt: skip
+        "nearest", "reasons", "evidence", "searched", "legend", "said", "run_id"}  # fmt: skip
 
 
 def check(archive, answer):

@@ -4,15 +4,16 @@ import { button, copy, el } from "./dom.js";
 import { printAnswer } from "./printing.js";
 import { nearPassage, quoteFigure, quoteWithCitation } from "./quotes.js";
 import { citation, room } from "./room.js";
-import { capital, say, SERVER, term } from "./words.js";
+import { told, teller } from "./told.js";
+import { capital, say, SERVER, term, written } from "./words.js";
 
 /** Draw an answer. `actions` are what may be done about it: {undo, otherwise, unfiltered};
  *  `remarks` say what became of its quotes since it was given. */
 export function drawAnswer(given, actions, remarks = []) {
   const parts = reading(given, actions);
   const gone = new Set(remarks.map((one) => one.text));
-  const told = given.segments.map((one) => one.text);
-  const beside = remarks.filter((one) => !told.includes(one.text));
+  const shown = given.segments.map((one) => one.text);
+  const beside = remarks.filter((one) => !shown.includes(one.text));
   if (beside.length) parts.push(since(beside));
   parts.push(given.status === "silent" ? silence(given, actions) : composed(given, gone));
   if (given.status !== "silent") {
@@ -73,7 +74,7 @@ function since(remarks) {
         el(
           "li",
           {},
-          el("span", { lang: SERVER }, one.text),
+          tellIn("span", {}, told(one.said || one)),
           one.stands && one.label ? el("span", { class: "where" }, ` ${one.label}`) : null,
         ),
       ),
@@ -81,8 +82,12 @@ function since(remarks) {
   );
 }
 
+/** An element that tells a sentence of the server's, in the language it is told in. */
+const tellIn = (tag, attributes, words) => el(tag, { ...attributes, lang: words.lang }, words);
+
 function composed(given, gone) {
   const parts = [];
+  const tell = teller(given.said);
   let entries = null;
   for (const segment of given.segments) {
     if (segment.kind === "field") {
@@ -94,8 +99,8 @@ function composed(given, gone) {
     entries = null;
     if (segment.kind === "quote") {
       const quote = given.quotes.find((one) => one.n === segment.n);
-      if (quote) parts.push(quoteFigure(quote, given.quotes));
-    } else parts.push(el("p", { class: gone.has(segment.text) ? "frame gone" : "frame", lang: SERVER }, segment.text));
+      if (quote) parts.push(quoteFigure(quote, given.quotes, tell));
+    } else parts.push(tellIn("p", { class: gone.has(segment.text) ? "frame gone" : "frame" }, tell(segment.text)));
   }
   const told = new Set(given.segments.filter((one) => one.kind === "field").map((one) => one.n));
   const rest = given.fields.filter((field, at) => !told.has(at + 1));
@@ -148,22 +153,25 @@ function cardLink(recordId) {
 }
 
 function silence(given, actions) {
-  const frames = given.segments.filter((one) => one.kind === "frame").map((one) => one.text);
+  const tell = teller(given.said);
+  const frames = given.segments.filter((one) => one.kind === "frame").map((one) => tell(one.text));
   // The answer's own first sentence is the heading, so that nothing is said twice.
-  const said = /^(The archive [^.]*\bsilent\b[^.]*\.)\s*([^]*)$/.exec(frames[0] || "");
-  if (said) frames[0] = said[2];
+  const parts = frames.length ? frames[0].parted("silent") : null;
+  const [title, ...rest] = parts ? [...parts, ...frames.slice(1)] : [null, ...frames];
   return el(
     "div",
     { class: "silence" },
-    said ? el("h3", { lang: SERVER }, said[1]) : el("h3", {}, say("silence.title")),
-    frames.filter(Boolean).map((text) => el("p", { class: "frame", lang: SERVER }, text)),
-    given.reasons.length ? el("ul", { class: "reasons", lang: SERVER }, given.reasons.map((one) => el("li", {}, sentence(one)))) : null,
+    title ? tellIn("h3", {}, title) : el("h3", {}, say("silence.title")),
+    rest.map((one) => tellIn("p", { class: "frame" }, one)),
+    given.reasons.length
+      ? el("ul", { class: "reasons" }, given.reasons.map((one) => el("li", { lang: tell(one).lang }, sentence(tell(one)))))
+      : null,
     el(
       "p",
       { class: "tools" },
       button(say("answer.copy"), (event) => copy(() => asText(given), event.currentTarget)),
       button(say("answer.print"), (event) => printAnswer(event.currentTarget.closest(".turn"))),
-      searched(given),
+      searched(given, frames.length > 0),
       Object.keys((given.searched || {}).filters || {}).length
         ? button(say("silence.unfiltered"), actions.unfiltered, { class: "tool unfiltered" })
         : null,
@@ -179,18 +187,21 @@ function silence(given, actions) {
   );
 }
 
-function searched(given) {
+/** What was searched. `counted` says that the answer itself has told how much. */
+function searched(given, counted = false) {
   const held = given.searched || {};
-  const words = [
-    say("searched.held", {
-      records: say("count.record", { n: held.records || 0 }),
-      passages: say("count.passage", { n: held.passages || 0 }),
-    }),
-  ];
-  const told = new Set();
+  const words = counted
+    ? []
+    : [
+        say("searched.held", {
+          records: say("count.record", { n: held.records || 0 }),
+          passages: say("count.passage", { n: held.passages || 0 }),
+        }),
+      ];
+  const named = new Set();
   for (const one of held.expansions || []) {
-    if (told.has(one.words)) continue; // a word that stands twice in the question
-    told.add(one.words);
+    if (named.has(one.words)) continue; // a word that stands twice in the question
+    named.add(one.words);
     const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
     words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
   }
@@ -198,15 +209,17 @@ function searched(given) {
   if (filters.length) {
     words.push(say("searched.limited", { filters: el("span", {}, between(filters, say("list.join"))) }));
   }
-  const said = say("searched.end", { words: el("span", {}, between(words, say("searched.join"))) });
+  if (!words.length && !held.degraded) return null;
+  const said = words.length ? say("searched.end", { words: el("span", {}, between(words, say("searched.join"))) }) : null;
   return el("span", { class: "searched" }, said, held.degraded ? [" ", el("span", { lang: SERVER }, held.degraded)] : null);
 }
 
 async function asText(given) {
+  const tell = teller(given.said);
   const lines = [given.question];
   if (given.read_as !== given.question) lines.push(String(say("answer.readAs", { reading: given.read_as })));
   for (const segment of given.segments) {
-    if (segment.kind === "frame") lines.push(segment.text);
+    if (segment.kind === "frame") lines.push(String(tell(segment.text)));
     else if (segment.kind === "quote") {
       const quote = given.quotes.find((one) => one.n === segment.n);
       if (quote) lines.push(await quoteWithCitation(quote));
@@ -219,12 +232,19 @@ async function asText(given) {
     lines.push(await citation(given.fields[0].record_id, null, null));
   }
   if (given.status === "silent") {
-    if (given.reasons.length) lines.push(given.reasons.map(sentence).join(" "));
-    lines.push(searched(given).textContent);
+    if (given.reasons.length) lines.push(given.reasons.map((one) => String(sentence(tell(one)))).join(" "));
+    const also = searched(given, given.segments.length > 0);
+    if (also) lines.push(also.textContent);
   }
   return lines.join("\n\n");
 }
 
 const between = (parts, separator) => parts.flatMap((part, at) => (at ? [separator, part] : [part]));
 
-const sentence = (text) => capital(text) + (/[.!?]$/.test(text) ? "" : ".");
+/** A reason as a whole sentence, with the full stop of its language. */
+const sentence = (words) =>
+  written(() => {
+    const text = capital(String(words));
+    if (/[.!?。！？]$/.test(text)) return text;
+    return text + (/^zh/.test(String(words.lang)) ? "。" : ".");
+  });

@@ -5,7 +5,8 @@ import { finder } from "./finding.js";
 import { placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
 import { tongue } from "./tongues.js";
-import { say, SERVER, term } from "./words.js";
+import { told } from "./told.js";
+import { dayWords, say, SERVER, term } from "./words.js";
 
 /** From so many paragraphs on, those out of sight are not laid out. */
 const LONG = 60;
@@ -36,8 +37,14 @@ export function drawDocument(json, open) {
       "header",
       { class: "title-page" },
       top,
-      el("p", { class: "meta", dir: "auto" }, [json.date, json.reference, json.repository].filter(Boolean).join(" · ")),
-      json.notice ? el("p", { class: "notice", lang: SERVER }, json.notice) : null,
+      el(
+        "p",
+        { class: "meta", dir: "auto" },
+        [json.date ? dated(json) : "", json.reference, json.repository]
+          .filter(Boolean)
+          .flatMap((one, at) => (at ? [" · ", one] : [one])),
+      ),
+      json.notice ? notice(told(json.notice_said || { text: json.notice })) : null,
       volume,
     ),
     card,
@@ -46,6 +53,14 @@ export function drawDocument(json, open) {
   );
   return { json, node, blocks, card, top, volume, find: finder(body) };
 }
+
+/** The date under the title: the document's own, else the catalogue's. */
+function dated(json) {
+  const value = (name) => (json.fields.find((field) => field.name === name) || {}).value;
+  return dayWords(value("date") || value("catalogue date") || json.date);
+}
+
+const notice = (words) => el("p", { class: "notice", lang: words.lang }, words);
 
 /** Footnotes and source notes carry the mark they stand under; they are gathered at the end. */
 const isFootnote = (paragraph) => paragraph.role === "note" && Boolean(paragraph.section);

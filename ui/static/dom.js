@@ -1,7 +1,7 @@
 /* Drawing. Every word on the page, ours or the archive's, becomes a text node here:
    nothing in these modules ever parses a string as HTML. */
 
-import { Saying, say, speakAttribute, spoken } from "./words.js";
+import { say, speakAttribute, spoken, Words } from "./words.js";
 
 /** Make an element. `attributes` sets properties of the HTML (never handlers as text);
  *  children are nodes, strings or sayings; all but nodes become text nodes. */
@@ -12,7 +12,7 @@ export function el(tag, attributes = {}, ...children) {
     if (name === "on") {
       for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     } else if (name === "class") node.className = value;
-    else if (value instanceof Saying) speakAttribute(node, name, value);
+    else if (value instanceof Words) speakAttribute(node, name, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
   append(node, children);
@@ -28,7 +28,7 @@ export function append(node, children) {
 }
 
 function drawn(child) {
-  if (child instanceof Saying) return spoken(child);
+  if (child instanceof Words) return spoken(child);
   return typeof child === "object" ? child : document.createTextNode(String(child));
 }
 

@@ -17,9 +17,12 @@ export function words(text, brackets = []) {
 
 /** What stands beside a quote: whose translation it is, dates reckoned, and what its brackets
  *  mean; nothing twice. */
-function notes(quote) {
+function notes(quote, tell) {
   const lines = [];
-  if (quote.translation) lines.push(el("li", { class: "translation", lang: SERVER }, `${quote.translation}.`));
+  if (quote.translation) {
+    const words = tell(quote.translation);
+    lines.push(el("li", { class: "translation", lang: words.lang }, say("searched.end", { words })));
+  }
   const told = new Set();
   for (const gloss of quote.glosses || []) {
     const same = JSON.stringify([gloss.words, gloss.value, gloss.basis]);
@@ -32,7 +35,7 @@ function notes(quote) {
         say("quote.gloss", {
           words: el("q", { class: "archive" }, gloss.words),
           value: el("bdi", { lang: SERVER }, gloss.value),
-          basis: el("bdi", { lang: SERVER }, gloss.basis),
+          basis: el("bdi", { lang: tell(gloss.basis).lang }, tell(gloss.basis)),
         }),
       ),
     );
@@ -97,8 +100,9 @@ function citedInFull(quote, list) {
   return line;
 }
 
-/** Draw one quote. `list` are the quotes its answer cites, for going from one to the next. */
-export function quoteFigure(quote, list) {
+/** Draw one quote. `list` are the quotes its answer cites, for going from one to the next;
+ *  `tell` tells what the answer says beside it. */
+export function quoteFigure(quote, list, tell) {
   const reported = String(quote.voice || "").startsWith("reported");
   const index = list.indexOf(quote);
   const copyBoth = button(say("quote.copyBoth"), (event) =>
@@ -126,7 +130,7 @@ export function quoteFigure(quote, list) {
         el("bdi", { lang: SERVER }, quote.label),
       ),
       citedInFull(quote, list),
-      notes(quote),
+      notes(quote, tell),
       el("p", { class: "tools" }, copyBoth, copyCitation, copyLink),
     ),
   );

@@ -6,7 +6,7 @@ import { printDocument } from "./printing.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
-import { dateWords, onLanguage, say, SERVER } from "./words.js";
+import { dateWords, dayWords, onLanguage, say, SERVER } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
@@ -158,7 +158,9 @@ export function mount({ element }) {
   }
 
   function beside(record, side, sign) {
-    const title = [record.title, record.date_words].filter(Boolean).join(", ");
+    const title = record.date
+      ? say("document.dated", { title: record.title, date: dayWords(record.date) })
+      : record.title;
     return el(
       "a",
       {

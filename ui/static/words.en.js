@@ -141,6 +141,7 @@ export default {
   "document.editor": "Editor’s note",
   "document.print": "Print",
   "document.ofVolume": "Document {at} of {n} in this volume",
+  "document.dated": "{title}, {date}",
   "document.previous": "Previous document: {title}",
   "document.next": "Next document: {title}",
   "note.source note": "source",

@@ -5,8 +5,8 @@
    attribute it follows the language from then on; anywhere else it is a string in the
    language of the moment. Write whole sentences with {placeholders}, never pieces. A value
    may be a number (written as the language writes it), a string, another saying or a node;
-   an entry {one, other} is chosen by the value `n`. What the server says (frames, reasons,
-   refusals) is the answer's own English: draw it with `lang: SERVER`. */
+   an entry {one, other} is chosen by the value `n`. What the server says around the archive's
+   words is drawn by `told.js`; its refusals are English: draw them with `lang: SERVER`. */
 
 import en from "./words.en.js";
 import zh from "./words.zh.js";
@@ -58,29 +58,10 @@ export function setLanguage(code) {
 /** Call `listener(code)` after each change of language. */
 export const onLanguage = (listener) => listeners.add(listener);
 
-/** A sentence of the interface. */
-export class Saying {
-  constructor(key, values) {
-    if (!(key in en)) throw new Error(`no words for ${key}`);
-    this.key = key;
-    this.values = values;
-  }
-
-  /** The sentence in pieces: strings, and the nodes among its values. */
-  pieces() {
-    const entry = TABLES[chosen][this.key];
-    const template = typeof entry === "string" ? entry : entry[plural(this.values.n)] || entry.other;
-    return template.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? this.value(piece) : piece));
-  }
-
-  value(name) {
-    const value = this.values[name];
-    if (typeof value === "number") return number(value);
-    return value instanceof Node ? value : String(value ?? "");
-  }
-
+/** Words that follow the language chosen: `pieces()` are strings and nodes. */
+export class Words {
   get holdsNodes() {
-    return Object.values(this.values).some((value) => value instanceof Node);
+    return false;
   }
 
   toString() {
@@ -89,6 +70,40 @@ export class Saying {
       .join("");
   }
 }
+
+/** A sentence of the interface. */
+class Saying extends Words {
+  constructor(key, values) {
+    super();
+    if (!(key in en)) throw new Error(`no words for ${key}`);
+    this.key = key;
+    this.values = values;
+  }
+
+  pieces() {
+    const entry = TABLES[chosen][this.key];
+    return filled(typeof entry === "string" ? entry : entry[plural(this.values.n)] || entry.other, this.values);
+  }
+
+  get holdsNodes() {
+    return Object.values(this.values).some((value) => value instanceof Node);
+  }
+}
+
+/** A template in pieces, with its {placeholders} filled. */
+export const filled = (template, values) =>
+  template.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? shownValue(values[piece]) : piece));
+
+function shownValue(value) {
+  if (typeof value === "number") return number(value);
+  return value instanceof Node ? value : String(value ?? "");
+}
+
+/** Words that `make` writes in the language of the moment. */
+export const written = (make) => Object.assign(new Words(), { pieces: () => [make()] });
+
+/** A word of the interface for a code of the server's; null where it has none. */
+export const worded = (code) => (typeof TABLES[chosen][code] === "string" ? TABLES[chosen][code] : null);
 
 export const say = (key, values = {}) => new Saying(key, values);
 
@@ -153,6 +168,9 @@ export function dateWords(edtf) {
     timeZone: "UTC",
   }).format(day);
 }
+
+/** The same, following the language from then on. */
+export const dayWords = (edtf) => written(() => dateWords(edtf));
 
 /** A voice as the answer JSON names it, in words. */
 export function voiceWords(voice) {

@@ -123,6 +123,7 @@ export default {
   "document.editor": "编者注",
   "document.print": "打印",
   "document.ofVolume": "本卷第 {at} 件，共 {n} 件",
+  "document.dated": "{title}，{date}",
   "document.previous": "上一件：{title}",
   "document.next": "下一件：{title}",
   "note.source note": "来源",
