@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
+from corpus.brackets import brackets
 from corpus.citations import Citation, cite
 from corpus.names import Expansion
 from corpus.passages import Passage
@@ -86,6 +87,10 @@ class Hit:
             "start": self.passage.span.start,
             "end": self.passage.span.end,
             "text": self.passage.text,
+            "brackets": [
+                {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind.value}
+                for mark in brackets(self.passage.text)
+            ],
             "label": self.citation.label,
             "citation": self.citation.format("wilson"),
             "why": {

@@ -185,6 +185,7 @@ class Hit(Stretch):
     role: str
     paragraph: int | None
     text: str
+    brackets: list[Bracket]
     label: str
     citation: str
     why: dict[str, Any] = Field(description="Each ranker's score and rank, the matching words.")

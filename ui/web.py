@@ -214,6 +214,7 @@ HEAD = (
     '<link rel="stylesheet" href="room/search.css">'
     '<script type="module" src="room/library.js"></script>'
     '<script type="module" src="room/search.js"></script>'
+    '<script type="module" src="room/keys.js"></script>'
     '<link rel="stylesheet" href="room/print.css" media="print">'
     '<link rel="icon" href="room/icon.svg" type="image/svg+xml">'
     '<meta name="color-scheme" content="light dark">'

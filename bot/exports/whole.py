@@ -23,6 +23,7 @@ def whole(turns: Sequence[Turn], sheet: Sheet) -> str:
     content = {
         "format": FORMAT,
         "version": VERSION,
+        "title": sheet.title,
         "made": sheet.made or None,
         "style": sheet.style,
         "turns": [

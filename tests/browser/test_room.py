@@ -448,3 +448,22 @@ def test_every_state_is_accessible(visit, scheme):
     page.locator("details.card summary").click()
     assert violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_editors_brackets_are_set_apart_in_what_a_search_finds(visit):
+    page = visit()
+    page.click(".open-search")
+    page.fill("#search-query", "riots in Kulja")
+    page.keyboard.press("Enter")
+    found = page.locator(".hit", has=page.locator(".bracket")).first
+    found.wait_for()
+    bracket = found.locator("blockquote .bracket").first
+    assert bracket.text_content().startswith("[")
+    assert bracket.get_attribute("title")
+    assert bracket.evaluate("one => getComputedStyle(one).fontStyle") == "italic"
+    response = page.request.post(
+        page.url.split("?")[0] + "api/search", data={"query": "riots in Kulja", "k": 3}
+    )
+    assert found.locator("blockquote").text_content() in [
+        hit["text"] for hit in response.json()["hits"]
+    ]

@@ -2,6 +2,7 @@
 
 import { address, append, el, replace } from "./dom.js";
 import { finder } from "./finding.js";
+import { bracketed } from "./quotes.js";
 import { placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
 import { tongue } from "./tongues.js";
@@ -87,17 +88,6 @@ function block(host, source, brackets) {
   }
   draw([]);
   return made;
-}
-
-function bracketed(letters, from, to, brackets) {
-  const inside = brackets
-    .filter((one) => one.start < to && one.end > from)
-    .map((one) => ({ ...one, start: one.start - from, end: one.end - from }));
-  if (!inside.length) return letters.slice(from, to).join("");
-  return runs(to - from, inside).map(({ start, end, layer }) => {
-    const piece = letters.slice(from + start, from + end).join("");
-    return layer ? el("span", { class: "bracket", title: term("bracket", layer.kind) }, piece) : piece;
-  });
 }
 
 /** The words of a paragraph; its own language is named where it is not the document's. */

@@ -7,10 +7,19 @@ import { tongue } from "./tongues.js";
 import { language, LANGUAGES, onLanguage, say, SERVER, setLanguage, term, voiceWords } from "./words.js";
 
 /** The words of a block with its brackets set apart; the text content is `text` itself. */
-export function words(text, brackets = []) {
+function words(text, brackets = []) {
   const letters = points(text);
-  return runs(letters.length, brackets).map(({ start, end, layer }) => {
-    const piece = letters.slice(start, end).join("");
+  return bracketed(letters, 0, letters.length, brackets);
+}
+
+/** A stretch of a text, as its letters, with the editor's brackets in it set apart. */
+export function bracketed(letters, from, to, brackets) {
+  const inside = brackets
+    .filter((one) => one.start < to && one.end > from)
+    .map((one) => ({ ...one, start: one.start - from, end: one.end - from }));
+  if (!inside.length) return letters.slice(from, to).join("");
+  return runs(to - from, inside).map(({ start, end, layer }) => {
+    const piece = letters.slice(from + start, from + end).join("");
     return layer ? el("span", { class: "bracket", title: term("bracket", layer.kind) }, piece) : piece;
   });
 }

@@ -46,6 +46,7 @@ export function mount({ element }) {
   pane.hidden = true;
 
   room.on("open", (place) => show(place, "push"));
+  room.on("step", (by) => (open && open.list.length ? turn(by) : begin(by)));
   document.addEventListener("keydown", escape);
   window.addEventListener("popstate", (event) => {
     depth = (event.state && event.state.depth) || 0;
@@ -62,7 +63,10 @@ export function mount({ element }) {
   if (linked) show(linked, null);
 
   function stepper(word, sign, by) {
-    const made = button("", () => turn(by), { "aria-label": say(`reader.${word}Citation`) });
+    const made = button("", () => turn(by), {
+      "aria-label": say(`reader.${word}Citation`),
+      "aria-keyshortcuts": by > 0 ? "Alt+N" : "Alt+P",
+    });
     made.append(el("span", { class: "wide" }, say(`reader.${word}`)), el("span", { class: "slim", "aria-hidden": "true" }, sign));
     return made;
   }
@@ -299,6 +303,15 @@ export function mount({ element }) {
     const index = open.index + by;
     const quote = open.list[index];
     if (quote) show({ ...placeOf(quote), list: open.list, index, from: room.links.get(quote) }, "replace");
+  }
+
+  /** Open a citation of the answer that has the focus, else of the last one: its first, or going
+   *  back its last. */
+  function begin(by) {
+    const answers = [...document.querySelectorAll(".turn")].filter((one) => one.querySelector(".cite"));
+    const answer = answers.find((one) => one.contains(document.activeElement)) || answers.pop();
+    const links = answer && answer.offsetParent ? [...answer.querySelectorAll(".cite")] : [];
+    if (links.length) links[by > 0 ? 0 : links.length - 1].click();
   }
 
   function tell(text) {

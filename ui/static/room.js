@@ -6,7 +6,7 @@ import { address, fetchText } from "./dom.js";
 /** Styles that programs read; where a person reads, a note stands for them. */
 const FILES = ["bibtex", "biblatex", "ris", "csl-json"];
 
-const listeners = { style: [], open: [], changed: [] };
+const listeners = { style: [], open: [], changed: [], step: [] };
 let style = stored("dragoman-style") || "chicago-note";
 let styles = ["chicago-note"];
 let current = null;
@@ -61,6 +61,10 @@ export const room = {
   /** Tell that records came or went. */
   changed() {
     for (const listener of listeners.changed) listener();
+  },
+  /** Go to the next citation (1) or the one before (-1). */
+  step(by) {
+    for (const listener of listeners.step) listener(by);
   },
   /** Open a place in the reader: {doc, p, s, e, h, quote, list, index, from}. */
   open(place) {

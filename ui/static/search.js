@@ -4,6 +4,7 @@
 import { announce, button, el, replace } from "./dom.js";
 import { filterChips, without } from "./filters.js";
 import { opens, panel, send } from "./panel.js";
+import { bracketed } from "./quotes.js";
 import { placeOf, placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
 import { tongue } from "./tongues.js";
@@ -206,12 +207,13 @@ function hit(found) {
   );
 }
 
-/** The passage's words with those that match marked; the text content is the passage itself. */
+/** The passage's words with those that match marked and the editor's set apart; the text content
+ *  is the passage itself. */
 function marked(found) {
   const letters = points(found.text);
   const layers = found.why.matched.map(([start, end]) => ({ start: start - found.start, end: end - found.start }));
   return runs(letters.length, layers).map(({ start, end, layer }) => {
-    const piece = letters.slice(start, end).join("");
+    const piece = bracketed(letters, start, end, found.brackets);
     return layer ? el("mark", { class: "matched" }, piece) : piece;
   });
 }

@@ -419,4 +419,14 @@ export default {
   "search.less": "Show less",
   "search.open": "Read {label} in the document",
   "search.kept": "Passages found",
+
+  // Keys
+  "keys.title": "Keyboard",
+  "keys.tool": "Keys",
+  "keys.next": "To the next citation; with no document open, to the first of the last answer",
+  "keys.previous": "To the citation before; with no document open, to the last of the last answer",
+  "keys.back": "From the document back to its citation; out of the library, the search or the filters",
+  "keys.ask": "Ask",
+  "keys.line": "A new line in the question",
+  "keys.match": "In a document, to the next match and the one before",
 };

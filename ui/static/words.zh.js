@@ -391,4 +391,14 @@ export default {
   "search.less": "收起",
   "search.open": "在文件中阅读 {label}",
   "search.kept": "找到的段落",
+
+  // 键盘
+  "keys.title": "键盘操作",
+  "keys.tool": "键盘",
+  "keys.next": "到下一条引文；未打开文件时，到最近一个回答的第一条",
+  "keys.previous": "到上一条引文；未打开文件时，到最近一个回答的最后一条",
+  "keys.back": "从文件回到引文处；离开馆藏、检索或筛选",
+  "keys.ask": "提问",
+  "keys.line": "在问题中换行",
+  "keys.match": "在文件中查找时，到下一处或上一处",
 };

@@ -262,6 +262,8 @@ def test_the_whole_conversation_in_json():
     content = json.loads(exported("json"))
     assert content["format"] == "dragoman-conversation"
     assert content["version"] == 1
+    assert content["title"] == "A conversation with the archive"
+    assert json.loads(exported("json", title="The flight"))["title"] == "The flight"
     assert [each["answer"] for each in content["turns"]] == [
         json.loads(json.dumps(each.answer.to_json())) for each in conversation()
     ]
