@@ -109,7 +109,7 @@ export default {
   "notice.unsaid": "{translator} 的译文；此处所引是译者的文字。档案没有说明译自何种语言。",
   "notice.empty": "{translator} 的译文；此处所引是译者的文字。档案的语言一栏为空，因此没有说明译自何种语言。",
   "gloss.supplied": "由编者在括号中补入",
-  "gloss.reckoned": "由文件日期 {date} 推算",
+  "gloss.reckoned": "由文件日期{date}推算",
   "remark.moved": "这些文字现在位于档案的第 {start} 至 {end} 个字符。",
   "remark.renewed": "档案此后更新过；其中这些文字仍在原处。",
   "gone.quote": "此处所引的文字（{label}）已不复存在：{why}。",
