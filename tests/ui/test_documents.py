@@ -132,13 +132,14 @@ def _line(record_id: str) -> Any:
 
 def test_a_document_stands_between_its_neighbours_of_the_volume():
     rows = [_line(i) for i in ("v3/d1", "letter", "v3/d2", "v31/d1", "v3/d10")]
+    march = {"date": "1902-03", "date_words": "March 1902"}
     assert context_json(rows, "v3/d2") == {
         "record_id": "v3/d2",
         "volume": "v3",
         "position": 2,
         "of": 3,
-        "previous": {"record_id": "v3/d1", "title": "On v3/d1", "date_words": "March 1902"},
-        "next": {"record_id": "v3/d10", "title": "On v3/d10", "date_words": "March 1902"},
+        "previous": {"record_id": "v3/d1", "title": "On v3/d1", **march},
+        "next": {"record_id": "v3/d10", "title": "On v3/d10", **march},
     }
     assert context_json(rows, "v3/d1")["previous"] is None
     assert context_json(rows, "v3/d10")["next"] is None
