@@ -15,7 +15,7 @@ chat: $(VENV)/.chat ## install, index the shipped cable on the first run, open t
 
 test: $(VENV)/.test ## install with the test tools and run every test
 	@echo "Running the tests (about 5 minutes on two cores) ..."
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.test ## ruff, mypy strict, the one-way contract
 	$(BIN)/ruff check .
