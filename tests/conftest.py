@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -21,6 +22,24 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # How long an example takes says what else the machine does; no test asserts a time.
 hypothesis.settings.register_profile("dragoman", deadline=None)
 hypothesis.settings.load_profile("dragoman")
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's; a run in one process has none of it
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file's tests in one process, and with `--dist loadfile` all of tests/browser too.
+
+    Those share a browser and its servers; two of each at once would cost more than they save.
+    """
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            browser = "tests/browser"
+            return browser if nodeid.startswith(f"{browser}/") else super()._split_scope(nodeid)
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

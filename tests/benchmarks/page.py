@@ -50,7 +50,7 @@ def measure(archive: Path | None, say: Callable[[str], None], *, count: int = 30
     Raises:
         SystemExit: there is no Chrome or Chromium.
     """
-    executable = browser()
+    executable = browser(proper=True)
     if executable is None:
         raise SystemExit("There is no Chrome or Chromium in PATH; install one.")
     with copied(archive, say) as (folder, environ):

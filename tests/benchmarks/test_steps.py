@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from bot import open_archive
@@ -13,8 +15,8 @@ pytestmark = pytest.mark.model
 QUESTION = "How did Moscow itself explain why people left Sinkiang?"
 
 
-def test_every_step_of_an_answer_is_timed(tmp_path):
-    with open_archive(tmp_path / "archive") as archive:
+def test_every_step_of_an_answer_is_timed(archive_folder, tmp_path):
+    with open_archive(shutil.copytree(archive_folder, tmp_path / "archive")) as archive:
         found = answer_steps(archive, [QUESTION])
     assert found["not found"] == []
     assert found["answers"] == {"quoted": 1}

@@ -24,8 +24,8 @@ AXE = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wca
     one.nodes.map(node => node.html).join(" | ")))"""
 
 
-# A server for each test: each logs in twice, and only five attempts a minute are let through.
-@pytest.fixture
+# Each test logs in twice, and only five attempts a minute are let through: enough for both.
+@pytest.fixture(scope="module")
 def private(archive_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server that could be reached through a proxy, so it asks for a login."""
     folder = shutil.copytree(archive_folder, tmp_path_factory.mktemp("private") / "archive")
@@ -42,13 +42,22 @@ def private(archive_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             server.terminate()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_reader_logs_in_asks_and_logs_out(chrome, private, size, scheme):
-    context = chrome.new_context(viewport=SIZES[size], color_scheme=scheme)
+def test_a_reader_logs_in_asks_and_logs_out(chrome, private, size):
+    context = chrome.new_context(viewport=SIZES[size])
     try:
         _visit(context.new_page(), private)
     finally:
         context.close()
+
+
+def _violations(page: Any) -> list[str]:
+    """What axe finds wrong with the page in light and in dark."""
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += page.evaluate(AXE)
+    return found
 
 
 def _visit(page: Any, address: str) -> None:
@@ -65,9 +74,7 @@ def _visit(page: Any, address: str) -> None:
     page.goto(f"{address}/?doc=118214")
     assert page.url == f"{address}/login?next=%2F%3Fdoc%3D118214"
     assert page.title() == "Log in – Dragoman"
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(axe)
-    assert page.evaluate(AXE) == []
+    assert _violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.keyboard.press("Tab")
@@ -77,8 +84,7 @@ def _visit(page: Any, address: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
     assert page.get_by_role("alert").text_content() == "Name or password is wrong."
-    page.evaluate(axe)
-    assert page.evaluate(AXE) == []
+    assert _violations(page) == []
     assert len(errors) == 1  # the browser tells of the status 401
     errors.clear()
 

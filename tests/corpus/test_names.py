@@ -136,7 +136,7 @@ def test_a_table_of_20_000_forms_costs_no_more_than_a_short_one():
     table = NameTable(tuple(rows))
     (only,) = expand("from Ort77 to Anywhere", table)
     assert only.forms == ("Place77",)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(100):
         expand("from Ort77 to Anywhere", table)
-    assert time.perf_counter() - started < 1  # a scan took 0.8 s for one
+    assert time.process_time() - started < 1  # a scan took 0.8 s for one

@@ -165,12 +165,12 @@ def test_a_size_that_lies_costs_neither_time_nor_memory(tmp_path: Path) -> None:
     # Every number in the header in turn; the vectors themselves are 64 * 64 floats.
     for at in range(len(good) - 64 * 64 * 4 - 64 * 8):
         rewritten(path, good[:at] + struct.pack("<Q", 1 << 36) + good[at + 8 :])
-        began = time.monotonic()
+        began = time.process_time()
         try:
             DenseIndex.open(path)
         except ArchiveDamaged:
             refused += 1
-        assert time.monotonic() - began < 1
+        assert time.process_time() - began < 1
     assert refused > 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 4 << 20  # in KiB, all tests
 
