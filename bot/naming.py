@@ -1,9 +1,10 @@
 """Naming: the other forms under which the words of a query are searched.
 
-Four sources, the surest first, each for the words that those before it did not know: the
-name table, Chinese romanisation, the gazetteer of towns, and for a misspelt word the
-archive's own nearest words. A form counts only if it stands in the archive. All of it acts
-on the lexical side alone.
+Five sources, the surest first, each for the words that those before it did not know: the
+name table, Chinese romanisation, the gazetteer of towns, the spelling of the other side of
+the Atlantic, and for a misspelt word the archive's own nearest words. A form counts only if
+it stands in the archive. All of it acts on the lexical side and on what is read to the
+reranker (`bot/wording.py`), never on the vector.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from corpus.gazetteer import place_called
 from corpus.names import Expansion, NameKind, NameTable, expand
 from corpus.romanisation import romanised_otherwise
 from corpus.spans import Span
+from corpus.spellings import spelt_otherwise
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 from embeddings.lexical import LexicalIndex
 from embeddings.spelling import misspelt, nearest
@@ -34,7 +36,7 @@ _NAME = re.compile(rf"[^\W\d_a-z{_CJK}][^\W_{_CJK}]*(?:['’ʻʼ`‘-](?!s\b)[^\
 def known_as(
     query: str, index: LexicalIndex, table: NameTable, surface: Callable[[str], str]
 ) -> tuple[Expansion, ...]:
-    """Return the names and misspelt words of a query with the forms the archive has of them.
+    """Return the names and words of a query with the other forms the archive has of them.
 
     One that stands in the query several times is returned once.
 
@@ -161,14 +163,23 @@ def _respelt(
             break
         if word in found or any(span.overlaps(each) for each in taken):
             continue
-        term = misspelt(word, index)
-        forms = tuple(surface(near) for near in nearest(term, index)) if term else ()
+        source, forms = "spelling", _across(word, index)
+        if not forms and (term := misspelt(word, index)):
+            source, forms = "archive", tuple(surface(near) for near in nearest(term, index))
         forms = tuple(form for form in forms if not table.is_off(word, form))
         if forms:
-            found[word] = Expansion(
-                words=word, forms=forms, kind=NameKind.SPELLING, source="archive"
-            )
+            found[word] = Expansion(words=word, forms=forms, kind=NameKind.SPELLING, source=source)
     return list(found.values())
+
+
+def _across(word: str, index: LexicalIndex) -> tuple[str, ...]:
+    """Return how the archive spells a word in the English of the other side of the Atlantic."""
+    own = terms(word)
+    return tuple(
+        form
+        for form in spelt_otherwise(word)
+        if terms(form) != own and _stands(form, index) and not _common(word, index)
+    )
 
 
 def _places_of(part: str, query: str) -> Iterator[Span]:

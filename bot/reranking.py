@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.hits import Hit
 from bot.reranker import PackagedReranker, Reranker
-from bot.selection import PASSAGES, Idf, Limit, Reading, read_sentences
+from bot.selection import PASSAGES, Limit, Reading, read_sentences
+from bot.wording import AS_ASKED, Wording
 from embeddings.fusion import is_question
+from embeddings.lexical_query import Idf
 
 #: Score that a logit above the floor adds. Source: squad2_dev nDCG@10 / Success@1 for 0,
 #: .02, .03, .04 and .06: .906/.840, .921/.860, .924/.864, .932/.880, .930/.872.
@@ -39,7 +41,12 @@ class Reader:
             self.reranker.prepare()
 
     def read(
-        self, question: str, hits: Sequence[Hit], idf: Idf, also: Sequence[str] = ()
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        idf: Idf,
+        also: Sequence[str] = (),
+        wording: Wording = AS_ASKED,
     ) -> tuple[Reading, ...]:
         """Score sentences of the first hits, best first; see `read_sentences`."""
         return read_sentences(
@@ -49,6 +56,7 @@ class Reader:
             idf=idf,
             limit=self.limit,
             also=also,
+            wording=wording,
         )
 
     def reorders(self, query: str) -> bool:

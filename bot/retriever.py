@@ -13,10 +13,12 @@ from bot.reach import Reach, reach_of
 from bot.reranking import Reader
 from bot.searching import Search
 from bot.selection import PASSAGES, Reading
+from bot.wording import Wording
 from corpus.errors import ArchiveDamaged, InvalidQuery, UnknownRecord
 from corpus.filters import Filters
 from corpus.name_tables import shipped_names
 from corpus.names import Expansion, NameTable
+from corpus.names import expand as in_table
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.store import RecordStore
@@ -225,13 +227,15 @@ class Retriever:
         expand: bool = True,
         phrase: bool = False,
     ) -> Search:
+        named = self._named(query, generation) if expand else ()
         return Search(
             store=self._store,
             generation=generation,
             query=query,
             vector=vector,
-            named=self._named(query, generation) if expand else (),
+            named=named,
             reach=reach,
+            wording=Wording((*in_table(query, self.names()), *named) if expand else ()),
             phrase=phrase,
         )
 

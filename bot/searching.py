@@ -13,6 +13,7 @@ from bot.matches import only_in, words_matching
 from bot.reach import Reach
 from bot.reranking import Reader, reranked
 from bot.selection import PASSAGES, Reading
+from bot.wording import AS_ASKED, Wording
 from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.names import Expansion
 from corpus.passages import Passage
@@ -36,6 +37,7 @@ class Search:
         vector: its encoding, float32, shape (dim,), L2-normalised.
         named: its names and misspelt words with their other forms.
         reach: what part of the archive is searched.
+        wording: its names under all their forms, for reading.
         phrase: whether only passages that hold the query's words in a row may come back.
     """
 
@@ -45,6 +47,7 @@ class Search:
     vector: Vectors = field(repr=False)
     named: tuple[Expansion, ...]
     reach: Reach
+    wording: Wording = field(default=AS_ASKED, repr=False)
     phrase: bool = False
 
     def hits(self, k: int, reader: Reader | None = None) -> tuple[Hit, ...]:
@@ -65,7 +68,7 @@ class Search:
             k: most hits wanted, when that is more than eight.
         """
         hits, tiers = self._first(max(k, PASSAGES))
-        readings = reader.read(question, hits, self.generation.lexical.idf, also)
+        readings = reader.read(question, hits, self.generation.lexical.idf, also, self.wording)
         return reranked(hits, readings, tiers) if reader.reorders(self.query) else (hits, readings)
 
     def result(self, hits: tuple[Hit, ...]) -> Hits:
@@ -85,7 +88,7 @@ class Search:
         found = self.generation.candidates(
             self.query,
             self.vector,
-            names=self._other_forms(),
+            names=Wording(self.named).forms,
             roles=self.reach.roles,
             depth=depth,
             records=self.reach.chosen,
@@ -154,10 +157,3 @@ class Search:
             only_in=only_in(record, passage, matched),
             expansions=self.named,
         )
-
-    def _other_forms(self) -> dict[str, tuple[str, ...]]:
-        """Return the other forms of each word; one word may have some of several kinds."""
-        forms: dict[str, tuple[str, ...]] = {}
-        for each in self.named:
-            forms[each.words] = (*forms.get(each.words, ()), *each.forms)
-        return forms

@@ -7,13 +7,15 @@ shown as context but never scored together with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.reranker import Reranker
+from bot.wording import AS_ASKED, Wording
 from corpus.sentences import sentences
 from corpus.spans import Span
-from embeddings.analysis import content_terms, terms
+from embeddings.analysis import terms
+from embeddings.lexical_query import Idf, lexical_query, share_held
 
 #: Passages of which sentences are read, and sentences read of each at least. Source:
 #: squad2_dev nDCG@10 for 1, 3, 5 and 8 passages: .906, .918, .926, .932; gold span in the
@@ -32,8 +34,6 @@ RIVAL = 2.0
 #: Words of question and sentence that the packaged cross-encoder reads in a millisecond on
 #: two cores without VNNI: 1.7 a millisecond of each.
 WORDS_A_MS = 3.4
-
-Idf = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,7 @@ def read_sentences(
     idf: Idf,
     limit: Limit,
     also: Sequence[str] = (),
+    wording: Wording = AS_ASKED,
 ) -> tuple[Reading, ...]:
     """Score the sentences of the passages, best first.
 
@@ -104,19 +105,18 @@ def read_sentences(
         idf: weight of a term.
         limit: how much is given to the reranker.
         also: further forms of the question (with earlier turns); the mean of their logits counts.
+        wording: the names of the question; it is read to each sentence as that has them.
 
     Returns:
         Sentences, best first, ties in document order.
     """
-    wanted = content_terms(query)
-    weights = {term: idf(term) for term in wanted}
-    total = sum(weights.values()) or 1.0
+    wanted = lexical_query(query, wording.forms).concepts
     pool = [
         (place, span, span.of(text), score)
         for place, (text, score) in enumerate(passages[:PASSAGES])
         for span in sentences(text)
     ]
-    held = [sum(weights[t] for t in set(terms(text)) & set(wanted)) / total for *_, text, _ in pool]
+    held = [share_held(wanted, frozenset(terms(text)), idf) for *_, text, _ in pool]
     ordered = _worth_reading([place for place, *_ in pool], held, [p[3] for p in pool])
     forms = [len(form.split()) for form in (query, *also)]
     chosen = sorted(ordered[: limit.left([len(pool[i][2].split()) for i in ordered], forms)])
@@ -124,8 +124,8 @@ def read_sentences(
     if reranker is None:
         logits = [20.0 * held[i] - 10.0 for i in chosen]
     else:
-        rounds = [reranker.scores(form, texts) for form in (query, *also)]
-        logits = [float(sum(s[i] for s in rounds)) / len(rounds) for i in range(len(texts))]
+        rounds = [_logits(form, texts, reranker, wording) for form in (query, *also)]
+        logits = [sum(each) / len(rounds) for each in zip(*rounds, strict=True)]
     found = [
         Reading(
             passage=pool[i][0],
@@ -138,6 +138,20 @@ def read_sentences(
         for i, logit in zip(chosen, logits, strict=True)
     ]
     return tuple(sorted(found, key=lambda r: (-r.score, r.passage, r.span)))
+
+
+def _logits(
+    question: str, texts: Sequence[str], reranker: Reranker, wording: Wording
+) -> list[float]:
+    """Read a question to each text in that text's own words for its names."""
+    worded: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        worded.setdefault(wording.of(question, text), []).append(at)
+    found: dict[int, float] = {}
+    for form, places in worded.items():
+        scores = reranker.scores(form, [texts[at] for at in places])
+        found.update(zip(places, map(float, scores), strict=True))
+    return [found[at] for at in range(len(texts))]
 
 
 def _worth_reading(

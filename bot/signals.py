@@ -9,7 +9,7 @@ and Liang 2018, section 4, on how unanswerable questions are made).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from corpus.descriptions import Description
 from corpus.descriptions import FieldName as F
 from embeddings.analysis import STOP_WORDS, fold, terms
 from embeddings.fusion import is_question
-from embeddings.lexical_query import Concept, lexical_query
+from embeddings.lexical_query import Concept, Idf, lexical_query, share_held
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|neither|nor|without|except|cannot|unable|fail(?:s|ed)?|lack\w*"
@@ -47,8 +47,6 @@ _NUMBER = re.compile(
 
 #: Fields by which a question names a record without the passage saying so.
 _ABOUT = (F.TITLE, F.CREATOR, F.ADDRESSEE, F.PERSON, F.CONTRIBUTOR)
-
-Idf = Callable[[str], float]
 
 
 def signals(
@@ -78,18 +76,18 @@ def signals(
     pairs = [p for p in pairwise(asked) if not set(p) <= STOP_WORDS]
     held_pairs = set(pairwise(terms(hit.passage.text)))
     other_logits = [r.logit for r in others if r.passage != best.passage]
-    missing = [_weight(c, idf) for c in concepts if not _held(c, passage)]
+    missing = [c.told(idf) for c in concepts if not c.held(passage)]
     about, record = passage | catalogued, _terms(hit.record.text) | catalogued
     rivals = [each.score for each in hits if each.record_id != hit.record_id]
     return {
         "logit": best.logit,
         "lead": best.logit - max(other_logits, default=-11.0),
-        "held by the sentence": _share(concepts, sentence, idf),
-        "held by the passage": _share(concepts, passage, idf),
-        "held by the record": _share(concepts, record, idf),
+        "held by the sentence": share_held(concepts, sentence, idf),
+        "held by the passage": share_held(concepts, passage, idf),
+        "held by the record": share_held(concepts, record, idf),
         "rarest missing": max(missing, default=0.0),
         "pairs held": sum(p in held_pairs for p in pairs) / (len(pairs) or 1),
-        "names missing": float(sum(not _held(c, about) for c in _named(question, concepts))),
+        "names missing": float(sum(not c.held(about) for c in _named(question, concepts))),
         "figures missing": float(
             sum(f.strip(".,") not in hit.passage.text for f in _FIGURE.findall(question))
         ),
@@ -111,21 +109,6 @@ def signals(
 def _catalogued(found: Description) -> str:
     """Return who and what a record is by, to and about: "What did Nehru write about ...?"."""
     return " ".join(each.value for name in _ABOUT for each in found.all(name) if each.value)
-
-
-def _weight(concept: Concept, idf: Idf) -> float:
-    return max(sum(map(idf, form)) for form in concept.forms)
-
-
-def _held(concept: Concept, found: frozenset[str]) -> bool:
-    return any(set(form) <= found for form in concept.forms)
-
-
-def _share(concepts: Sequence[Concept], found: frozenset[str], idf: Idf) -> float:
-    """Return the share of the question's weight that a text holds, 0 to 1."""
-    total = sum(_weight(concept, idf) for concept in concepts)
-    held = sum(_weight(concept, idf) for concept in concepts if _held(concept, found))
-    return held / total if total else 0.0
 
 
 def _named(question: str, concepts: Sequence[Concept]) -> list[Concept]:

@@ -23,7 +23,7 @@ class NameKind(StrEnum):
     METONYM = "metonym"
     BROADER = "broader"
     EVENT = "event"
-    #: Never in a table: a word of the archive near one that the archive does not hold.
+    #: Never in a table: a word as the archive spells it, British for American or unmisspelt.
     SPELLING = "spelling"
 
 

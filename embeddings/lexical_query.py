@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.analysis import content_terms, terms
 from embeddings.fusion import is_question
+
+#: Gives the weight of a term.
+Idf = Callable[[str], float]
 
 #: How much more the last part of a heading counts: "Guatemala: relations with: arms" is
 #: about arms. Source: nDCG@10 of headings of two printed indexes, words alone: .356 to .388
@@ -29,6 +32,14 @@ class Concept:
     forms: tuple[Form, ...]
     weight: float = 1.0
 
+    def told(self, idf: Idf) -> float:
+        """Return what the form that tells most tells."""
+        return max(sum(map(idf, form)) for form in self.forms)
+
+    def held(self, found: frozenset[str]) -> bool:
+        """Tell whether a text of these terms holds one of the forms whole."""
+        return any(set(form) <= found for form in self.forms)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexicalQuery:
@@ -39,6 +50,13 @@ class LexicalQuery:
     def __bool__(self) -> bool:
         """Tell whether there is anything to search for."""
         return bool(self.concepts)
+
+
+def share_held(concepts: Sequence[Concept], found: frozenset[str], idf: Idf) -> float:
+    """Return the share of what concepts tell that a text of these terms holds, 0 to 1."""
+    total = sum(concept.told(idf) for concept in concepts)
+    held = sum(concept.told(idf) for concept in concepts if concept.held(found))
+    return held / total if total else 0.0
 
 
 def of_terms(found: Sequence[str]) -> LexicalQuery:

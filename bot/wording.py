@@ -1,0 +1,58 @@
+"""Wording: a question in the words of the text it is read beside.
+
+A cross-encoder does not know that Kulja is Yining or rumour rumor. Where a text has a name
+of the question under another form, and not under its own, the question is read to it with
+that form: the pair is scored as if both had been written by one hand. What is searched,
+shown and quoted stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.names import Expansion
+from embeddings.analysis import content_terms, terms
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The names of a question under all their forms.
+
+    Attributes:
+        called: names and words of the question with their other forms.
+    """
+
+    called: tuple[Expansion, ...] = ()
+
+    @property
+    def forms(self) -> Mapping[str, Sequence[str]]:
+        """The other forms of each name."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.called:
+            found[each.words] = (*found.get(each.words, ()), *each.forms)
+        return found
+
+    def of(self, question: str, text: str) -> str:
+        """Return the question with each name as the text has it, where it has another form.
+
+        >>> from corpus.names import NameKind
+        >>> kulja = Expansion(words="Kulja", forms=("Gulja", "Yining"), kind=NameKind.SAME)
+        >>> Wording((kulja,)).of("Who was blamed for Kulja?", "The riots in Yining ...")
+        'Who was blamed for Yining?'
+        """
+        if not self.called:
+            return question
+        found = frozenset(terms(text))
+        for words, forms in self.forms.items():
+            if set(content_terms(words)) <= found:
+                continue
+            form = next((form for form in forms if frozenset(terms(form)) <= found), None)
+            if form is not None:
+                question = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: form, question)  # noqa: B023
+        return question
+
+
+#: Names as they stand in the question.
+AS_ASKED = Wording()
