@@ -48,10 +48,15 @@ class Wording:
         for words, forms in self.forms.items():
             if set(content_terms(words)) <= found:
                 continue
-            form = next((form for form in forms if frozenset(terms(form)) <= found), None)
+            # The fullest one: "the Soviet Union" is both that and Soviet.
+            form = max((f for f in forms if set(terms(f)) <= found), key=_length, default=None)
             if form is not None:
                 question = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: form, question)  # noqa: B023
         return question
+
+
+def _length(form: str) -> int:
+    return len(terms(form))
 
 
 #: Names as they stand in the question.

@@ -33,8 +33,8 @@ class Concept:
     weight: float = 1.0
 
     def told(self, idf: Idf) -> float:
-        """Return what the form that tells most tells."""
-        return max(sum(map(idf, form)) for form in self.forms)
+        """Return what it tells in the query's own words, however long its other forms are."""
+        return sum(map(idf, self.forms[0]))
 
     def held(self, found: frozenset[str]) -> bool:
         """Tell whether a text of these terms holds one of the forms whole."""

@@ -20,7 +20,9 @@ from bot.questions import question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
 from bot.signals import signals
+from bot.wording import Wording
 from corpus.brackets import brackets
+from corpus.names import expand
 from corpus.quotes import Quote, quote
 from corpus.sayings import Form, Saying, many
 from embeddings.analysis import terms
@@ -143,7 +145,7 @@ def _signals(
     """Return what the gate weighs of the best sentence that nothing speaks against."""
     if not fit:
         return {}
-    names = {each.words: each.forms for each in hits.expansions}
+    names = Wording((*expand(understood.question, desk.names), *hits.expansions)).forms
     return signals(
         understood.question, hits, fit[0], readings, names=names, idf=desk.generation.lexical.idf
     )

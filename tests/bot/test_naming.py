@@ -85,6 +85,17 @@ def test_misspelt_words_are_searched_as_the_archive_spells_them(index):
     }
 
 
+def test_british_words_are_searched_as_an_american_archive_spells_them(tmp_path):
+    index = built(tmp_path / "index", ["Rumors of a defense program", "Labour and defence"])
+    said = found("rumours of a defence programme for labour", index)
+    assert said == {
+        ("rumours", "spelling", "spelling"): ("rumors",),
+        ("defence", "spelling", "spelling"): ("defense",),
+        ("programme", "spelling", "spelling"): ("program",),
+    }
+    assert found("labor", index) == {("labor", "spelling", "spelling"): ("labour",)}
+
+
 @pytest.mark.parametrize("name", ["Xinjiang", "沈阳", "poeple"])
 def test_a_name_that_stands_several_times_is_told_once(index, name):
     query = f"{name} and again {name}, {name}"
