@@ -1,7 +1,7 @@
 """Fit the weights of the gate between an answer and silence.
 
-    python scripts/fit_gate.py DEVELOPMENT_SETS [--archives FOLDER] [--signals FILE] [--write]
-                               [--curves FOLDER]
+    python scripts/fit_gate.py DEVELOPMENT_SETS [--around ARCHIVE] [--archives FOLDER]
+                               [--signals FILE] [--curves FOLDER] [--write]
 
 DEVELOPMENT_SETS holds folders in BEIR form with `answerable` in their queries: squad2_*,
 clapnq_* and frus_abstain*, or those named with --sets. Each query is read as the chatbot
@@ -10,6 +10,10 @@ with an L2 penalty on standardised signals is fitted to, each set weighing the s
 signal has a weight, and a second one that counts for questions alone. It
 prints, cross-validated by document, how the gate does at 25 % false silence over all sets
 together; with --write the weights fitted on all sets become `bot/data/gate.json`.
+
+With --around the question sets are asked a second time with their documents among those of
+a large archive, a copy of which they are added to: what nearness and rare words are worth
+changes with the size. The large archive must hold nothing that answers them.
 
 With --archives the archives of the sets are kept there, or found there; with --signals the
 signals are, so that another fit takes seconds rather than minutes. With --curves the whole
@@ -21,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -38,22 +43,32 @@ from bot.evaluation.tradeoff import tradeoff
 from bot.followups import alone
 from bot.gate import OF_LOGIT, THRESHOLD, share_of_signals
 from corpus.descriptions import FieldName
+from corpus.growth import now
+from corpus.store import RecordStore
 
 SETS = ("squad2", "clapnq", "frus_abstain")
+QUESTION_SETS = SETS[:2]
 #: Inverse of the penalty, and folds of cross-validation.
 PENALTY_INVERSE, FOLDS = 0.3, 10
 #: Share of answerable queries that may be met with silence, over all sets together, and of
 #: the questions among them. Source: of the splits that keep the former, the one at which
 #: no set has many more false answers than quality.md found reachable.
 SILENCE, SILENCE_OF_QUESTIONS = 0.25, 0.28
+#: Ends the name of a set that was asked among the documents of a large archive.
+AROUND = " around"
 _Floats = NDArray[np.float64]
 
 
-def rows_of(folder: Path, archives: Path | None) -> Iterator[dict[str, Any]]:
+def rows_of(
+    folder: Path, archives: Path | None, around: Path | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield the signals of each query of a set, its label and its document."""
     collection = read_collection(folder)
+    name = f"{folder.name}{AROUND if around else ''}"
     with ExitStack() as stack:
-        place = (archives or Path(stack.enter_context(tempfile.TemporaryDirectory()))) / folder.name
+        place = (archives or Path(stack.enter_context(tempfile.TemporaryDirectory()))) / name
+        if around and not place.exists():
+            among(around, place, collection)
         made = (
             open_archive(place) if is_archive(place) else create_archive(place, collection.records)
         )
@@ -63,13 +78,23 @@ def rows_of(folder: Path, archives: Path | None) -> Iterator[dict[str, Any]]:
                 continue
             found = archive.read(alone(topic.text))
             yield {
-                "set": folder.name,
+                "set": name,
                 "query": topic.query_id,
                 "group": _document(collection, archive, topic.query_id),
                 "answerable": topic.answerable,
                 "signals": found.signals,
                 "passages": archive.retriever.reach().passages,
             }
+
+
+def among(around: Path, place: Path, collection: Collection) -> None:
+    """Copy a large archive and add the documents of a set to it."""
+    shutil.copytree(around, place)
+    with RecordStore.open(place, write=True) as store:
+        for record in collection.records:
+            store.put(record, imported_at=now())
+    with open_archive(place) as archive:
+        archive.rebuild()
 
 
 def _document(collection: Collection, archive: Archive, query_id: str) -> str:
@@ -123,6 +148,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sets", nargs="*", default=SETS)
+    parser.add_argument("--around", type=Path)
+    parser.add_argument("--around-sets", nargs="*", default=QUESTION_SETS)
     parser.add_argument("--archives", type=Path)
     parser.add_argument("--signals", type=Path)
     parser.add_argument("--without", nargs="*", default=[], help="signals to leave out")
@@ -136,6 +163,8 @@ def main() -> None:
         for name in given.sets:
             for folder in sorted(p for p in given.folder.iterdir() if p.name.startswith(name)):
                 rows += rows_of(folder, given.archives)
+                if given.around and name in given.around_sets:
+                    rows += rows_of(folder, given.archives, given.around)
                 print(folder.name, len(rows), file=sys.stderr)
         if given.signals:
             lines = (json.dumps(row) for row in rows)
