@@ -124,7 +124,8 @@ def read_sentences(
     if reranker is None:
         logits = [20.0 * held[i] - 10.0 for i in chosen]
     else:
-        rounds = [_logits(form, texts, reranker, wording) for form in (query, *also)]
+        around = [passages[pool[i][0]][0] for i in chosen]
+        rounds = [_logits(form, texts, around, reranker, wording) for form in (query, *also)]
         logits = [sum(each) / len(rounds) for each in zip(*rounds, strict=True)]
     found = [
         Reading(
@@ -141,12 +142,16 @@ def read_sentences(
 
 
 def _logits(
-    question: str, texts: Sequence[str], reranker: Reranker, wording: Wording
+    question: str,
+    texts: Sequence[str],
+    around: Sequence[str],
+    reranker: Reranker,
+    wording: Wording,
 ) -> list[float]:
-    """Read a question to each text in that text's own words for its names."""
+    """Read a question to each sentence in its passage's own words for the names."""
     worded: dict[str, list[int]] = {}
-    for at, text in enumerate(texts):
-        worded.setdefault(wording.of(question, text), []).append(at)
+    for at, passage in enumerate(around):
+        worded.setdefault(wording.of(question, passage), []).append(at)
     found: dict[int, float] = {}
     for form, places in worded.items():
         scores = reranker.scores(form, [texts[at] for at in places])

@@ -9,11 +9,13 @@ shown and quoted stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.names import Expansion
+from corpus.names import Expansion, NameKind
 from embeddings.analysis import content_terms, terms
+
+_ALIKE = frozenset({NameKind.SAME, NameKind.SPELLING})
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,12 @@ class Wording:
     @property
     def forms(self) -> Mapping[str, Sequence[str]]:
         """The other forms of each name."""
-        found: dict[str, tuple[str, ...]] = {}
-        for each in self.called:
-            found[each.words] = (*found.get(each.words, ()), *each.forms)
-        return found
+        return _forms(self.called)
+
+    @property
+    def _same(self) -> Mapping[str, Sequence[str]]:
+        """Those that are the same name: Moscow is not read as the Soviet Union."""
+        return _forms(each for each in self.called if each.kind in _ALIKE)
 
     def of(self, question: str, text: str) -> str:
         """Return the question with each name as the text has it, where it has another form.
@@ -45,7 +49,7 @@ class Wording:
         if not self.called:
             return question
         found = frozenset(terms(text))
-        for words, forms in self.forms.items():
+        for words, forms in self._same.items():
             if set(content_terms(words)) <= found:
                 continue
             # The fullest one: "the Soviet Union" is both that and Soviet.
@@ -53,6 +57,13 @@ class Wording:
             if form is not None:
                 question = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: form, question)  # noqa: B023
         return question
+
+
+def _forms(called: Iterable[Expansion]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in called:
+        found[each.words] = (*found.get(each.words, ()), *each.forms)
+    return found
 
 
 def _length(form: str) -> int:

@@ -120,15 +120,15 @@ def fit(signals: _Floats, labels: _Floats, sets: Sequence[str]) -> tuple[_Floats
     return weights, float(model.intercept_[0] - (weights * mean).sum())
 
 
-def operating_points(evidence: _Floats, labels: _Floats, question: _Floats) -> tuple[float, float]:
+def operating_points(
+    evidence: _Floats, labels: _Floats, question: _Floats, once: _Floats
+) -> tuple[float, float]:
     """Return what questions and statements must reach, so that both shares are kept."""
-    asked, stated = (
-        evidence[(question > 0) & (labels > 0)],
-        evidence[(question == 0) & (labels > 0)],
-    )
+    asks, states = (question > 0) & (labels > 0), (question == 0) & (labels > 0)
+    asked, stated = evidence[asks], evidence[states]
     first = float(np.quantile(asked, SILENCE_OF_QUESTIONS))
-    left = SILENCE * (len(asked) + len(stated)) - (asked < first).sum()
-    share = float(np.clip(left / max(len(stated), 1), 0.0, 1.0))
+    left = SILENCE * (once[asks].sum() + once[states].sum()) - once[asks][asked < first].sum()
+    share = float(np.clip(left / max(once[states].sum(), 1), 0.0, 1.0))
     return first, float(np.quantile(stated, share)) if len(stated) else first
 
 
@@ -177,13 +177,18 @@ def main() -> None:
     signals = np.hstack([signals, signals * question[:, None]])
     labels = np.array([float(row["answerable"]) for row in rows])
     sets = [row["set"] for row in rows]
+    of = [name.removesuffix(AROUND) for name in sets]
+    # A query that is put to two archives is one query.
+    once = np.array(
+        [1 / len({each for each in sets if each.removesuffix(AROUND) == o}) for o in of]
+    )
     added = np.array([beside(row) for row in rows])
     evidence = added.copy()
     for fold in folds([row["group"] for row in rows], FOLDS):
         at = list(fold.fitting)
-        weights, intercept = fit(signals[at], labels[at], [sets[i] for i in at])
+        weights, intercept = fit(signals[at], labels[at], [of[i] for i in at])
         evidence[list(fold.judging)] += signals[list(fold.judging)] @ weights + intercept
-    points = operating_points(evidence, labels, question)
+    points = operating_points(evidence, labels, question, once)
     needed = np.where(question > 0, *points)
     for name in dict.fromkeys(sets):
         chosen = np.array([each == name for each in sets])
@@ -197,8 +202,9 @@ def main() -> None:
             f"{silent[chosen & (labels > 0)].mean():.2f}, false answers "
             f"{(~silent)[chosen & (labels == 0)].mean():.3f}"
         )
-    weights, intercept = fit(signals, labels, sets)
-    first, second = operating_points(signals @ weights + intercept + added, labels, question)
+    weights, intercept = fit(signals, labels, of)
+    reached = signals @ weights + intercept + added
+    first, second = operating_points(reached, labels, question, once)
     fitted = {
         "weights": named(weights[: len(names)], names),
         "of_questions": named(weights[len(names) :], names),
