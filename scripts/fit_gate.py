@@ -57,11 +57,10 @@ SILENCE, SILENCE_OF_QUESTIONS = 0.25, 0.28
 #: Ends the name of a set that was asked among the documents of a large archive.
 AROUND = " around"
 _Floats = NDArray[np.float64]
+_Row = dict[str, Any]
 
 
-def rows_of(
-    folder: Path, archives: Path | None, around: Path | None = None
-) -> Iterator[dict[str, Any]]:
+def rows_of(folder: Path, archives: Path | None, around: Path | None = None) -> Iterator[_Row]:
     """Yield the signals of each query of a set, its label and its document."""
     collection = read_collection(folder)
     name = f"{folder.name}{AROUND if around else ''}"
@@ -132,7 +131,7 @@ def operating_points(
     return first, float(np.quantile(stated, share)) if len(stated) else first
 
 
-def beside(row: dict[str, Any]) -> float:
+def beside(row: _Row) -> float:
     """Return what the logit alone adds to the weighed signals of a small archive."""
     share = share_of_signals(row["passages"])
     return (1 - share) / share * OF_LOGIT * (row["signals"]["logit"] - THRESHOLD)
@@ -141,6 +140,65 @@ def beside(row: dict[str, Any]) -> float:
 def named(weights: _Floats, names: Sequence[str]) -> dict[str, float]:
     """Return weights by the names of their signals, as they are shipped."""
     return {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)}
+
+
+def parts(rows: Sequence[_Row]) -> Iterator[tuple[str, Sequence[_Row]]]:
+    """Yield what the weights for small and for large archives are fitted to."""
+    # The small ones last, so that the curves of the sets as they are are theirs.
+    yield "large", rows
+    yield "small", [row for row in rows if not row["set"].endswith(AROUND)]
+
+
+def fit_and_tell(rows: Sequence[_Row], without: Sequence[str], curves: Path | None) -> _Row:
+    """Fit one set of weights, and say how it does, cross-validated by document.
+
+    Returns:
+        What is shipped of it: weights, those of questions, the intercept and both points.
+    """
+    names = [n for n in rows[0]["signals"] if n not in without]
+    question = np.array([row["signals"]["question"] for row in rows])
+    signals = np.array([[row["signals"][n] for n in names] for row in rows])
+    # Each again for questions alone: what it counts there beside what it counts anywhere.
+    signals = np.hstack([signals, signals * question[:, None]])
+    labels = np.array([float(row["answerable"]) for row in rows])
+    sets = [row["set"] for row in rows]
+    of = [name.removesuffix(AROUND) for name in sets]
+    # A query that is put to two archives is one query.
+    once = np.array([1 / len({s for s in sets if s.removesuffix(AROUND) == o}) for o in of])
+    added = np.array([beside(row) for row in rows])
+    evidence = added.copy()
+    for fold in folds([row["group"] for row in rows], FOLDS):
+        at = list(fold.fitting)
+        weights, intercept = fit(signals[at], labels[at], [of[i] for i in at])
+        evidence[list(fold.judging)] += signals[list(fold.judging)] @ weights + intercept
+    points = operating_points(evidence, labels, question, once)
+    tell(evidence - np.where(question > 0, *points), labels, sets, curves)
+    weights, intercept = fit(signals, labels, of)
+    reached = signals @ weights + intercept + added
+    first, second = operating_points(reached, labels, question, once)
+    return {
+        "weights": named(weights[: len(names)], names),
+        "of_questions": named(weights[len(names) :], names),
+        "intercept": round(intercept, 5),
+        "question": round(first, 5),
+        "statement": round(second, 5),
+    }
+
+
+def tell(beyond: _Floats, labels: _Floats, sets: Sequence[str], curves: Path | None) -> None:
+    """Print how each set does by evidence beyond what is needed, and write its curve."""
+    for name in dict.fromkeys(sets):
+        chosen = np.array([each == name for each in sets])
+        curve = tradeoff(beyond[chosen].tolist(), (labels[chosen] > 0).tolist())
+        if curves:
+            table = "\n".join(curve.lines()) + "\n"
+            (curves / f"{name}.tsv").write_text(table, encoding="utf-8")
+        silent = beyond < 0
+        print(
+            f"{name}: AUROC {curve.auroc:.3f}, false silence "
+            f"{silent[chosen & (labels > 0)].mean():.2f}, false answers "
+            f"{(~silent)[chosen & (labels == 0)].mean():.3f}"
+        )
 
 
 def main() -> None:
@@ -170,48 +228,10 @@ def main() -> None:
             lines = (json.dumps(row) for row in rows)
             given.signals.write_text("\n".join(lines) + "\n", encoding="utf-8")
     rows = [row for row in rows if row["signals"]]
-    names = [n for n in rows[0]["signals"] if n not in given.without]
-    question = np.array([row["signals"]["question"] for row in rows])
-    signals = np.array([[row["signals"][n] for n in names] for row in rows])
-    # Each again for questions alone: what it counts there beside what it counts anywhere.
-    signals = np.hstack([signals, signals * question[:, None]])
-    labels = np.array([float(row["answerable"]) for row in rows])
-    sets = [row["set"] for row in rows]
-    of = [name.removesuffix(AROUND) for name in sets]
-    # A query that is put to two archives is one query.
-    once = np.array(
-        [1 / len({each for each in sets if each.removesuffix(AROUND) == o}) for o in of]
-    )
-    added = np.array([beside(row) for row in rows])
-    evidence = added.copy()
-    for fold in folds([row["group"] for row in rows], FOLDS):
-        at = list(fold.fitting)
-        weights, intercept = fit(signals[at], labels[at], [of[i] for i in at])
-        evidence[list(fold.judging)] += signals[list(fold.judging)] @ weights + intercept
-    points = operating_points(evidence, labels, question, once)
-    needed = np.where(question > 0, *points)
-    for name in dict.fromkeys(sets):
-        chosen = np.array([each == name for each in sets])
-        curve = tradeoff((evidence - needed)[chosen].tolist(), (labels[chosen] > 0).tolist())
-        if given.curves:
-            table = "\n".join(curve.lines()) + "\n"
-            (given.curves / f"{name}.tsv").write_text(table, encoding="utf-8")
-        silent = evidence < needed
-        print(
-            f"{name}: AUROC {curve.auroc:.3f}, false silence "
-            f"{silent[chosen & (labels > 0)].mean():.2f}, false answers "
-            f"{(~silent)[chosen & (labels == 0)].mean():.3f}"
-        )
-    weights, intercept = fit(signals, labels, of)
-    reached = signals @ weights + intercept + added
-    first, second = operating_points(reached, labels, question, once)
-    fitted = {
-        "weights": named(weights[: len(names)], names),
-        "of_questions": named(weights[len(names) :], names),
-        "intercept": round(intercept, 5),
-        "question": round(first, 5),
-        "statement": round(second, 5),
-    }
+    fitted = {}
+    for name, chosen in parts(rows):
+        print(f"{name}:")
+        fitted[name] = fit_and_tell(chosen, given.without, given.curves)
     print(json.dumps(fitted, indent=1))
     if given.write:
         place = Path(__file__).parent.parent / "bot" / "data" / "gate.json"

@@ -5,9 +5,12 @@ import pytest
 from bot.followups import alone
 from bot.gate import (
     HALF,
+    LARGE,
     NOTHING,
     OF_LOGIT,
+    SMALL,
     THRESHOLD,
+    Fitted,
     Weights,
     fitted,
     judge,
@@ -42,9 +45,10 @@ def test_without_an_archive_the_best_logit_is_the_evidence():
 def test_the_fewer_passages_the_less_their_statistics_count(archive):
     found = archive.read(alone("What was found in the consulate?"))
     few, half, many = (of_signals(found.signals, found.fit, n) for n in (0, HALF, 10**6))
+    small = fitted().small.evidence(found.signals)
     assert few == of_logit(found.fit)
-    assert many == pytest.approx(fitted().evidence(found.signals), abs=1e-6)
-    assert half == pytest.approx((few + many) / 2, abs=1e-6)
+    assert many == pytest.approx(fitted().large.evidence(found.signals), abs=1e-6)
+    assert half == pytest.approx((few + small) / 2, abs=1e-6)
 
 
 def test_signals_are_weighed_and_questions_and_statements_have_their_own_points():
@@ -60,13 +64,26 @@ def test_signals_are_weighed_and_questions_and_statements_have_their_own_points(
     assert weights.evidence({**given, "question": 0.0}) == 1.0 + 2.0 + 1.0 - 4
 
 
-def test_the_shipped_weights_weigh_what_is_signalled_and_point_the_right_way(archive):
+def test_the_larger_an_archive_the_more_the_weights_of_large_ones_count():
+    few = Weights(weights={}, of_questions={}, intercept=1.0, question=0, statement=0)
+    many = Weights(weights={}, of_questions={}, intercept=3.0, question=0, statement=0)
+    gate = Fitted(small=few, large=many)
+    between = round((SMALL * LARGE) ** 0.5)
+    sizes = (0, 1, SMALL, between, LARGE, 10**7)
+    told = [gate.evidence({"question": 1.0}, n) for n in sizes]
+    assert told == pytest.approx([1.0, 1.0, 1.0, 2.0, 3.0, 3.0], abs=1e-3)
+    assert {gate.evidence({"question": 0.0}, n) for n in sizes} == {1.0}
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_the_shipped_weights_weigh_what_is_signalled_and_point_the_right_way(archive, size):
     found = archive.read(alone("What was found in the consulate?"))
-    weights = fitted().weights
-    assert set(weights) == set(fitted().of_questions)
+    shipped = getattr(fitted(), size)
+    weights = shipped.weights
+    assert set(weights) == set(shipped.of_questions)
     assert set(weights) <= set(found.signals)
-    in_questions = {name: weights[name] + fitted().of_questions[name] for name in weights}
-    assert in_questions["logit"] > 0 > in_questions["rarest missing"]
+    in_questions = {name: weights[name] + shipped.of_questions[name] for name in weights}
+    assert in_questions["logit"] > 0 > in_questions["names missing"]
 
 
 def test_a_name_that_no_record_mentions_shuts_it():
