@@ -1,9 +1,10 @@
-"""Wording: a question in the words of the text it is read beside.
+"""Wording: a question in the words of the passage it is read beside.
 
-A cross-encoder does not know that Kulja is Yining or rumour rumor. Where a text has a name
-of the question under another form, and not under its own, the question is read to it with
-that form: the pair is scored as if both had been written by one hand. What is searched,
-shown and quoted stays as it is.
+A cross-encoder does not know that Kulja is Yining or rumour rumor. Where a passage has a name
+of the question under another form, and not under its own, the question is read to all its
+sentences with that form, as if both had been written by one hand. What is searched, shown and
+quoted stays as it is. Sentence by sentence it was worse, since those without the name were
+then read with the one the passage does not use; so were capitals for their governments.
 """
 
 from __future__ import annotations
