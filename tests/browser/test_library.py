@@ -152,6 +152,19 @@ def test_words_values_and_chips_narrow_the_list(library):
     assert "Clerk 25" in asked
 
 
+def test_a_document_that_is_open_can_be_asked_alone(library):
+    narrowing(library)
+    library.fill("#library-words", "aden 1951")
+    found(library, "1")
+    library.locator(".record-title").first.click()
+    library.get_by_role("button", name="Ask this document").click()
+    library.wait_for_function("document.activeElement.id === 'question'")
+    assert library.locator(".filter-chip").text_content().startswith("record aden-1951")
+    library.keyboard.type("What is the title of this document?")
+    library.keyboard.press("Enter")
+    library.locator(".turn .field, .turn blockquote", has_text="Tolls of Aden in 1951").wait_for()
+
+
 def test_a_date_that_is_none_is_refused_in_words(chrome, addresses, size):
     context = chrome.new_context(viewport=SIZES[size])  # the browser itself reports a refusal
     page = context.new_page()

@@ -343,6 +343,15 @@ def test_a_question_from_right_to_left_reads_so(visit):
     assert page.locator("#question").evaluate("node => node.matches(':dir(rtl)')")
 
 
+def test_the_library_leaves_in_the_masthead_what_is_held(visit):
+    page = visit()
+    before = page.locator(".holding").text_content()
+    assert "3 paragraphs" in before
+    page.click(".open-library")
+    page.locator(".record").first.wait_for()
+    assert page.locator(".holding").text_content() == before
+
+
 def test_an_empty_archive_says_what_to_do(chrome, addresses):
     for size in SIZES:
         page = chrome.new_page(viewport=SIZES[size])

@@ -2,6 +2,7 @@
    parts are drawn. */
 
 import { el, replace } from "./dom.js";
+import { room } from "./room.js";
 import { dateWords, onLanguage, say } from "./words.js";
 
 const tools = el("div", { class: "masthead-tools" });
@@ -23,10 +24,15 @@ export const holding = el("p", { class: "holding" });
 let held = null;
 onLanguage(() => held && tellHolding(held));
 
-/** Say what the archive holds, as the server counts it: {records, paragraphs, first, last}. */
+// Another version of a record may have more paragraphs, or fewer.
+room.on("changed", () => held && (held = { ...held, paragraphs: null }));
+
+/** Say what the archive holds, as the server counts it: {records, paragraphs, first, last};
+ *  paragraphs that were not counted this time are those of the last time. */
 export function tellHolding(counts) {
-  held = counts;
-  const { records, paragraphs, first, last } = counts;
+  const counted = counts.paragraphs === null && held && held.records === counts.records;
+  held = counted ? { ...counts, paragraphs: held.paragraphs } : counts;
+  const { records, paragraphs, first, last } = held;
   const parts = [records ? say("count.record", { n: records }) : say("holding.none")];
   if (records && paragraphs !== null) parts.push(say("count.paragraph", { n: paragraphs }));
   if (first) parts.push(first === last ? dateWords(first) : `${first.slice(0, 4)}–${last.slice(0, 4)}`);

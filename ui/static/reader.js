@@ -34,6 +34,7 @@ export function mount({ element }) {
   );
   const copyLink = button(say("quote.copyLink"), (event) => copy(() => placeLink(open), event.currentTarget));
   const print = button(say("document.print"), printDocument);
+  const only = button(say("reader.ask"), askOnly);
   // One button that goes to the paragraph whose number was pressed.
   const copyParagraph = button(say("quote.copyLink"), (event) => copy(() => placeLink(open), event.currentTarget), {
     class: "tool copy-paragraph",
@@ -75,6 +76,7 @@ export function mount({ element }) {
   async function stock() {
     try {
       const { rows, total } = await fetchJson("api/library?limit=30&bars=4");
+      only.hidden = total < 2; // the only document is asked in any case
       replace(
         shelf,
         el("h2", { id: "shelf-title" }, say("shelf.title")),
@@ -227,7 +229,7 @@ export function mount({ element }) {
       bar,
       back,
       cited ? steps : null,
-      el("span", { class: "bar-tools" }, copyCitation, copyLink, print, chooser),
+      el("span", { class: "bar-tools" }, only, copyCitation, copyLink, print, chooser),
       drawn.find ? drawn.find.node : null,
     );
   }
@@ -312,6 +314,14 @@ export function mount({ element }) {
     const answer = answers.find((one) => one.contains(document.activeElement)) || answers.pop();
     const links = answer && answer.offsetParent ? [...answer.querySelectorAll(".cite")] : [];
     if (links.length) links[by > 0 ? 0 : links.length - 1].click();
+  }
+
+  /** Ask what follows of the open document alone: then "this document" is it. */
+  function askOnly() {
+    room.filters.set({ record: [open.doc] });
+    opener = document.getElementById("question");
+    if (narrow()) close();
+    else giveBack();
   }
 
   function tell(text) {

@@ -103,6 +103,7 @@ export default {
 
   // Reader
   "reader.region": "Source reader",
+  "reader.ask": "Ask this document",
   "reader.back": "Back to the conversation",
   "reader.steps": "Citations of this answer",
   "reader.previous": "Previous",

@@ -89,6 +89,7 @@ export default {
 
   // 阅读器
   "reader.region": "原文阅读",
+  "reader.ask": "只问这份文件",
   "reader.back": "返回对话",
   "reader.steps": "本回答的引文",
   "reader.previous": "上一条",
