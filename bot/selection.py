@@ -149,9 +149,10 @@ def _logits(
     wording: Wording,
 ) -> list[float]:
     """Read a question to each sentence in its passage's own words for the names."""
+    forms = {passage: wording.of(question, passage) for passage in set(around)}
     worded: dict[str, list[int]] = {}
     for at, passage in enumerate(around):
-        worded.setdefault(wording.of(question, passage), []).append(at)
+        worded.setdefault(forms[passage], []).append(at)
     found: dict[int, float] = {}
     for form, places in worded.items():
         scores = reranker.scores(form, [texts[at] for at in places])
