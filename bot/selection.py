@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.reranker import Reranker
 from bot.wording import AS_ASKED, Wording
@@ -105,12 +106,12 @@ def read_sentences(
         idf: weight of a term.
         limit: how much is given to the reranker.
         also: further forms of the question (with earlier turns); the mean of their logits counts.
-        wording: the names of the question; it is read to each sentence as that has them.
+        wording: the names of the question; it is read to each passage as that has them.
 
     Returns:
         Sentences, best first, ties in document order.
     """
-    wanted = lexical_query(query, wording.forms).concepts
+    wanted, idf = lexical_query(query, wording.forms).concepts, cache(idf)
     pool = [
         (place, span, span.of(text), score)
         for place, (text, score) in enumerate(passages[:PASSAGES])
