@@ -162,7 +162,7 @@ def test_a_document_that_is_open_can_be_asked_alone(library):
     assert library.locator(".filter-chip").text_content().startswith("record aden-1951")
     library.keyboard.type("What is the title of this document?")
     library.keyboard.press("Enter")
-    library.locator(".turn .field, .turn blockquote", has_text="Tolls of Aden in 1951").wait_for()
+    library.locator(".turn .fields", has_text="Tolls of Aden in 1951").wait_for()
 
 
 def test_a_date_that_is_none_is_refused_in_words(chrome, addresses, size):

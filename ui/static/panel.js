@@ -72,8 +72,13 @@ export function panel({ name, title, label, order, open }) {
 mastheadTools().addEventListener("click", (event) => {
   const pressed = event.target.closest("button");
   if (!pressed || panels.some((one) => one.tool === pressed)) return;
-  for (const one of panels) one.close(false);
+  foldPanels();
 });
+
+/** Fold whatever lies over the conversation. */
+export function foldPanels() {
+  for (const one of panels) one.close(false);
+}
 
 /** Send a request that may change something; a refusal becomes an Error as with `fetchJson`. */
 export async function send(method, path, body) {

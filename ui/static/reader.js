@@ -2,6 +2,7 @@
 
 import { announce, button, copy, el, fetchJson, narrow, replace } from "./dom.js";
 import { drawDocument } from "./document.js";
+import { foldPanels } from "./panel.js";
 import { printDocument } from "./printing.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
@@ -320,6 +321,7 @@ export function mount({ element }) {
   function askOnly() {
     room.filters.set({ record: [open.doc] });
     opener = document.getElementById("question");
+    foldPanels();
     if (narrow()) close();
     else giveBack();
   }
