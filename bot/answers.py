@@ -126,10 +126,7 @@ class ShownQuote:
             "whole": [self.whole.start, self.whole.end] if self.whole else None,
             "translation": translation_notice(self.quote.record),
             "label": self.citation.label,
-            "brackets": [
-                {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind.value}
-                for mark in self.marks()
-            ],
+            "brackets": [mark.to_json() for mark in self.marks()],
             "glosses": [
                 {"words": g.words, "value": g.value, "basis": g.basis} for g in self.glosses()
             ],

@@ -87,10 +87,7 @@ class Hit:
             "start": self.passage.span.start,
             "end": self.passage.span.end,
             "text": self.passage.text,
-            "brackets": [
-                {"start": mark.span.start, "end": mark.span.end, "kind": mark.kind.value}
-                for mark in brackets(self.passage.text)
-            ],
+            "brackets": [mark.to_json() for mark in brackets(self.passage.text)],
             "label": self.citation.label,
             "citation": self.citation.format("wilson"),
             "why": {

@@ -174,11 +174,11 @@ def _respelt(
 
 def _across(word: str, index: LexicalIndex) -> tuple[str, ...]:
     """Return how the archive spells a word in the English of the other side of the Atlantic."""
+    if _common(word, index):
+        return ()
     own = terms(word)
     return tuple(
-        form
-        for form in spelt_otherwise(word)
-        if terms(form) != own and _stands(form, index) and not _common(word, index)
+        form for form in spelt_otherwise(word) if terms(form) != own and _stands(form, index)
     )
 
 

@@ -12,11 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.names import Expansion, NameKind
 from embeddings.analysis import content_terms, terms
 
 _ALIKE = frozenset({NameKind.SAME, NameKind.SPELLING})
+
+#: A form of a name with its terms, and a name with its own terms and its other forms.
+_Form = tuple[str, frozenset[str]]
+_Name = tuple[str, frozenset[str], Sequence[_Form]]
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,17 @@ class Wording:
         """The other forms of each name."""
         return _forms(self.called)
 
-    @property
-    def _same(self) -> Mapping[str, Sequence[str]]:
-        """Those that are the same name: Moscow is not read as the Soviet Union."""
-        return _forms(each for each in self.called if each.kind in _ALIKE)
+    @cached_property
+    def _same(self) -> Sequence[_Name]:
+        """Those that are the same name, each with its terms: Moscow is not the Soviet Union.
+
+        The fullest form comes first: "the Soviet Union" is both that and Soviet.
+        """
+        alike = _forms(each for each in self.called if each.kind in _ALIKE)
+        return tuple(
+            (words, frozenset(content_terms(words)), _with_terms(forms))
+            for words, forms in alike.items()
+        )
 
     def of(self, question: str, text: str) -> str:
         """Return the question with each name as the text has it, where it has another form.
@@ -50,11 +62,10 @@ class Wording:
         if not self.called:
             return question
         found = frozenset(terms(text))
-        for words, forms in self._same.items():
-            if set(content_terms(words)) <= found:
+        for words, own, forms in self._same:
+            if own <= found:
                 continue
-            # The fullest one: "the Soviet Union" is both that and Soviet.
-            form = max((f for f in forms if set(terms(f)) <= found), key=_length, default=None)
+            form = next((form for form, held in forms if held <= found), None)
             if form is not None:
                 question = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: form, question)  # noqa: B023
         return question
@@ -67,8 +78,10 @@ def _forms(called: Iterable[Expansion]) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _length(form: str) -> int:
-    return len(terms(form))
+def _with_terms(forms: Sequence[str]) -> list[_Form]:
+    """Return forms with their terms, those of most words first."""
+    fullest = sorted(forms, key=lambda form: -len(terms(form)))
+    return [(form, frozenset(terms(form))) for form in fullest]
 
 
 #: Names as they stand in the question.

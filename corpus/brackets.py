@@ -46,6 +46,10 @@ class Bracket:
     kind: BracketKind
     text: str
 
+    def to_json(self) -> dict[str, int | str]:
+        """Return where it stands and what it does, as plain data."""
+        return {"start": self.span.start, "end": self.span.end, "kind": self.kind.value}
+
 
 _MONTHS = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"

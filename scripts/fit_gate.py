@@ -28,6 +28,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -164,7 +165,8 @@ def fit_and_tell(rows: Sequence[_Row], without: Sequence[str], curves: Path | No
     sets = [row["set"] for row in rows]
     of = [name.removesuffix(AROUND) for name in sets]
     # A query that is put to two archives is one query.
-    once = np.array([1 / len({s for s in sets if s.removesuffix(AROUND) == o}) for o in of])
+    archives = Counter(name.removesuffix(AROUND) for name in set(sets))
+    once = np.array([1 / archives[name] for name in of])
     added = np.array([beside(row) for row in rows])
     evidence = added.copy()
     for fold in folds([row["group"] for row in rows], FOLDS):

@@ -220,10 +220,7 @@ def _block_json(block: Passage | Dropped, text: str) -> dict[str, Any]:
         "start": block.span.start,
         "end": block.span.end,
         "text": words,
-        "brackets": [
-            {"start": found.span.start, "end": found.span.end, "kind": str(found.kind)}
-            for found in brackets(words)
-        ],
+        "brackets": [found.to_json() for found in brackets(words)],
     }
     if isinstance(block, Dropped):
         return {"passage_id": None, "role": str(block.because), "ordinal": None, **common}
