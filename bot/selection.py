@@ -24,8 +24,8 @@ from embeddings.lexical_query import Idf, lexical_query, share_held
 PASSAGES, EACH = 8, 2
 #: Passages that are read as far as the limit allows.
 THOROUGHLY = 3
-#: Weight of a passage's score beside a sentence's logit; 8 to 16 are alike.
-PASSAGE_WEIGHT = 12.0
+#: Weight of a passage's score beside a sentence's logit; 6 to 12 are alike.
+PASSAGE_WEIGHT = 10.0
 #: A sentence within this many logits of the best is shown too.
 WITHIN = 8.0
 #: The second best sentence is shown beside it, out of whichever passage, within this many:

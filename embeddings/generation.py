@@ -17,7 +17,7 @@ from corpus.store import GenerationRow, RecordStore
 from embeddings.dense_parts import DenseParts, open_parts
 from embeddings.encoder import Vectors
 from embeddings.facets import Facets, Mask
-from embeddings.fusion import Candidate, dense_weight, fuse
+from embeddings.fusion import Candidate, fuse, mix_of
 from embeddings.lexical import Keys, LexicalIndex, Within
 from embeddings.lexical_query import LexicalQuery, lexical_query
 from embeddings.manifest import REMEDY, Manifest, read_manifest
@@ -134,7 +134,7 @@ class Generation:
             records={row: shares.get(int(self._record_at[row]), 0.0) for row in rows},
             starts={row: starts[int(self._record_at[row])] for row in rows},
             passages=len(self.passages),
-            weight=dense_weight(query),
+            mix=mix_of(query),
             dense_ranks={row: rank for rank, row in enumerate(by_dense, 1)},
             lexical_ranks={row: rank for rank, row in enumerate(by_lexical, 1)},
         )

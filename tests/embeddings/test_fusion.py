@@ -3,12 +3,13 @@
 import pytest
 
 from corpus.spans import Span
-from embeddings.fusion import dense_weight, fuse, is_question
+from embeddings.fusion import OF_QUESTIONS, OF_STATEMENTS, Mix, fuse, is_question, mix_of
 
 HERE = Span(0, 10)
+EVEN, OF_WORDS = Mix(own=0.5, meaning=1.0), Mix(own=0.5, meaning=0.5)
 
 
-def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50, records=None, starts=None):
+def fused(cosines, bm25, *, idf_sum=4.0, mix=EVEN, passages=50, records=None, starts=None):
     """Fuse in an archive of fifty passages, where the lexical side has half its weight."""
     return fuse(
         {row: (cosine, HERE) for row, cosine in cosines.items()},
@@ -17,7 +18,7 @@ def fused(cosines, bm25, *, idf_sum=4.0, weight=1.0, passages=50, records=None, 
         records=records or {},
         starts=starts or {},
         passages=passages,
-        weight=weight,
+        mix=mix,
         dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},
         lexical_ranks={row: rank for rank, row in enumerate(bm25, 1)},
     )
@@ -30,13 +31,13 @@ def test_the_score_is_bm25_over_idf_plus_the_weighted_cosine():
 
 
 def test_a_statement_leans_on_its_words():
-    first, second = fused({0: 0.5, 1: 0.4}, {1: 2.0}, weight=0.5)
+    first, second = fused({0: 0.5, 1: 0.4}, {1: 2.0}, mix=OF_WORDS)
     assert (first.row, first.score) == (1, pytest.approx(0.5 * 2.0 / 4.0 / 2 + 0.2))
     assert (second.row, second.score) == (0, pytest.approx(0.25))
 
 
 def test_how_the_record_begins_counts_as_much_as_the_passage_s_own_meaning():
-    first, second = fused({0: 0.2, 1: 0.2}, {}, starts={0: 0.1, 1: 0.6}, weight=0.5)
+    first, second = fused({0: 0.2, 1: 0.2}, {}, starts={0: 0.1, 1: 0.6}, mix=OF_WORDS)
     assert (first.row, first.score) == (1, pytest.approx(0.5 * (0.2 + 0.6) / 2))
     assert (second.row, second.score) == (0, pytest.approx(0.5 * (0.2 + 0.1) / 2))
     assert (first.cosine, first.cosine_start) == (0.2, 0.6)
@@ -74,17 +75,24 @@ def test_no_candidates():
 
 
 @pytest.mark.parametrize(
-    ("query", "weight"),
+    ("query", "question"),
     [
-        ("Who is blamed?", 1.0),
-        ("who is blamed", 1.0),
-        ("And how did they answer", 1.0),
-        ("Moscow explained it how?", 1.0),
-        ("Repatriation of citizens", 0.5),
-        ("Island of Formosa", 0.5),
-        ("Whoever", 0.5),
+        ("Who is blamed?", True),
+        ("who is blamed", True),
+        ("And how did they answer", True),
+        ("Moscow explained it how?", True),
+        ("Repatriation of citizens", False),
+        ("Island of Formosa", False),
+        ("Whoever", False),
     ],
 )
-def test_questions_are_told_from_statements(query, weight):
-    assert dense_weight(query) == weight
-    assert is_question(query) is (weight == 1.0)
+def test_questions_are_told_from_statements(query, question):
+    assert is_question(query) is question
+    assert mix_of(query) == (OF_QUESTIONS if question else OF_STATEMENTS)
+
+
+def test_a_question_leans_on_meaning_and_on_whole_records():
+    one = fused({0: 0.5, 1: 0.4}, {1: 4.0}, mix=OF_QUESTIONS, records={0: 1.0})
+    assert [c.row for c in one] == [0, 1]
+    assert one[0].score == pytest.approx(0.5 * 0.75 * 1.0 + 2.0 * 0.5)
+    assert one[1].score == pytest.approx(0.5 * 0.25 * 1.0 + 2.0 * 0.4)
