@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from bot.settings import Settings
 from corpus.errors import ModelUnavailable
-from embeddings.weights import find_reranker
+from embeddings.sessions import open_session
+from embeddings.weights import RERANKER_SHA256, find_reranker
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
+
+    from embeddings.bert_graph import BertGraph
 
 #: Longest pair in tokens; sentences up to about 130 words are read whole: a unit is never cut
 MAX_TOKENS = 192
@@ -32,6 +35,8 @@ _AT_ONCE = 4
 _REMEMBERED = 4096
 #: Largest difference of a canary pair's logit from its reference. Largest measured: .10.
 _AGREEMENT = 0.2
+#: Canary pairs that tell whether a graph that agreed with all of them is still the same.
+_FEW = 2
 
 Logits = NDArray[np.float32]
 
@@ -163,25 +168,21 @@ def canary_pairs() -> tuple[list[tuple[str, str]], list[float]]:
 
 
 def _load(folder: Path) -> tuple[InferenceSession, Tokenizer]:
-    from onnxruntime import InferenceSession, OrtValue, SessionOptions
     from tokenizers import Tokenizer
-
-    from embeddings.cross_graph import CONFIG, CrossGraph, packaged_weights
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-    graph = CrossGraph(packaged_weights(folder / "model.onnx"), CONFIG)
-    model = graph.model()
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.add_external_initializers(
-        list(graph.tensors),
-        [OrtValue.ortvalue_from_numpy(tensor) for tensor in graph.tensors.values()],
-    )
-    session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    _check(session, tokenizer)
-    return session, tokenizer
+
+    def compare(session: InferenceSession, /, *, few: bool) -> None:
+        _compare(session, tokenizer, _FEW if few else None)
+
+    def graph() -> BertGraph:
+        from embeddings.cross_graph import CONFIG, CrossGraph, packaged_weights
+
+        return CrossGraph(packaged_weights(folder / "model.onnx"), CONFIG)
+
+    return open_session(RERANKER_SHA256, graph, compare, threads=1), tokenizer
 
 
 def _logit(session: InferenceSession, tokenizer: Tokenizer, query: str, text: str) -> float:
@@ -190,9 +191,10 @@ def _logit(session: InferenceSession, tokenizer: Tokenizer, query: str, text: st
     return float(np.asarray(session.run(None, {"ids": ids, "kinds": kinds})[0])[0, 0])
 
 
-def _check(session: InferenceSession, tokenizer: Tokenizer) -> None:
+def _compare(session: InferenceSession, tokenizer: Tokenizer, first: int | None) -> None:
+    """Compare the logits of the first canary pairs with their reference."""
     pairs, expected = canary_pairs()
-    for (query, text), wanted in zip(pairs, expected, strict=True):
+    for (query, text), wanted in zip(pairs[:first], expected[:first], strict=True):
         found = _logit(session, tokenizer, query, text)
         if not abs(found - wanted) <= _AGREEMENT:
             raise ModelUnavailable(

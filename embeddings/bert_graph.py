@@ -2,8 +2,8 @@
 
 The graph is written node by node with onnxruntime's fused operators; exporting the
 model with torch and fusing it afterwards gave silently wrong output on padded input,
-and missed the fusions (performance.md B). Weights stay outside the graph, so making it
-takes milliseconds and nothing is kept on disk.
+and missed the fusions (performance.md B). Weights stay outside the graph, each at an offset
+of its own, so that they can be mapped from a file.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Weights = Mapping[str, NDArray[np.float32]]
 _FUSED = "com.microsoft"  # onnxruntime's own operators
+#: Tensors begin where pages of memory do, so that they can be mapped.
+_PAGE = 4096
 
 
 class Pooling(StrEnum):
@@ -58,6 +60,9 @@ class BertGraph:
         self._nodes: list[Any] = []
         #: What the session must be given beside the graph, by name.
         self.tensors: dict[str, NDArray[Any]] = {}
+        #: Where each of them begins in the file "tensors" beside the graph, if there is one.
+        self.offsets: dict[str, int] = {}
+        self._end = 0
         self._constants: dict[str, NDArray[Any]] = {}
 
     def model(self) -> bytes:
@@ -164,7 +169,7 @@ class BertGraph:
         ]
         output = helper.make_tensor_value_info(self.output, TensorProto.FLOAT, ["batch", "width"])
         held = [numpy_helper.from_array(each, name) for name, each in self._constants.items()]
-        held += [_outside(name, tensor) for name, tensor in self.tensors.items()]
+        held += [_outside(n, tensor, self.offsets[n]) for n, tensor in self.tensors.items()]
         graph = helper.make_graph(self._nodes, "bert", tokens, [output], held)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
@@ -181,7 +186,9 @@ class BertGraph:
         return self._tensor(name, self._given[name])
 
     def _tensor(self, name: str, values: NDArray[Any]) -> str:
-        self.tensors[name] = np.ascontiguousarray(values)
+        tensor = self.tensors[name] = np.ascontiguousarray(values)
+        self.offsets[name] = self._end
+        self._end += -(-tensor.nbytes // _PAGE) * _PAGE
         return name
 
     def _node(self, kind: str, inputs: list[str], outputs: list[str], **settings: Any) -> str:
@@ -196,8 +203,8 @@ class BertGraph:
         self._nodes.append(helper.make_node(kind, inputs, [output], **settings))
 
 
-def _outside(name: str, values: NDArray[Any]) -> Any:
-    """Describe a tensor whose values the session is given in memory."""
+def _outside(name: str, values: NDArray[Any], offset: int) -> Any:
+    """Describe a tensor whose values stand in a file, or are given in memory."""
     from onnx import TensorProto, helper
 
     proto = TensorProto()
@@ -205,7 +212,8 @@ def _outside(name: str, values: NDArray[Any]) -> Any:
     proto.data_type = helper.np_dtype_to_tensor_dtype(values.dtype)
     proto.dims.extend(values.shape)
     proto.data_location = TensorProto.EXTERNAL
-    for key, value in (("location", "weights"), ("offset", "0"), ("length", str(values.nbytes))):
+    place = {"location": "tensors", "offset": offset, "length": values.nbytes}
+    for key, value in place.items():
         entry = proto.external_data.add()
-        entry.key, entry.value = key, value
+        entry.key, entry.value = key, str(value)
     return proto

@@ -6,18 +6,18 @@ import base64
 import hashlib
 import json
 import logging
-import os
-import secrets
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from corpus import disk
+from embeddings.cache import cache_folder, keep
 from embeddings.encoder import Vectors
 
 _LOG = logging.getLogger(__name__)
+#: Canaries that tell whether what agreed with all of them is still the same.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Canaries:
 
     texts: tuple[str, ...]
     vectors: Vectors
+
+    def few(self) -> Canaries:
+        """Return the shortest of them, which are soon encoded."""
+        at = sorted(range(len(self.texts)), key=lambda i: (len(self.texts[i]), i))[:_FEW]
+        return Canaries(tuple(self.texts[i] for i in at), self.vectors[at])
 
     def least_cosine(self, vectors: Vectors) -> float:
         """Return how near the farthest of these vectors is; NaN if one has no direction."""
@@ -63,18 +68,12 @@ def packaged_canaries() -> Canaries:
 
 
 def verdict_path(fingerprint: str) -> Path:
-    """Return where the verdict on a model is kept: $DRAGOMAN_CACHE, else the user's cache.
+    """Return where the verdict on a model is kept, in the cache.
 
     Args:
         fingerprint: of the model as it runs compiled.
     """
-    if named := os.environ.get("DRAGOMAN_CACHE"):
-        folder = Path(named).expanduser()
-    else:
-        from platformdirs import user_cache_path
-
-        folder = user_cache_path("dragoman", appauthor=False)
-    return folder / "encoders" / f"{fingerprint}.json"
+    return cache_folder() / "encoders" / f"{fingerprint}.json"
 
 
 def read_verdict(fingerprint: str) -> Verdict | None:
@@ -91,18 +90,8 @@ def read_verdict(fingerprint: str) -> Verdict | None:
 
 
 def keep_verdict(fingerprint: str, verdict: Verdict) -> None:
-    """Keep a verdict, in one step; where nothing can be written it is made anew each time."""
-    path = verdict_path(fingerprint)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            aside.write_text(json.dumps(_content(fingerprint, verdict)), encoding="utf-8")
-            disk.rename(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        _LOG.warning("%s cannot be written (%s).", path, error.strerror or error)
+    """Keep a verdict; where nothing can be written it is made anew each time."""
+    keep(verdict_path(fingerprint), json.dumps(_content(fingerprint, verdict)))
 
 
 def forget_verdict(fingerprint: str) -> None:

@@ -1,5 +1,8 @@
 """The packaged model files: found without importing their package, checked by hash.
 
+A file's hash is kept in the cache with its size, times and place on the disk: hashing both
+models takes a fifth of a second, and is done again when any of these is another.
+
 Nothing is downloaded. Both packages are ordinary dependencies that carry weights as
 data; their own code is never imported or run.
 """
@@ -7,11 +10,13 @@ data; their own code is never imported or run.
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.errors import ModelUnavailable
+from embeddings.cache import cache_folder, keep
 
 #: all-MiniLM-L6-v2, float32; the same file in three independent packagings of it.
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -70,11 +75,21 @@ def sha256_of(path: Path) -> str:
         OSError: it cannot be read.
     """
     stat = path.stat()
-    return _sha256(path, stat.st_size, stat.st_mtime_ns)
+    return _sha256(path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
 
 
 @cache
-def _sha256(path: Path, size: int, mtime_ns: int) -> str:
-    """Hash the file once per process for each state it has been in."""
+def _sha256(path: Path, state: tuple[int, ...]) -> str:
+    """Hash the file once for each state it has been in."""
+    name = f"{hashlib.sha256(str(path.absolute()).encode()).hexdigest()}.json"
+    kept = cache_folder() / "hashes" / name
+    try:
+        seen, found = json.loads(kept.read_bytes())
+        if seen == list(state) and len(bytes.fromhex(found)) == hashlib.sha256().digest_size:
+            return str(found)
+    except (OSError, ValueError, TypeError):
+        pass
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    keep(kept, json.dumps([state, found]))
+    return found

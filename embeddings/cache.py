@@ -1,0 +1,35 @@
+"""The cache: a folder for what can always be made anew."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from pathlib import Path
+
+from corpus import disk
+
+_LOG = logging.getLogger(__name__)
+
+
+def cache_folder() -> Path:
+    """Return $DRAGOMAN_CACHE, else the user's cache; it need not exist."""
+    if named := os.environ.get("DRAGOMAN_CACHE"):
+        return Path(named).expanduser()
+    from platformdirs import user_cache_path
+
+    return Path(user_cache_path("dragoman", appauthor=False))
+
+
+def keep(path: Path, content: str) -> None:
+    """Write a file of the cache in one step; where that cannot be, it is made anew each time."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            aside.write_text(content, encoding="utf-8")
+            disk.rename(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        _LOG.warning("%s cannot be written (%s).", path, error.strerror or error)
