@@ -145,9 +145,9 @@ class Archive:
         """Answer a question that was understood elsewhere, from the text alone."""
         return self._chatbot.from_text(understood)
 
-    def read(self, understood: Understood) -> Read:
+    def read(self, understood: Understood, filters: Filters | None = None) -> Read:
         """Return the sentences read for a question and what the gate makes of them."""
-        return self._chatbot.read(understood)
+        return self._chatbot.read(understood, filters)
 
     def conversation(self, *, keep: bool | None = None) -> Conversation:
         """Begin a conversation, in which questions may lean on earlier ones.

@@ -149,9 +149,9 @@ class Chatbot:
         asked = Asked(question=understood.question, understood=understood)
         return self._composed(understood, text.answer(asked, desk), desk)
 
-    def read(self, understood: Understood) -> text.Read:
+    def read(self, understood: Understood, filters: Filters | None = None) -> text.Read:
         """Return what is read for a question and weighed, without answering it."""
-        return text.read(understood, self._desk(None))
+        return text.read(understood, self._desk(filters))
 
     @cached_property
     def _shelf(self) -> Shelf:

@@ -62,6 +62,16 @@ class Understood:
     carried: tuple[str, ...] = ()
     or_else: str | None = None
 
+    @property
+    def follows(self) -> bool:
+        """Whether words of earlier turns are searched beside its own."""
+        return bool(self.carried) and self.query != self.read_as
+
+    @property
+    def in_full(self) -> str:
+        """The whole question that an elliptic one stands for; any other as asked."""
+        return self.question if self.follows else self.read_as
+
 
 def alone(question: str) -> Understood:
     """Return a question that takes nothing over."""
@@ -93,7 +103,7 @@ def understand(
     if whole is not None:
         return _completed(question, whole, earlier)
     earlier = _answered(earlier)
-    followed = _with_history(question, earlier)
+    followed = with_history(question, earlier)
     chance = weigh(question, _history(question, earlier)) if weigh else None
     if chance is None:
         return _by_rule(question, earlier) if leans(question) else alone(question)
@@ -166,7 +176,7 @@ def _history(question: str, earlier: Sequence[Exchange]) -> str:
     return " ".join(found[-room:]) if room else ""
 
 
-def _with_history(question: str, earlier: Sequence[Exchange]) -> Understood:
+def with_history(question: str, earlier: Sequence[Exchange]) -> Understood:
     """Read a question with all of the history that is searched."""
     history = _history(question, earlier)
     used = _used(len(history.split()), earlier)
@@ -215,7 +225,7 @@ def _returned(question: str, topic: str, earlier: Sequence[Exchange]) -> Underst
     about = set(content_terms(topic))
     for each in reversed(earlier):
         if about and about <= set(content_terms(each.words)):
-            return _with_history(question, [each])
+            return with_history(question, [each])
     return alone(question)
 
 

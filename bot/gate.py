@@ -3,7 +3,9 @@
 Two tests stand before it: a name that no record mentions, and what a sentence must hold
 (`bot.evidence`). Then a logistic model weighs the signals of the best sentence
 (`bot.signals`). Its weights come from `scripts/fit_gate.py` and lie in `data/gate.json`,
-with one operating point for questions and one for statements. A model that was trained to
+with one operating point for questions and one for statements. Questions that are searched
+with the turns before them have weights of their own, from `scripts/fit_gate_followed.py`:
+most signals count the few words they have themselves. A model that was trained to
 tell answers from near misses would take the place of `Weights.evidence`.
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from bot.selection import Reading
 from corpus.sayings import Form, Saying
@@ -91,13 +94,22 @@ class Fitted:
     Attributes:
         small: fitted on the sets as they are.
         large: fitted on them and on their questions among the documents of a large archive.
+        followed: of questions that are searched with the turns before them.
     """
 
     small: Weights
     large: Weights
+    followed: Weights
 
-    def evidence(self, signals: Mapping[str, float], passages: int) -> float:
-        """Return the evidence of both, by the size of the archive; of statements the former."""
+    def evidence(
+        self, signals: Mapping[str, float], passages: int, *, followed: bool = False
+    ) -> float:
+        """Return the evidence of the first two, by the size of the archive.
+
+        Of statements that of the first, of questions with turns before them of the third.
+        """
+        if followed:
+            return self.followed.evidence(signals)
         large = largeness(passages) if signals["question"] else 0.0
         return (1 - large) * self.small.evidence(signals) + large * self.large.evidence(signals)
 
@@ -105,9 +117,13 @@ class Fitted:
 @cache
 def fitted() -> Fitted:
     """Return the shipped weights."""
-    raw = (files("bot") / "data" / "gate.json").read_text(encoding="utf-8")
-    shipped = json.loads(raw)
-    return Fitted(small=Weights(**shipped["small"]), large=Weights(**shipped["large"]))
+    shipped = {**_shipped("gate.json"), "followed": _shipped("gate_followed.json")}
+    return Fitted(**{of: Weights(**weights) for of, weights in shipped.items()})
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    raw = (files("bot") / "data" / name).read_text(encoding="utf-8")
+    return dict(json.loads(raw))
 
 
 def largeness(passages: int) -> float:
@@ -132,16 +148,24 @@ def share_of_signals(passages: int) -> float:
     return passages**2 / (passages**2 + HALF**2)
 
 
-def of_signals(signals: Mapping[str, float], readings: Sequence[Reading], passages: int) -> float:
+def of_signals(
+    signals: Mapping[str, float],
+    readings: Sequence[Reading],
+    passages: int,
+    *,
+    followed: bool = False,
+) -> float:
     """Return the evidence of sentences read in an archive.
 
     Args:
         signals: of the best sentence.
         readings: the sentences that nothing speaks against.
         passages: how many were searched.
+        followed: whether the question is searched with the turns before it.
     """
     share = share_of_signals(passages)
-    return share * fitted().evidence(signals, passages) + (1 - share) * of_logit(readings)
+    evidence = fitted().evidence(signals, passages, followed=followed)
+    return share * evidence + (1 - share) * of_logit(readings)
 
 
 def judge(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.hits import Hit
@@ -18,7 +17,7 @@ from bot.questions import QuestionType, question_type
 from bot.selection import Reading
 from corpus.descriptions import Description
 from corpus.descriptions import FieldName as F
-from embeddings.analysis import STOP_WORDS, fold, terms
+from embeddings.analysis import STOP_WORDS, fold, term_set, terms
 from embeddings.fusion import is_question
 from embeddings.lexical_query import Concept, Idf, lexical_query, share_held
 
@@ -70,14 +69,14 @@ def signals(
     """
     hit = hits[best.passage]
     concepts = lexical_query(question, names).concepts
-    sentence, passage = frozenset(terms(best.text)), _terms(hit.passage.text)
-    catalogued = _terms(_catalogued(hit.record.description))
+    sentence, passage = frozenset(terms(best.text)), term_set(hit.passage.text)
+    catalogued = term_set(_catalogued(hit.record.description))
     asked = terms(question)
     pairs = [p for p in pairwise(asked) if not set(p) <= STOP_WORDS]
     held_pairs = set(pairwise(terms(hit.passage.text)))
     other_logits = [r.logit for r in others if r.passage != best.passage]
     missing = [c.told(idf) for c in concepts if not c.held(passage)]
-    about, record = passage | catalogued, _terms(hit.record.text) | catalogued
+    about, record = passage | catalogued, term_set(hit.record.text) | catalogued
     rivals = [each.score for each in hits if each.record_id != hit.record_id]
     return {
         "logit": best.logit,
@@ -137,8 +136,3 @@ def _unmet(question: str, sentence: str) -> bool:
     if kind is QuestionType.WHEN:
         return not _TIME.search(sentence)
     return kind is QuestionType.HOW_MANY and not _NUMBER.search(sentence)
-
-
-@lru_cache(maxsize=256)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(terms(text))

@@ -58,6 +58,12 @@ def terms(text: str) -> list[str]:
     return [term for match in _WORD.finditer(text) if (term := _term(match.group()))]
 
 
+@lru_cache(maxsize=256)
+def term_set(text: str) -> frozenset[str]:
+    """Return the distinct search terms of a text; remembered, for records read again."""
+    return frozenset(terms(text))
+
+
 def content_terms(query: str) -> tuple[str, ...]:
     """Return the distinct terms a query is about, in order, without stop words.
 

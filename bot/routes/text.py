@@ -145,10 +145,9 @@ def _signals(
     """Return what the gate weighs of the best sentence that nothing speaks against."""
     if not fit:
         return {}
-    names = Wording((*expand(understood.question, desk.names), *hits.expansions)).forms
-    return signals(
-        understood.question, hits, fit[0], readings, names=names, idf=desk.generation.lexical.idf
-    )
+    question = understood.in_full
+    names = Wording((*expand(question, desk.names), *hits.expansions)).forms
+    return signals(question, hits, fit[0], readings, names=names, idf=desk.generation.lexical.idf)
 
 
 def _evidence(
@@ -161,7 +160,8 @@ def _evidence(
     fitted = weighed and desk.reader.reranker is not None
     if not fitted or not in_latin(understood.question):
         return of_logit(fit)  # there is not what the gate was fitted to
-    return of_signals(weighed, fit, desk.passages(scope.within if scope.sure else ()))
+    passages = desk.passages(scope.within if scope.sure else ())
+    return of_signals(weighed, fit, passages, followed=understood.follows)
 
 
 def _against(

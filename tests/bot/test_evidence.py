@@ -68,6 +68,22 @@ def test_what_no_record_mentions_cannot_have_been_counted(question, missing):
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
+        ("How many sheep and horses was that?", "no passage read gives a number of sheep"),
+        ("How many sheep or wagons was that?", None),
+        ("How many broken wagons were there?", None),
+        ("How many people came?", None),
+        ("How many were there?", None),
+    ],
+)
+def test_a_number_stands_in_a_record_that_has_what_is_counted(question, reason):
+    record = plain_record("x", "", "Broken wagons lay there.\n\nThere were 40 of them.")
+    said = unfit(question, quote(record, record.body[-1].span), NAMES)
+    assert said == reason
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
         ("Was it peace or war?", None),
         ("What did they get – prison or exile?", "no passage read says prison or exile"),
         ("Did they walk or ride?", "no passage read says walk or ride"),

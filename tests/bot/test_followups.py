@@ -232,3 +232,17 @@ def test_the_question_before_is_read_whole_however_long_its_answer():
     assert form.startswith("How many citizens does China want back? word word")
     assert form.endswith("word With what belongings?")
     assert len(form.split()) == READ
+
+
+def test_only_what_is_searched_with_turns_before_it_follows():
+    earlier = [Exchange(question=FIRST, reply=REPLY)]
+    followed = understand("Did they accept it?", earlier, certain)
+    assert (followed.follows, followed.in_full) == (True, "Did they accept it?")
+    by_itself = understand("What does the cable say about Albania?", earlier, never)
+    assert (by_itself.follows, by_itself.in_full) == (False, by_itself.question)
+
+
+def test_an_elliptic_question_stands_for_a_whole_one_and_does_not_follow():
+    whole = understand("And about Albania?", asked("What does the cable say about Moscow?"), never)
+    assert not whole.follows
+    assert whole.in_full == whole.read_as == "What does the cable say about Albania?"

@@ -67,12 +67,31 @@ def test_signals_are_weighed_and_questions_and_statements_have_their_own_points(
 def test_the_larger_an_archive_the_more_the_weights_of_large_ones_count():
     few = Weights(weights={}, of_questions={}, intercept=1.0, question=0, statement=0)
     many = Weights(weights={}, of_questions={}, intercept=3.0, question=0, statement=0)
-    gate = Fitted(small=few, large=many)
+    gate = Fitted(small=few, large=many, followed=few)
     between = round((SMALL * LARGE) ** 0.5)
     sizes = (0, 1, SMALL, between, LARGE, 10**7)
     told = [gate.evidence({"question": 1.0}, n) for n in sizes]
     assert told == pytest.approx([1.0, 1.0, 1.0, 2.0, 3.0, 3.0], abs=1e-3)
     assert {gate.evidence({"question": 0.0}, n) for n in sizes} == {1.0}
+
+
+def test_a_question_searched_with_the_turns_before_it_has_weights_of_its_own():
+    alone_, after = (
+        Weights(weights={"logit": weight}, of_questions={}, intercept=0, question=0, statement=0)
+        for weight in (1.0, 2.0)
+    )
+    gate = Fitted(small=alone_, large=alone_, followed=after)
+    given = {"logit": 3.0, "question": 1.0}
+    for size in (0, 10**6):
+        assert gate.evidence(given, size) == 3.0
+        assert gate.evidence(given, size, followed=True) == 6.0
+
+
+def test_the_shipped_weights_of_such_questions_point_the_right_way(archive):
+    found = archive.read(alone("What was found in the consulate?"))
+    weights = fitted().followed.weights
+    assert set(weights) <= set(found.signals)
+    assert min(weights.values()) > 0
 
 
 @pytest.mark.parametrize("size", ["small", "large"])
