@@ -17,7 +17,7 @@ from corpus.descriptions import FieldName
 from corpus.names import NameKind, NameTable, expand
 from corpus.quotes import Quote
 from corpus.sayings import DATE, Form, Saying, listed
-from embeddings.analysis import STOP_WORDS, content_terms, fold, term_set, terms, words
+from embeddings.analysis import STOP_WORDS, fold, term_set, terms, words
 
 _SPEECH = (
     r"say|said|state|claim|allege|assert|argue|reply|answer|respond|think|believe|explain|deny"
@@ -230,10 +230,8 @@ def _not_counted(question: str, quote: Quote) -> Saying | None:
     Source: the record that answers has a noun of all 16 such questions of squad2_dev and
     clapnq_dev that can be answered, and of 9 of the 12 in abg_coqa, inscit and mtrag.
     """
-    asked = _COUNTED.search(question)
-    if not asked:
+    if not _COUNTED.search(question):
         return None
-    heads = content_terms(asked["rest"])[:1]
     found = [term for _, term in words(quote.text)]
     near = {
         term
@@ -243,14 +241,15 @@ def _not_counted(question: str, quote: Quote) -> Saying | None:
     }
     if not near:
         return _NO_NUMBER()
-    for head in heads:
-        alike = _PERSONS if head in _PERSONS else frozenset({head})
-        if alike & set(found) and not alike & near:
-            return _NO_NUMBER_OF(thing=asked["rest"].split()[0].lower())
     things = {term: thing for thing in _things(question) for term in terms(thing)}
-    if not things or things.keys() & (_PERSONS | term_set(quote.record.text)):
+    if not things:
         return None
-    return _NO_NUMBER_OF(thing=next(iter(things.values())).lower())
+    head, thing = next(iter(things.items()))
+    alike = _PERSONS if head in _PERSONS else frozenset({head})
+    apart = bool(alike & set(found)) and not alike & near
+    if apart or not things.keys() & (_PERSONS | term_set(quote.record.text)):
+        return _NO_NUMBER_OF(thing=thing.lower())
+    return None
 
 
 def _no_choice(question: str, quote: Quote) -> Saying | None:
