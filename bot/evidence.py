@@ -54,9 +54,7 @@ _NUMBER = re.compile(
     r"^(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|score|hundred"
     r"|thousand|million|several|both|hundr|thousand)s?$)"
 )
-_PERSONS = frozenset(
-    terms("people persons person citizens residents inhabitants refugees individuals men nationals")
-)
+_PERSONS = "people persons person citizens residents inhabitants refugees individuals men nationals"
 #: Words after a number among which the thing counted must stand.
 _REACH = 5
 
@@ -108,7 +106,7 @@ def uncounted(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
         known: whether some record holds a word.
     """
     things = _things(question)
-    if any(known(thing) or _PERSONS & set(terms(thing)) for thing in things):
+    if any(known(thing) or term_set(_PERSONS) & set(terms(thing)) for thing in things):
         return ()
     return tuple(thing for thing, first in things.items() if first)
 
@@ -245,9 +243,10 @@ def _not_counted(question: str, quote: Quote) -> Saying | None:
     if not things:
         return None
     head, thing = next(iter(things.items()))
-    alike = _PERSONS if head in _PERSONS else frozenset({head})
+    persons = term_set(_PERSONS)
+    alike = persons if head in persons else frozenset({head})
     apart = bool(alike & set(found)) and not alike & near
-    if apart or not things.keys() & (_PERSONS | term_set(quote.record.text)):
+    if apart or not things.keys() & (persons | term_set(quote.record.text)):
         return _NO_NUMBER_OF(thing=thing.lower())
     return None
 
