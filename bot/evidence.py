@@ -257,7 +257,7 @@ def _no_choice(question: str, quote: Quote) -> Saying | None:
     if not asked:
         return None
     pair = (asked["first"], asked["second"])
-    held = frozenset(terms(quote.record.text))
+    held = term_set(quote.record.text)
     if any(fold(each) in STOP_WORDS or set(terms(each)) <= held for each in pair):
         return None
     return _NO_CHOICE(one=asked["first"], other=asked["second"])

@@ -64,18 +64,24 @@ def open_session(
         ModelUnavailable: it does not agree.
     """
     place = _place(model)
-    kept = _from_disk(place, threads)
+    kept = _kept(place, threads, compare)
     if kept is not None:
+        return kept
+    session = _written(make(), place, threads, compare)
+    return _kept(place, threads, compare) or session
+
+
+def _kept(place: Path, threads: int, compare: Compare) -> InferenceSession | None:
+    """Return a session of what is kept; what no longer agrees is removed."""
+    session = _from_disk(place, threads)
+    if session is not None:
         try:
-            compare(kept, few=True)
+            compare(session, few=True)
         except ModelUnavailable as why:
             _LOG.warning("The graph in %s is made anew: %s", place, why)
-            del kept
             shutil.rmtree(place, ignore_errors=True)
-        else:
-            return kept
-    session = _written(make(), place, threads, compare)
-    return _from_disk(place, threads) or session
+            return None
+    return session
 
 
 def _written(graph: BertGraph, place: Path, threads: int, compare: Compare) -> InferenceSession:

@@ -31,8 +31,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.archive import Archive, create_archive, is_archive, open_archive
-from bot.evaluation.collection import Collection, Topic, read_collection
+from bot.archive import Archive
+from bot.evaluation.collection import Collection, Topic, archive_of, read_collection
 from bot.evaluation.folds import folds
 from bot.evaluation.measures import ndcg_at
 from bot.followups import understand
@@ -219,13 +219,6 @@ def written(weights: Weights, turns: Sequence[Labelled]) -> str:
     return json.dumps(kept, indent=2) + "\n"
 
 
-def _archive(name: str, collection: Collection, archives: Path) -> Archive:
-    folder = archives / name
-    return (
-        open_archive(folder) if is_archive(folder) else create_archive(folder, collection.records)
-    )
-
-
 def main() -> None:
     """Read the sets, fit, print the table, and write the weights when asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -244,7 +237,7 @@ def main() -> None:
                 collection = read_collection(folder)
                 if folder.name.startswith(tuple(given.unrelated)):
                     collection = after_unrelated(collection)
-                with _archive(folder.name, collection, archives) as archive:
+                with archive_of(collection, archives / folder.name) as archive:
                     turns += labelled(folder.name, collection, archive)
     sys.stdout.writelines(f"{line}\n" for line in report(turns))
     if given.figures:

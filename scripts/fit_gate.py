@@ -29,7 +29,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.archive import Archive, create_archive, is_archive, open_archive
-from bot.evaluation.collection import Collection, read_collection
+from bot.archive import Archive, open_archive
+from bot.evaluation.collection import Collection, archive_of, read_collection
 from bot.evaluation.folds import folds
 from bot.evaluation.tradeoff import tradeoff
 from bot.followups import alone
@@ -69,10 +69,7 @@ def rows_of(folder: Path, archives: Path | None, around: Path | None = None) -> 
         place = (archives or Path(stack.enter_context(tempfile.TemporaryDirectory()))) / name
         if around and not place.exists():
             among(around, place, collection)
-        made = (
-            open_archive(place) if is_archive(place) else create_archive(place, collection.records)
-        )
-        archive = stack.enter_context(made)
+        archive = stack.enter_context(archive_of(collection, place))
         for topic in collection.topics:
             if topic.answerable is None:
                 continue
@@ -118,6 +115,18 @@ def fit(signals: _Floats, labels: _Floats, sets: Sequence[str]) -> tuple[_Floats
     model.fit((signals - mean) / scale, labels, sample_weight=share)
     weights = model.coef_[0] / scale
     return weights, float(model.intercept_[0] - (weights * mean).sum())
+
+
+def cross_validated(
+    signals: _Floats, labels: _Floats, sets: Sequence[str], groups: Sequence[str]
+) -> _Floats:
+    """Return the log-odds of each row by weights fitted on other groups."""
+    evidence = np.zeros(len(labels))
+    for fold in folds(groups, FOLDS):
+        at, judged = list(fold.fitting), list(fold.judging)
+        weights, intercept = fit(signals[at], labels[at], [sets[i] for i in at])
+        evidence[judged] = signals[judged] @ weights + intercept
+    return evidence
 
 
 def operating_points(
@@ -168,11 +177,7 @@ def fit_and_tell(rows: Sequence[_Row], without: Sequence[str], curves: Path | No
     archives = Counter(name.removesuffix(AROUND) for name in set(sets))
     once = np.array([1 / archives[name] for name in of])
     added = np.array([beside(row) for row in rows])
-    evidence = added.copy()
-    for fold in folds([row["group"] for row in rows], FOLDS):
-        at = list(fold.fitting)
-        weights, intercept = fit(signals[at], labels[at], [of[i] for i in at])
-        evidence[list(fold.judging)] += signals[list(fold.judging)] @ weights + intercept
+    evidence = added + cross_validated(signals, labels, of, [row["group"] for row in rows])
     points = operating_points(evidence, labels, question, once)
     tell(evidence - np.where(question > 0, *points), labels, sets, curves)
     weights, intercept = fit(signals, labels, of)
@@ -203,6 +208,27 @@ def tell(beyond: _Floats, labels: _Floats, sets: Sequence[str], curves: Path | N
         )
 
 
+def kept_rows(file: Path | None, read: Callable[[], Iterable[_Row]]) -> list[_Row]:
+    """Return the rows that have signals: those a file keeps, else what is read, which it keeps."""
+    if file and file.is_file():
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    else:
+        rows = list(read())
+        if file:
+            lines = (json.dumps(row) for row in rows)
+            file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [row for row in rows if row["signals"]]
+
+
+def _rows(given: argparse.Namespace) -> Iterator[_Row]:
+    for name in given.sets:
+        for folder in sorted(p for p in given.folder.iterdir() if p.name.startswith(name)):
+            yield from rows_of(folder, given.archives)
+            if given.around and name in given.around_sets:
+                yield from rows_of(folder, given.archives, given.around)
+            print(folder.name, file=sys.stderr)
+
+
 def main() -> None:
     """Read the arguments, fit, report and, when asked to, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
@@ -216,20 +242,7 @@ def main() -> None:
     parser.add_argument("--curves", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    if given.signals and given.signals.is_file():
-        rows = [json.loads(line) for line in given.signals.read_text("utf-8").splitlines()]
-    else:
-        rows = []
-        for name in given.sets:
-            for folder in sorted(p for p in given.folder.iterdir() if p.name.startswith(name)):
-                rows += rows_of(folder, given.archives)
-                if given.around and name in given.around_sets:
-                    rows += rows_of(folder, given.archives, given.around)
-                print(folder.name, len(rows), file=sys.stderr)
-        if given.signals:
-            lines = (json.dumps(row) for row in rows)
-            given.signals.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    rows = [row for row in rows if row["signals"]]
+    rows = kept_rows(given.signals, lambda: _rows(given))
     fitted = {}
     for name, chosen in parts(rows):
         print(f"{name}:")

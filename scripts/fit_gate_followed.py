@@ -29,15 +29,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from fit_gate import cross_validated, fit, kept_rows, named
 from numpy.typing import NDArray
 
-from bot.archive import Archive, create_archive, is_archive, open_archive
-from bot.evaluation.collection import Collection, Topic, read_collection
-from bot.evaluation.folds import folds
+from bot.archive import Archive
+from bot.evaluation.collection import Collection, Topic, archive_of, read_collection
 from bot.followups import Understood, with_history
 from bot.routes.text import Read
 from corpus.facets import Facet
 from corpus.filters import Filters
+from corpus.spans import Span
 
 #: The signals weighed. Source: area under the curve, cross-validated by conversation on 280
 #: turns of abg_coqa: all signals .848, these three .832, the logit alone .81; the gate of
@@ -48,7 +49,6 @@ NAMES = ("logit", "cosine", "words of the records")
 SILENCE = 0.6
 #: Sentences that may hold the answer, and how far on the other conversation stands.
 BEST, FURTHER = 2, 7
-PENALTY_INVERSE, FOLDS = 0.3, 10
 _Floats = NDArray[np.float64]
 _Row = dict[str, Any]
 
@@ -65,11 +65,11 @@ def rows_of(archive: Archive, collection: Collection, limit: int | None) -> Iter
         relevant = {d for d, level in collection.qrels[topic.query_id].items() if level > 0}
         others = [r.record_id for r in collection.records if r.record_id not in relevant]
         other = _of_another(turns, at)
-        yield _row("as it is", topic, archive.read(understood), collection)
+        yield _row("as it is", topic, archive.read(understood), collection.spans[topic.query_id])
         without = archive.read(understood, Filters(values={Facet.RECORD: tuple(others)}))
-        yield _row("without its documents", topic, without, None)
+        yield _row("without its documents", topic, without)
         swapped = with_history(other.text, topic.earlier)
-        yield _row("another question", topic, archive.read(swapped), None)
+        yield _row("another question", topic, archive.read(swapped))
 
 
 def _of_another(turns: Sequence[tuple[Topic, Understood]], at: int) -> Topic:
@@ -79,37 +79,15 @@ def _of_another(turns: Sequence[tuple[Topic, Understood]], at: int) -> Topic:
     return next(topic for topic in following if topic.earlier[0].question != own)
 
 
-def _row(kind: str, topic: Topic, found: Read, collection: Collection | None) -> _Row:
-    gold = collection.spans[topic.query_id] if collection else ()
+def _row(kind: str, topic: Topic, found: Read, gold: Sequence[tuple[str, Span]] = ()) -> _Row:
     best = [found.quotes[reading] for reading in found.fit[:BEST]]
     right = any(
-        quote.record.record_id == record and quote.span.start < g.end and g.start < quote.span.end
+        quote.record.record_id == record and quote.span.overlaps(span)
         for quote in best
-        for record, g in gold
+        for record, span in gold
     )
     group = topic.earlier[0].question
     return {"kind": kind, "group": group, "right": right, "signals": found.signals}
-
-
-def fit(signals: _Floats, right: _Floats) -> tuple[_Floats, float]:
-    """Return weights of raw signals, and the intercept."""
-    from sklearn.linear_model import LogisticRegression
-
-    mean, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
-    model = LogisticRegression(C=PENALTY_INVERSE, max_iter=5000)
-    model.fit((signals - mean) / scale, right)
-    weights = model.coef_[0] / scale
-    return weights, float(model.intercept_[0] - (weights * mean).sum())
-
-
-def cross_validated(signals: _Floats, right: _Floats, groups: Sequence[str]) -> _Floats:
-    """Return the evidence of each row by weights fitted on other conversations."""
-    evidence = np.zeros(len(right))
-    for fold in folds(groups, FOLDS):
-        at = list(fold.fitting)
-        weights, intercept = fit(signals[at], right[at])
-        evidence[list(fold.judging)] = signals[list(fold.judging)] @ weights + intercept
-    return evidence
 
 
 def tell(evidence: _Floats, right: _Floats, kinds: Sequence[str]) -> Iterator[str]:
@@ -128,20 +106,12 @@ def tell(evidence: _Floats, right: _Floats, kinds: Sequence[str]) -> Iterator[st
         )
 
 
-def _read_rows(given: argparse.Namespace) -> list[_Row]:
-    if given.rows and given.rows.is_file():
-        return [json.loads(line) for line in given.rows.read_text("utf-8").splitlines()]
+def _rows(given: argparse.Namespace) -> Iterator[_Row]:
     collection = read_collection(given.folder)
     with ExitStack() as stack:
         place = given.archive or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "set"
-        made = (
-            open_archive(place) if is_archive(place) else create_archive(place, collection.records)
-        )
-        rows = list(rows_of(stack.enter_context(made), collection, given.limit))
-    if given.rows:
-        lines = (json.dumps(row) for row in rows)
-        given.rows.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return rows
+        archive = stack.enter_context(archive_of(collection, place))
+        yield from rows_of(archive, collection, given.limit)
 
 
 def main() -> None:
@@ -153,17 +123,18 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    rows = [row for row in _read_rows(given) if row["signals"]]
+    rows = kept_rows(given.rows, lambda: _rows(given))
     signals = np.array([[row["signals"][name] for name in NAMES] for row in rows])
     right = np.array([float(row["right"]) for row in rows])
-    evidence = cross_validated(signals, right, [row["group"] for row in rows])
+    one_set = [given.folder.name] * len(rows)
+    evidence = cross_validated(signals, right, one_set, [row["group"] for row in rows])
     for line in tell(evidence, right, [row["kind"] for row in rows]):
         print(line)
-    weights, intercept = fit(signals, right)
+    weights, intercept = fit(signals, right, one_set)
     reached = signals @ weights + intercept
     point = round(float(np.quantile(reached[right > 0], SILENCE)), 5)
     shipped = {
-        "weights": {n: round(float(w), 5) for n, w in zip(NAMES, weights, strict=True)},
+        "weights": named(weights, NAMES),
         "of_questions": {},
         "intercept": round(intercept, 5),
         "question": point,

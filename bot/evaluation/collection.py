@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.answers import Answer, Status
-from bot.archive import Archive, create_archive
+from bot.archive import Archive, create_archive, is_archive, open_archive
 from bot.evaluation import measures
 from bot.evaluation.measures import Summary
 from bot.evaluation.runs import retrieval_values
@@ -87,6 +87,13 @@ def read_collection(folder: Path) -> Collection:
         for query, document, span in _each(folder / "spans.jsonl", _gold):
             spans[query].append((document, span))
     return Collection(records=records, topics=topics, qrels=qrels, spans=spans)
+
+
+def archive_of(collection: Collection, folder: Path) -> Archive:
+    """Open the collection's archive in a folder, or make it where there is none."""
+    if is_archive(folder):
+        return open_archive(folder)
+    return create_archive(folder, collection.records)
 
 
 def run(
