@@ -29,7 +29,6 @@ from corpus.filters import Filters
 from corpus.growth import now
 from corpus.name_tables import names_of
 from corpus.progress import Progress, silent
-from corpus.readers import read_bytes
 from corpus.records import Record
 from corpus.store import RecordStore, Summary
 from corpus.upkeep import BackedUp, back_up
@@ -324,6 +323,8 @@ def open_archive(
     place = resolve_folder(folder)
     settings = settings or load_settings(place)
     if not is_archive(place):
+        from corpus.readers import read_bytes  # no reader is needed for a question
+
         raw = (files("corpus") / "data" / "seed" / SEED).read_bytes()
         seed = [read_bytes(raw, SEED)]
         return create_archive(place, seed, settings=settings, encoder=encoder, progress=progress)

@@ -18,8 +18,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from filelock import FileLock
-
 from bot.conversation_rows import (
     KEYS,
     TURN,
@@ -320,6 +318,8 @@ class ConversationStore:
         Raises:
             ArchiveDamaged: it cannot be renamed.
         """
+        from filelock import FileLock  # for a damaged file alone
+
         folder = self._path.parent
         try:
             with FileLock(folder / "conversations.lock"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from bot.editing import asks_insertions, asks_omissions
 from corpus.descriptions import FieldName as F
@@ -70,12 +71,19 @@ _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|it)['’]s\b", re.IGN
 @dataclass(frozen=True, slots=True)
 class _Topic:
     fields: tuple[F, ...]
-    pattern: re.Pattern[str]
+    pattern: str
+
+    def asked(self, question: str) -> bool:
+        return _compiled(self.pattern).search(question) is not None
+
+
+@cache  # when first asked for: these patterns are long, and most questions need none of them
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("THING", _THING), re.IGNORECASE)
 
 
 def _topic(pattern: str, *fields: F) -> _Topic:
-    filled = pattern.replace("THING", _THING)
-    return _Topic(fields, re.compile(filled, re.IGNORECASE))
+    return _Topic(fields, pattern)
 
 
 # The first that matches decides.
@@ -296,12 +304,13 @@ def asked_fields(question: str) -> tuple[F, ...]:
     if asks_insertions(question):
         return ()
     asked = _CONTRACTED.sub(r"\1 is", question)
-    found = next((topic.fields for topic in _TOPICS if topic.pattern.search(asked)), ())
-    if found and (points(asked) or not others(asked)):
-        return found
-    if found or others(asked) or asks_omissions(asked):
+    of_the_world = bool(others(asked))
+    if of_the_world and not points(asked):
         return ()
-    return next((topic.fields for topic in _KEYWORDS if topic.pattern.search(asked)), ())
+    found = next((topic.fields for topic in _TOPICS if topic.asked(asked)), ())
+    if found or of_the_world or asks_omissions(asked):
+        return found
+    return next((topic.fields for topic in _KEYWORDS if topic.asked(asked)), ())
 
 
 def points(question: str) -> bool:

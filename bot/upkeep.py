@@ -12,7 +12,6 @@ from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, a
 from bot.settings import index_kind
 from corpus.errors import UnknownRecord
 from corpus.growth import Grown, grow
-from corpus.ingest import ingest
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
 from corpus.upkeep import put_back
@@ -49,6 +48,8 @@ def add(
         ArchiveReadOnly: the folder cannot be written.
         ArchiveError: the disk is full or failing; what was acknowledged stays.
     """
+    from corpus.ingest import ingest  # brings every reader
+
     grown = Grown()
     with RecordStore.open(folder, write=True) as store:
         try:

@@ -7,8 +7,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from corpus.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly
 
 LOCK_NAME = "writer.lock"
@@ -26,6 +24,8 @@ class WriterLock:
     """
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock  # only writers need it
+
         self._folder = folder
         self._holder = folder / HOLDER_NAME
         # Not bound to a thread: a page may close the store in another one than opened it.
@@ -39,6 +39,8 @@ class WriterLock:
             ArchiveReadOnly: the folder cannot be written.
             ArchiveError: the disk is full or failing.
         """
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=0)
         except Timeout:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from corpus import disk
@@ -296,6 +295,8 @@ def _write(
     Returns:
         Its manifest, the manifest's hash, and the hashes of the files taken over.
     """
+    from importlib import metadata  # brings e-mail and sockets
+
     plan, coming, tables = content.plan, content.coming, content.tables
     progress(Step(stage="writing the index", done=0, total=len(tables.passages)))
     aside.mkdir()
@@ -325,7 +326,7 @@ def _write(
         probes=take(dense),
         dense=facts[0],
         starts=facts[1],
-        libraries={name: version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
+        libraries={name: metadata.version(name) for name in ("faiss-cpu", "tantivy", "numpy")},
         files=checksums(aside, links.checked),
     )
     sha256 = manifest.write(aside)

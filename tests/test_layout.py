@@ -20,6 +20,10 @@ HEAVY = (
     "gradio",
     "tantivy",
     "onnxruntime",
+    "lxml",
+    "filelock",
+    "importlib.metadata",
+    "corpus.readers.reading",
 )
 
 
