@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 import click
 
 from ui.options import archive_option, examples, open_chosen
@@ -17,6 +15,8 @@ def mcp() -> None:
     An assistant starts this command itself and speaks to it on standard input and output;
     docs/mcp.md shows how to tell it. Nothing can be changed through it.
     """
+    from importlib import metadata
+
     from ui.enquiries import Enquiries
     from ui.limits import Limits
     from ui.mcp import check_available, run_stdio
