@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from corpus.brackets import outside_brackets
 from corpus.names import Expansion
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.spans import Span
-from embeddings.analysis import content_terms, terms, words
+from embeddings.analysis import content_terms, terms, words_of
 
 EDITORIAL = "editorial brackets"
 HEADING = "heading"
@@ -41,10 +41,13 @@ def only_in(record: Record, passage: Passage, matched: Sequence[Span]) -> str | 
     return EDITORIAL if matched and len(inside) == len(matched) else None
 
 
-def words_matching(query: str, named: Sequence[Expansion], passage: Passage) -> tuple[Span, ...]:
-    """Return the passage's words that match the query or another form of its names."""
-    wanted = set(content_terms(query)) or set(terms(query))
-    wanted |= {term for each in named for form in each.forms for term in content_terms(form)}
-    return tuple(
-        span.shifted(passage.span.start) for span, term in words(passage.text) if term in wanted
-    )
+def sought_terms(query: str, named: Sequence[Expansion]) -> frozenset[str]:
+    """Return the terms of a query and of the other forms of its names."""
+    sought = set(content_terms(query)) or set(terms(query))
+    return frozenset(sought.union(*(content_terms(form) for each in named for form in each.forms)))
+
+
+def words_matching(sought: Set[str], passage: Passage) -> tuple[Span, ...]:
+    """Return the passage's words that match one of the terms sought, as spans of the record."""
+    start = passage.span.start
+    return tuple(span.shifted(start) for span in words_of(passage.text, sought))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.exact import exact_needs, met
 from bot.hits import Hit, Hits
-from bot.matches import only_in, words_matching
+from bot.matches import only_in, sought_terms, words_matching
 from bot.reach import Reach
 from bot.reranking import Reader, reranked
 from bot.selection import PASSAGES, Reading
@@ -18,6 +18,7 @@ from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.names import Expansion
 from corpus.passages import Passage
 from corpus.records import Record
+from corpus.spans import Span
 from corpus.store import RecordStore
 from embeddings.encoder import Vectors
 from embeddings.fusion import Candidate
@@ -110,6 +111,7 @@ class Search:
     ) -> Iterator[tuple[Hit, int]]:
         """Yield the best hits and their rows; a record just removed or damaged is passed over."""
         rank = 0
+        sought = sought_terms(self.query, self.named)
         read: dict[str, Record | None] = {}
         for candidate in found:
             row = self.generation.passages[candidate.row]
@@ -121,7 +123,8 @@ class Search:
             rank += 1
             exact = self.phrase or needed[candidate.row] > 0
             passage = record.passage(row.passage_id)
-            yield self._hit(record, passage, candidate, rank, exact), candidate.row
+            matched = words_matching(sought, passage)
+            yield self._hit(record, passage, candidate, rank, exact, matched), candidate.row
             if rank == k:
                 return
 
@@ -136,9 +139,14 @@ class Search:
             return None
 
     def _hit(
-        self, record: Record, passage: Passage, candidate: Candidate, rank: int, exact: bool
+        self,
+        record: Record,
+        passage: Passage,
+        candidate: Candidate,
+        rank: int,
+        exact: bool,
+        matched: tuple[Span, ...],
     ) -> Hit:
-        matched = words_matching(self.query, self.named, passage)
         return Hit(
             rank=rank,
             score=candidate.score,

@@ -31,6 +31,11 @@ _ROW = (
 )
 _CONTENT = "source_name, source_sha256, media_type, importer, warnings, description, dropped, text"
 _PASSAGE = "span_start, span_end, role, ordinal, section, page, page_breaks"
+# A dictionary finds a member in less than a tenth of the time that its class takes, and a search
+# reads hundreds of passages.
+_ROLE = {role.value: role for role in Role}
+_FIELD = {name.value: name for name in FieldName}
+_ORIGIN = {origin.value: origin for origin in Origin}
 
 
 class RecordRow(NamedTuple):
@@ -176,10 +181,10 @@ def decode(content: tuple[Any, ...], passages: list[tuple[Any, ...]], row: Recor
             profile=described["profile"],
             fields=tuple(
                 Field(
-                    name=FieldName(field),
+                    name=_FIELD[field],
                     value=value,
                     raw=raw,
-                    origin=Origin(origin),
+                    origin=_ORIGIN[origin],
                     span=None if span is None else Span(*span),
                 )
                 for field, value, raw, origin, span in described["fields"]
@@ -199,10 +204,10 @@ def decode(content: tuple[Any, ...], passages: list[tuple[Any, ...]], row: Recor
                 span=Span(start, end),
                 text=text[start:end],
                 ordinal=ordinal,
-                role=Role(role),
+                role=_ROLE[role],
                 section=section,
                 page=page,
-                page_breaks=tuple((offset, name) for offset, name in json.loads(breaks or "[]")),
+                page_breaks=tuple(map(tuple, json.loads(breaks))) if breaks else (),
             )
             for start, end, role, ordinal, section, page, breaks in passages
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache, lru_cache
 
 from corpus.spans import Span
@@ -51,6 +51,13 @@ def words(text: str) -> Iterator[tuple[Span, str]]:
         term = _term(match.group())
         if term:
             yield Span(*match.span()), term
+
+
+def words_of(text: str, sought: Set[str]) -> Iterator[Span]:
+    """Yield the spans of the words in `text` whose search term is one of those sought."""
+    for match in _WORD.finditer(text):
+        if _term(match.group()) in sought:
+            yield Span(*match.span())
 
 
 def terms(text: str) -> list[str]:

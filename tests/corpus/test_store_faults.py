@@ -375,7 +375,7 @@ def test_a_reader_sees_whole_commits_of_another_process(tmp_path: Path) -> None:
 
 # The rights are dropped after the imports: another user may not read this Python.
 READ = f"""
-import os, sys
+import filelock, os, sys
 from pathlib import Path
 from corpus.errors import ArchiveError
 from corpus.store import RecordStore
