@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bot import keeping
 from corpus.errors import ArchiveError
 from embeddings.analysis import terms
 
@@ -139,9 +140,9 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute("COMMIT")
     if application not in (0, _APPLICATION) or (application == 0 and version):
-        raise ArchiveError(f"{path} is no file of Dragoman’s conversations.", "Move it away.")
+        raise ArchiveError(keeping.FOREIGN(path=str(path)), keeping.MOVE_AWAY())
     if version > _VERSION:
-        raise ArchiveError(f"{path} was made by a newer Dragoman.", "Upgrade to read it.")
+        raise ArchiveError(keeping.NEWER(path=str(path)), keeping.UPGRADE())
 
 
 def make(db: sqlite3.Connection) -> None:

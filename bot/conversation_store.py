@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot import keeping
 from bot.conversation_rows import (
     KEYS,
     TURN,
@@ -59,7 +60,7 @@ class ConversationStore:
     def __init__(self, folder: Path) -> None:
         self._path = folder / self.FILE_NAME
         #: What was set aside as damaged, for people; "" for nothing.
-        self.notice = ""
+        self.notice: str = ""
 
     def list(self) -> tuple[Listed, ...]:
         """Return the conversations, the one changed last first."""
@@ -99,10 +100,7 @@ class ConversationStore:
             raise ArchiveError(
                 f"{len(found)} conversations begin with “{name}”.", "Give more of the id."
             )
-        raise UnknownConversation(
-            f"There is no conversation “{name[:80]}”.",
-            "'dragoman conversations list' shows those there are.",
-        )
+        raise UnknownConversation(keeping.UNKNOWN(name=name[:80]), keeping.LIST())
 
     def load(self, conversation_id: str) -> Stored:
         """Return a conversation with its turns.
@@ -112,10 +110,8 @@ class ConversationStore:
         """
         found = self._read(lambda db: loaded(db, conversation_id), None)
         if found is None:
-            raise UnknownConversation(
-                f"There is no conversation “{conversation_id[:80]}”.",
-                "'dragoman conversations list' shows those there are.",
-            )
+            unknown = keeping.UNKNOWN(name=conversation_id[:80])
+            raise UnknownConversation(unknown, keeping.LIST())
         return found
 
     def save(
@@ -179,7 +175,7 @@ class ConversationStore:
         """
         title = shortened(title)
         if not title:
-            raise ArchiveError("A conversation needs a title.", "Give it one of some words.")
+            raise ArchiveError(keeping.NO_TITLE(), keeping.GIVE_TITLE())
         changed = "UPDATE conversation SET title = ? WHERE id = ?"
         self.load(conversation_id)
         self._write(lambda db: db.execute(changed, (title, conversation_id)))
@@ -332,14 +328,9 @@ class ConversationStore:
                     disk.rename(journal, aside.with_name(aside.name + "-journal"))
                 disk.sync(folder)
         except OSError as error:
-            raise ArchiveDamaged(
-                f"{self._path} is damaged and cannot be set aside ({error.strerror or error}).",
-                "Move it away; questions are answered meanwhile, and nothing is kept.",
-            ) from error
-        self.notice = (
-            f"{self._path} was damaged. It was set aside as {aside.name}, and new conversations "
-            "are kept in a new file; no record is touched by this."
-        )
+            stuck = keeping.STUCK(path=str(self._path), why=error.strerror or str(error))
+            raise ArchiveDamaged(stuck, keeping.MOVE_STUCK()) from error
+        self.notice = keeping.SET_ASIDE(path=str(self._path), aside=aside.name)
         log.warning("%s", self.notice)
 
     def _is_damaged(self) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
+from bot import keeping
 from bot.answers import Answer
 from bot.asked import Turn
 from bot.chatbot import Chatbot
@@ -21,6 +22,7 @@ from bot.replays import Replayed, differences
 from corpus.errors import ArchiveError, InvalidQuery
 from corpus.filters import Filters
 from corpus.growth import now
+from corpus.sayings import sayings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ class Conversation:
         self._chatbot = chatbot
         self._store = store
         self._lock = threading.Lock()
-        self._unsaved = ""
+        self._unsaved: str = ""
         self._state = State()
         self._listed = Listed(id=new_id(), title="", created="", updated="", turns=0)
         #: Keys of the turns that are on the disk, as far as this conversation knows.
@@ -112,7 +114,7 @@ class Conversation:
         """What the reader must know about how it is kept; empty when all is well."""
         said = [self._unsaved, self._store.notice if self._store else ""]
         if self._damaged:
-            said.append(f"{self._damaged} of its turns were damaged on the disk and are left out.")
+            said.append(keeping.LEFT_OUT(turns=self._damaged))
         return tuple(each for each in said if each)
 
     @property
@@ -142,6 +144,7 @@ class Conversation:
             "focus": self.focus.to_json(),
             "filters": self.filters.to_json() if self.filters else {},
             "notices": list(self.notices),
+            "said": sayings(self.notices),
         }
 
     @property
@@ -190,9 +193,7 @@ class Conversation:
             state = self._state
             last = state.turns[-1] if state.turns else None
             if last is None or last.answer.also_read_as is None:
-                raise InvalidQuery(
-                    "The last question has no other reading.", "Ask it in other words."
-                )
+                raise InvalidQuery(keeping.NO_READING(), keeping.OTHER_WORDS())
             raw = last.answer.also_read_as == last.question
             return self._answered(
                 *(state, state.turns[:-1], last.question, last.filters), raw=raw, leaning=not raw
@@ -223,7 +224,7 @@ class Conversation:
             ArchiveError: the title is empty, or cannot be stored.
         """
         if not shortened(title):
-            raise ArchiveError("A conversation needs a title.", "Give it one of some words.")
+            raise ArchiveError(keeping.NO_TITLE(), keeping.GIVE_TITLE())
         with self._lock:
             if self._store is not None and self._known:
                 self._store.rename(self.id, title)
@@ -311,7 +312,7 @@ class Conversation:
                 turn=lambda n: stored(state.turns[n], state.keys[n]),
             )
         except ArchiveError as error:
-            self._unsaved = f"The conversation is not kept: {error}"
+            self._unsaved = keeping.UNSAVED(why=error.sentences)
             return
         self._unsaved, self._damaged, self._known = "", 0, state.keys
         self._listed = replace(self._listed, id=place)

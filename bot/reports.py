@@ -32,7 +32,7 @@ class Added:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self)
+        return asdict(self) | {"refused": tuple(each.to_json() for each in self.refused)}
 
 
 class Stopped(KeyboardInterrupt):

@@ -21,12 +21,19 @@ from corpus.names import Expansion, NameTable
 from corpus.names import expand as in_table
 from corpus.passages import Passage, Role
 from corpus.records import Record
+from corpus.sayings import Form
 from corpus.store import RecordStore
 from embeddings.analysis import words
 from embeddings.encoder import Encoder, Vectors, encode_alike
 from embeddings.generation import DEPTH, Generation
 from embeddings.lexical_query import of_terms
 
+_EMPTY = Form("query.empty", "The question is empty.")
+_TYPE = Form("remedy.question", "Type a question.")
+_LONG = Form("query.long", "The question has {size:,} characters; at most {limit:,} are read.")
+_SHORTER = Form("remedy.shorter", "Ask a shorter one.")
+_CONTROLS = Form("query.controls", "The question holds control characters.")
+_PLAIN = Form("remedy.plain text", "Type it again as plain text.")
 #: Longest query in characters; a page of typescript has about 3,000.
 MAX_QUERY = 4000
 
@@ -38,14 +45,11 @@ def checked_query(query: str) -> str:
         InvalidQuery: it is empty, too long, or holds what no text holds.
     """
     if not query.strip():
-        raise InvalidQuery("The question is empty.", "Type a question.")
+        raise InvalidQuery(_EMPTY(), _TYPE())
     if len(query) > MAX_QUERY:
-        raise InvalidQuery(
-            f"The question has {len(query):,} characters; at most {MAX_QUERY:,} are read.",
-            "Ask a shorter one.",
-        )
+        raise InvalidQuery(_LONG(size=len(query), limit=MAX_QUERY), _SHORTER())
     if any(ord(c) < 32 and c not in "\t\n\r" or 0xD800 <= ord(c) <= 0xDFFF for c in query):
-        raise InvalidQuery("The question holds control characters.", "Type it again as plain text.")
+        raise InvalidQuery(_CONTROLS(), _PLAIN())
     return query
 
 

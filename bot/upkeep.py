@@ -10,9 +10,11 @@ from bot.conversation_store import ConversationStore
 from bot.erasure import erase_words
 from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
 from bot.settings import index_kind
+from corpus import faults
 from corpus.errors import UnknownRecord
 from corpus.growth import Grown, grow
 from corpus.progress import Progress, Step, silent
+from corpus.sayings import listed
 from corpus.store import RecordStore
 from corpus.upkeep import put_back
 from embeddings.build import KEPT, Built, build_generation
@@ -96,10 +98,7 @@ def remove(
         for record_id in dict.fromkeys(record_ids):
             (removed if store.remove(record_id) else unknown).append(record_id)
         if unknown and not removed and not purge:
-            raise UnknownRecord(
-                f"The archive has no record {', '.join(unknown)}.",
-                "'dragoman list' shows what it has.",
-            )
+            raise UnknownRecord(faults.UNKNOWN(record=listed(unknown)), faults.LIST())
         erased = store.erase_removed() if purge else 0
         built = None
         if purge or _behind(store):

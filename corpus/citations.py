@@ -19,6 +19,7 @@ from corpus.errors import UnknownStyle
 from corpus.passages import Role
 from corpus.profiles import Profile, load_profile
 from corpus.references import Reference, archive_reference, one_line, read_reference
+from corpus.sayings import Form, listed
 
 if TYPE_CHECKING:
     import datetime
@@ -79,6 +80,11 @@ _EDITED_EXCHANGE: dict[str, _EditedExchange] = {
     "ris": edition_exchange.ris,
     "csl-json": edition_exchange.csl_json,
 }
+_NO_STYLE = Form("style.unknown", "There is no citation style '{style}'.")
+_KNOWN_STYLES = Form("remedy.styles", "The styles are {styles}; and {further}.")
+_LIKE_STYLE = Form(
+    "remedy.like style", "Did you mean '{close}'? The styles are {styles}; and {further}."
+)
 _MARKER = "marker"
 _NOTE_NUMBER = re.compile(r"\d{1,4}[a-z]?|\*+|[†‡§]|[a-z]")
 
@@ -250,11 +256,9 @@ def check_style(style: str) -> None:
     if style in accepted:
         return
     close = get_close_matches(style.casefold(), accepted, n=1)
-    raise UnknownStyle(
-        f"There is no citation style '{style}'.",
-        (f"Did you mean '{close[0]}'? " if close else "")
-        + f"The styles are {', '.join(STYLES)}; and {', '.join(FURTHER_STYLES)}.",
-    )
+    known = {"styles": listed(STYLES), "further": listed(FURTHER_STYLES)}
+    remedy = _LIKE_STYLE(close=close[0], **known) if close else _KNOWN_STYLES(**known)
+    raise UnknownStyle(_NO_STYLE(style=style), remedy)
 
 
 def _prose(citation: Citation, style: str, accessed: datetime.date | None) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus import faults
 from corpus.errors import ArchiveError, ArchiveReadOnly
 from corpus.locking import read_only
 
@@ -116,14 +117,16 @@ def named_errors(folder: Path, kept: str) -> Iterator[None]:
             raise named from error
         if error.errno in _FULL:
             raise full(folder, kept) from error
-        raise ArchiveError(
-            f"Writing to {folder} failed ({error.strerror or error}); {kept}.",
-            "Check the disk, then run 'dragoman verify'.",
-        ) from error
+        why = error.strerror or str(error)
+        said = faults.WRITING_FAILED(folder=str(folder), why=why, kept=_said(kept))
+        raise ArchiveError(said, faults.CHECK_DISK()) from error
 
 
 def full(folder: Path, kept: str) -> ArchiveError:
     """Return the error that says there is no room."""
-    return ArchiveError(
-        f"The disk that holds {folder} is full; {kept}.", "Free some space and try again."
-    )
+    said = faults.DISK_FULL(folder=str(folder), kept=_said(kept))
+    return ArchiveError(said, faults.MAKE_ROOM())
+
+
+def _said(kept: str) -> str:
+    return faults.KEPT[kept]() if kept in faults.KEPT else kept

@@ -22,13 +22,17 @@ traceback.
 
 from __future__ import annotations
 
+from typing import Any
+
+from corpus.sayings import sayings, together
+
 
 class ArchiveError(Exception):
     """A named failure with its remedy.
 
     Args:
-        message: what happened, one sentence.
-        remedy: what the reader can do, one sentence; may be empty.
+        message: what happened, one sentence; a `Saying` where a page may have to show it.
+        remedy: what the reader can do, one sentence; may be empty; as the message.
     """
 
     #: Exit status of the command line (architecture: 3 refused or failed, 4 needs repair).
@@ -38,6 +42,16 @@ class ArchiveError(Exception):
         super().__init__(f"{message} {remedy}".strip())
         self.message = message
         self.remedy = remedy
+
+    @property
+    def sentences(self) -> str:
+        """Message and remedy in one text."""
+        return together(self.message, self.remedy)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data: `said` has both once more, by code, for other languages."""
+        both = (self.message, self.remedy)
+        return {"error": str(both[0]), "remedy": str(both[1]), "said": sayings(both)}
 
 
 class UnreadableSource(ArchiveError):

@@ -17,11 +17,30 @@ from corpus.dates import parse_date
 from corpus.errors import InvalidQuery
 from corpus.facets import Facet
 from corpus.passages import Role
+from corpus.sayings import Form, Saying, listed, term
 
-_DATE_HELP = (
+_DATE_HELP = Form(
+    "remedy.date",
     "Write a year, a month or a day, or two with a slash between: 1962, 1962-08, "
-    "1962-08-01, 1962-08/1963-08, 1962-08/.. or ../1963."
+    "1962-08-01, 1962-08/1963-08, 1962-08/.. or ../1963.",
 )
+_NO_DATE = Form("filter.no date", "“{words}” is no date that can be searched by.")
+_NO_DATES = Form("filter.no dates", "A date filter without dates filters nothing.")
+_REVERSED = Form("filter.reversed", "The dates {first} to {last} end before they begin.")
+_TURN_ROUND = Form("remedy.reversed", "Write the earlier one first: {last}/{first}.")
+_DATE_WORDS = Form("filter.date words", "The filter “{key}” takes a date in words.")
+_TWICE = Form("filter.twice", "A date filter is given twice.")
+_ONE_WAY = Form("remedy.twice", "Give either the dates, or from and to.")
+_NO_VALUE = Form("filter.value", "“{value}” cannot be searched by as a {facet}.")
+_LETTERS = Form("remedy.value", "Give a {facet} of 1 to {most} letters.")
+_TOO_MANY = Form("filter.many", "{values:,} values of {facet} are too many.")
+_AT_MOST = Form("remedy.many", "Give {most:,} at most.")
+_UNKNOWN = Form("filter.unknown", "There is no filter called “{key}”.")
+_KNOWN = Form("remedy.filters", "The filters are {known}.")
+_TEXTS = Form("filter.words", "The filter “{key}” takes words or a list of them.")
+_SUCH_AS = Form("remedy.filter words", "Such as {example}.")
+_NO_ROLE = Form("filter.no role", "There is no role “{name}”.")
+_ROLES = Form("remedy.roles", "The roles are {roles}.")
 _OPEN = ("", "..")
 #: How people write a stretch: between two dates, and open at one side. A day before or after
 #: the date is not in it, one since or until it is.
@@ -46,13 +65,11 @@ class DateRange:
 
     def __post_init__(self) -> None:
         if self.first is None and self.last is None:
-            raise InvalidQuery("A date filter without dates filters nothing.", _DATE_HELP)
+            raise InvalidQuery(_NO_DATES(), _DATE_HELP())
         start, end = self.start, self.end
         if start is not None and end is not None and end < start:
-            raise InvalidQuery(
-                f"The dates {self.first} to {self.last} end before they begin.",
-                f"Write the earlier one first: {self.last}/{self.first}.",
-            )
+            ends = {"first": str(self.first), "last": str(self.last)}
+            raise InvalidQuery(_REVERSED(**ends), _TURN_ROUND(**ends))
 
     @property
     def start(self) -> date | None:
@@ -124,14 +141,14 @@ def _edge(words: str | None, side: int) -> str | None:
 def _read(words: str) -> str:
     found = parse_date(words)
     if found is None:
-        raise InvalidQuery(f"“{words[:80]}” is no date that can be searched by.", _DATE_HELP)
+        raise InvalidQuery(_NO_DATE(words=words[:80]), _DATE_HELP())
     return found.edtf
 
 
 def _days(edtf: str) -> tuple[date, date]:
     found = parse_date(edtf)
     if found is None:
-        raise InvalidQuery(f"“{edtf[:80]}” is no date that can be searched by.", _DATE_HELP)
+        raise InvalidQuery(_NO_DATE(words=edtf[:80]), _DATE_HELP())
     return found.start, found.end
 
 
@@ -157,12 +174,12 @@ class Filters:
             for value in wanted:
                 if not any(c.isalnum() for c in value) or len(value) > _LONGEST:
                     raise InvalidQuery(
-                        f"“{value[:80]}” cannot be searched by as a {facet}.",
-                        f"Give a {facet} of 1 to {_LONGEST} letters.",
+                        _NO_VALUE(value=value[:80], facet=_name(facet)),
+                        _LETTERS(facet=_name(facet), most=_LONGEST),
                     )
             if len(wanted) > _MOST:
                 raise InvalidQuery(
-                    f"{len(wanted):,} values of {facet} are too many.", f"Give {_MOST:,} at most."
+                    _TOO_MANY(values=len(wanted), facet=_name(facet)), _AT_MOST(most=_MOST)
                 )
 
     def __bool__(self) -> bool:
@@ -188,10 +205,8 @@ class Filters:
         """
         for key in plain:
             if key not in (*_NAMES, "dates", "from", "to"):
-                raise InvalidQuery(
-                    f"There is no filter called “{key[:80]}”.",
-                    f"The filters are dates, from, to, {', '.join(_NAMES)}.",
-                )
+                known = listed(("dates", "from", "to", *_NAMES))
+                raise InvalidQuery(_UNKNOWN(key=key[:80]), _KNOWN(known=known))
         return cls(
             dates=_dates(plain),
             values={facet: given for facet in Facet if (given := _texts(plain, facet.value))},
@@ -211,6 +226,10 @@ class Filters:
         return self.values.get(facet, ())
 
 
+def _name(facet: Facet) -> Saying:
+    return term("filter", facet.value, facet.value)
+
+
 def _any_of(values: Sequence[str]) -> str:
     return " or ".join(f"“{value}”" for value in values)
 
@@ -220,14 +239,12 @@ def _dates(plain: Mapping[str, Any]) -> DateRange | None:
     for key in ("dates", "from", "to"):
         value = plain.get(key)
         if value is not None and not isinstance(value, str):
-            raise InvalidQuery(f"The filter “{key}” takes a date in words.", _DATE_HELP)
+            raise InvalidQuery(_DATE_WORDS(key=key), _DATE_HELP())
         if value is not None:
             given[key] = value.strip()
     if "dates" in given:
         if len(given) > 1:
-            raise InvalidQuery(
-                "A date filter is given twice.", "Give either the dates, or from and to."
-            )
+            raise InvalidQuery(_TWICE(), _ONE_WAY())
         return date_range(given["dates"])
     if not given:
         return None
@@ -240,9 +257,7 @@ def _texts(plain: Mapping[str, Any], key: str) -> tuple[str, ...]:
         return ()
     values: Iterable[Any] = [given] if isinstance(given, str) else given
     if not isinstance(values, (list, tuple)) or not all(isinstance(v, str) for v in values):
-        raise InvalidQuery(
-            f"The filter “{key}” takes words or a list of them.", f'Such as {{"{key}": ["…"]}}.'
-        )
+        raise InvalidQuery(_TEXTS(key=key), _SUCH_AS(example=f'{{"{key}": ["…"]}}'))
     return tuple(dict.fromkeys(value.strip() for value in values))
 
 
@@ -251,5 +266,5 @@ def _role(name: str) -> Role:
         return Role(name)
     except ValueError:
         raise InvalidQuery(
-            f"There is no role “{name[:80]}”.", f"The roles are {', '.join(Role)}."
+            _NO_ROLE(name=name[:80]), _ROLES(roles=listed(role.value for role in Role))
         ) from None

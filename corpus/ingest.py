@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.progress import Progress, Step, silent
+from corpus.readers import reasons
 from corpus.readers.folders import files_in
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.reading import read_columns
@@ -91,13 +92,13 @@ class _Reading:
                     continue  # what it read before may be to blame
                 failures += 1
                 if process.member is None:
-                    yield Refused(named, "", _reason(str(error), records))
+                    yield Refused(named, "", _reason(error.why, records))
                     return
                 number, member = process.member
-                yield Refused(named, member, _reason(str(error)))
+                yield Refused(named, member, _reason(error.why))
                 skip = number + 1
                 if failures == _MOST_FAILURES:
-                    rest = f"{failures} of its members failed; the members after this are not read."
+                    rest = reasons.MANY_FAILED(failures=failures)
                     yield Refused(named, member, rest)
                     return
 
@@ -133,8 +134,5 @@ def _files(path: Path) -> Iterator[tuple[Path, str] | Refused]:
 
 
 def _reason(why: str, records: int = 0) -> str:
-    kept = f" Its first {records} records were read, the rest was not." if records else ""
-    return (
-        f"It could not be read: {why}.{kept} The other files are not concerned; save this one "
-        "anew from its source, or as plain text."
-    )
+    kept = reasons.KEPT(records=records) if records else ""
+    return reasons.FAILED(why=why, kept=kept)

@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from corpus import faults
 from corpus.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly
 
 LOCK_NAME = "writer.lock"
@@ -44,17 +45,13 @@ class WriterLock:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise ArchiveBusy(
-                f"{self._held_by()} is writing to the archive in {self._folder}.",
-                "Wait until it has finished, then try again; reading goes on meanwhile.",
-            ) from None
+            busy = faults.WRITING(writer=self._held_by(), folder=str(self._folder))
+            raise ArchiveBusy(busy, faults.WAIT()) from None
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise ArchiveError(
-                    f"The lock of the archive in {self._folder} cannot be taken "
-                    f"({error.strerror or error}).",
-                    "Check the disk and the space left on it, then try again.",
-                ) from error
+                why = error.strerror or str(error)
+                said = faults.NO_LOCK(folder=str(self._folder), why=why)
+                raise ArchiveError(said, faults.CHECK_SPACE()) from error
             raise read_only(self._folder) from error
         try:
             self._holder.write_text(f"{os.getpid()}\n", encoding="ascii")
@@ -76,12 +73,9 @@ class WriterLock:
             pid = self._holder.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             pid = ""
-        return f"Process {pid}" if pid.isdigit() else "Another process"
+        return faults.PROCESS(process=pid) if pid.isdigit() else faults.ANOTHER()
 
 
 def read_only(folder: Path) -> ArchiveReadOnly:
     """Return the error that says a folder cannot be written."""
-    return ArchiveReadOnly(
-        f"The archive in {folder} is read-only.",
-        "It can be searched as it is; to change it, make the folder writable or copy it.",
-    )
+    return ArchiveReadOnly(faults.READ_ONLY(folder=str(folder)), faults.MAKE_WRITABLE())

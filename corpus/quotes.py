@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from corpus import faults
 from corpus.errors import NotVerbatim
 from corpus.passages import Passage
 from corpus.records import Record
@@ -61,8 +62,5 @@ def verify(text: str, span: Span, record: Record) -> None:
         NotVerbatim: it is not, or the span is empty or out of range.
     """
     if not len(span) or span.end > len(record.text) or text != span.of(record.text):
-        raise NotVerbatim(
-            f"The words quoted from record {record.record_id} at characters "
-            f"{span.start} to {span.end} are not what is stored there.",
-            "Nothing was quoted; run 'dragoman verify'.",
-        )
+        said = faults.NOT_VERBATIM(record=record.record_id, start=span.start, end=span.end)
+        raise NotVerbatim(said, faults.VERIFY())

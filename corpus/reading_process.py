@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from corpus.readers import reasons
 from corpus.readers.limits import Limits
 from corpus.readers.refusals import Refused
 from corpus.record_lines import from_value
 from corpus.records import Record
+from corpus.sayings import read
 
 #: What a reading process keeps of the environment; no proxies, no credentials.
 _ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
@@ -35,12 +37,14 @@ class ReadingFailed(Exception):
     """The process crashed, took too long, or sent something else than records.
 
     Attributes:
+        why: what happened, a clause.
         crashed: whether the process ended by itself: then what it read before may be to
             blame, and a fresh one may fare better.
     """
 
     def __init__(self, why: str, *, crashed: bool = False) -> None:
         super().__init__(why)
+        self.why = why
         self.crashed = crashed
 
 
@@ -112,7 +116,7 @@ class ReadingProcess:
             left -= time.monotonic() - begun
             size += len(line)
             if size > self._limits.output_bytes:
-                raise ReadingFailed(f"it yields more than {self._limits.output_bytes:,} bytes")
+                raise ReadingFailed(reasons.YIELDS(limit=self._limits.output_bytes))
             outcome = _outcome(line)
             if outcome is None:
                 return
@@ -146,9 +150,10 @@ class ReadingProcess:
         try:
             line = self._lines.get(timeout=max(0.0, seconds))
         except queue.Empty as error:
-            raise ReadingFailed(f"it took longer than {self._limits.wall_seconds:g} s") from error
+            limit = f"{self._limits.wall_seconds:g}"
+            raise ReadingFailed(reasons.TIME(seconds=limit)) from error
         if not line.endswith(b"\n"):
-            raise ReadingFailed("a record of it is too large") if line else self._ended()
+            raise ReadingFailed(reasons.TOO_LARGE()) if line else self._ended()
         return line
 
     def _collect_answers(self, pipe: IO[bytes], longest: int) -> None:
@@ -176,19 +181,19 @@ class ReadingProcess:
         try:
             status = self._process.wait(timeout=5.0)
         except subprocess.TimeoutExpired:
-            return ReadingFailed("its reading process closed its pipe")
+            return ReadingFailed(reasons.PIPE())
         if sys.platform != "win32" and status == -signal.SIGXCPU:
             seconds = self._limits.processor_seconds
-            return ReadingFailed(f"it took more than {seconds} s of processor time")
+            return ReadingFailed(reasons.PROCESSOR(seconds=seconds))
         return ReadingFailed(self._last_words(status), crashed=True)
 
     def _last_words(self, status: int) -> str:
         said = self._said[-1].decode("utf-8", "replace").strip()[:200] if self._said else ""
         if said.startswith("MemoryError") or "bad_alloc" in said or "memory" in said.lower():
-            return f"it needs more than {self._limits.memory_bytes:,} bytes of memory"
+            return reasons.MEMORY(limit=self._limits.memory_bytes)
         if status < 0:
-            return f"its reader crashed ({signal.Signals(-status).name})"
-        return f"its reader failed ({said or f'exit status {status}'})"
+            return reasons.CRASHED(signal=signal.Signals(-status).name)
+        return reasons.READER_FAILED(said=said) if said else reasons.READER_STATUS(status=status)
 
 
 def _outcome(line: bytes) -> Record | Refused | tuple[int, str] | None:
@@ -198,12 +203,12 @@ def _outcome(line: bytes) -> Record | Refused | tuple[int, str] | None:
         if kind == "record":
             return from_value(rest[0])
         if kind == "refused":
-            source, place, reason = (str(words) for words in rest)
+            source, place, reason = map(read, rest)
             return Refused(source, place, reason)
         if kind == "member":
             return int(rest[0]), str(rest[1])
         if kind == "end":
             return None
     except (ValueError, TypeError, IndexError, RecursionError) as error:
-        raise ReadingFailed("its reader sent no record") from error
-    raise ReadingFailed("its reader sent no record")
+        raise ReadingFailed(reasons.NO_RECORD()) from error
+    raise ReadingFailed(reasons.NO_RECORD())

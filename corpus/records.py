@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from corpus import faults
 from corpus.descriptions import Description
 from corpus.errors import UnknownRecord
 from corpus.passages import Dropped, Passage, Role
@@ -90,8 +91,8 @@ class Record:
             if passage.passage_id == passage_id:
                 return passage
         raise UnknownRecord(
-            f"Record {self.record_id} has no passage {passage_id}.",
-            f"It has {len(self.body)} body paragraphs; see 'dragoman show {self.record_id}'.",
+            faults.NO_PASSAGE(record=self.record_id, passage=passage_id),
+            faults.PARAGRAPHS(paragraphs=len(self.body), record=self.record_id),
         )
 
     def paragraph(self, number: int) -> Passage:
@@ -102,8 +103,8 @@ class Record:
         """
         if not 1 <= number <= len(self.body):
             raise UnknownRecord(
-                f"Record {self.record_id} has no paragraph {number}.",
-                f"Its body paragraphs are numbered 1 to {len(self.body)}.",
+                faults.NO_PARAGRAPH(record=self.record_id, number=number),
+                faults.NUMBERED(last=len(self.body)),
             )
         return self.body[number - 1]
 

@@ -38,8 +38,8 @@ class Saying(str):
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
         """Make it again of what `to_json` gave."""
-        values = {name: _value(value) for name, value in plain["values"].items()}
-        return cls(plain["text"], plain["code"], values)
+        values = {str(name): _value(value) for name, value in plain["values"].items()}
+        return cls(str(plain["text"]), str(plain["code"]), values)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -95,6 +95,7 @@ def listed(items: Iterable[str], join: str = "and") -> Saying:
 
 #: Words of others, as they are.
 QUOTED = Form("quoted", "“{words}”")
+SENTENCES = Form("sentences", "{first} {rest}")
 #: A date of the catalogue: its own words, and what they are read as.
 DATE = Form("date", "{words}")
 COUNTS = {
@@ -106,6 +107,31 @@ COUNTS = {
 def many(number: int, noun: str) -> Saying:
     """Return a number with its noun: "3,255 passages"."""
     return COUNTS[noun](n=number)
+
+
+def together(first: str, rest: str) -> str:
+    """Return two sentences as one text: a saying where the first is one."""
+    if not rest:
+        return first
+    said = isinstance(first, Saying) and first.code
+    return SENTENCES(first=first, rest=rest) if said else f"{first} {rest}"
+
+
+def plain(text: str) -> Any:
+    """Return a text as plain data that `read` makes the same text of, sayings as they are."""
+    return _plain(text)
+
+
+def read(sent: Any) -> str:
+    """Return the text that `plain` gave.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return Saying.from_json(sent) if isinstance(sent, Mapping) else str(sent)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no text: {error!r}") from error
 
 
 def sayings(texts: Sequence[str]) -> list[dict[str, Any]]:

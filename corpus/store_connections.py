@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus import store_schema
+from corpus import faults, store_schema
 from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveReadOnly
 from corpus.locking import read_only
 
@@ -38,32 +38,24 @@ def named_errors(path: Path) -> Iterator[None]:
         raise named from error
     except UnicodeDecodeError as error:
         # The module fails so when SQLite's complaint quotes a damaged schema.
-        raise _damaged(path, "its schema is no text") from error
+        raise _damaged(path, faults.NO_SCHEMA_TEXT()) from error
 
 
 def _named(error: sqlite3.Error, path: Path) -> ArchiveError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest is SQLite's detail
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return ArchiveBusy(
-            f"Another program has locked {path}.", "Close it, then try again; nothing was stored."
-        )
+        return ArchiveBusy(faults.LOCKED(path=str(path)), faults.CLOSE_IT())
     if not os.access(path, os.R_OK):
         return _unreadable(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         if not _has_log(path) or os.access(path.parent, os.W_OK):
             return read_only(path.parent)
-        return ArchiveReadOnly(
-            f"The last writer of the archive in {path.parent} was cut off, and its log can "
-            "only be read where the folder is writable.",
-            "Copy the whole folder to a writable place, or make it writable.",
-        )
+        return ArchiveReadOnly(faults.CUT_OFF(folder=str(path.parent)), faults.COPY_WHOLE())
     if code == sqlite3.SQLITE_FULL:
-        return ArchiveError("The disk is full; nothing was stored.", "Free some space and retry.")
+        return ArchiveError(faults.FULL(), faults.FREE_SPACE())
     if code == sqlite3.SQLITE_IOERR:
-        return ArchiveError(
-            f"The disk failed while {path} was in use ({error}).",
-            "Check the disk, then run 'dragoman verify'.",
-        )
+        failed = faults.DISK_FAILED(path=str(path), why=str(error))
+        return ArchiveError(failed, faults.CHECK_DISK())
     unlike_index = getattr(error, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_UNIQUE"
     if unlike_index or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(path, str(error))
@@ -71,16 +63,11 @@ def _named(error: sqlite3.Error, path: Path) -> ArchiveError | None:
 
 
 def _damaged(path: Path, how: str) -> ArchiveDamaged:
-    return ArchiveDamaged(
-        f"{path} is damaged ({how}).",
-        "Restore a backup with 'dragoman restore', or try 'dragoman repair'.",
-    )
+    return ArchiveDamaged(faults.DAMAGED(path=str(path), why=how), faults.RESTORE_OR_REPAIR())
 
 
 def _unreadable(path: Path) -> ArchiveError:
-    return ArchiveError(
-        f"You may not read the archive in {path.parent}.", "Ask its owner for permission."
-    )
+    return ArchiveError(faults.FORBIDDEN(folder=str(path.parent)), faults.ASK_OWNER())
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
@@ -179,10 +166,8 @@ class ReadConnections:
         try:
             status = self._path.stat()
         except FileNotFoundError:
-            raise ArchiveError(
-                f"There is no archive in {self._path.parent}.",
-                "Make one with 'dragoman add', or name another folder.",
-            ) from None
+            none = faults.NO_ARCHIVE(folder=str(self._path.parent))
+            raise ArchiveError(none, faults.MAKE_ONE()) from None
         except PermissionError as error:
             raise _unreadable(self._path) from error
         if os.access(self._path.parent, os.W_OK) or _has_log(self._path):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus import store_rows
+from corpus import faults, store_rows
 from corpus.descriptions import Description, Field, Origin
 from corpus.errors import ArchiveDamaged
 from corpus.records import Record, Source
@@ -165,10 +165,8 @@ def _decoded(*row: str) -> Provenance:
     *columns, row_sha256 = row
     record_id, name, sha256, media_type, importer, because, noted_at = columns
     if store_rows.sha256_of(columns) != row_sha256:
-        raise ArchiveDamaged(
-            f"A note on where record {store_rows.printable(record_id)} came from is damaged.",
-            "Restore a backup, or add its files again.",
-        )
+        damaged = faults.NOTE_DAMAGED(record=store_rows.printable(record_id))
+        raise ArchiveDamaged(damaged, faults.ADD_AGAIN())
     return Provenance(
         record_id=record_id,
         name=name,

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from corpus import store_index, store_provenance, store_rows, store_upkeep
+from corpus import faults, store_index, store_provenance, store_rows, store_upkeep
 from corpus.errors import UnknownRecord
 from corpus.records import Record
+from corpus.sayings import listed
 from corpus.store_catalogue import Counts, Summary, is_listed, summarise
 from corpus.store_connections import ReadConnections
 from corpus.store_index import GenerationRow
@@ -44,7 +45,7 @@ class StoreReader:
                 if row is not None and content_sha256 in (None, row.content_sha256):
                     return store_rows.load(db, row)
         if content_sha256 is not None:
-            raise UnknownRecord(f"Record {record_id} was removed or replaced.")
+            raise UnknownRecord(faults.GONE(record=record_id))
         ids = self.ids()
         if record_id in ids:  # in the table, yet not where its index leads
             raise store_rows.damaged(record_id)
@@ -52,8 +53,8 @@ class StoreReader:
         asked = store_rows.printable(record_id)[:200]
         near = difflib.get_close_matches(asked, ids, n=3, cutoff=0.6)
         raise UnknownRecord(
-            f"The archive has no record {asked}.",
-            f"Did you mean {' or '.join(near)}?" if near else "'dragoman list' shows what it has.",
+            faults.UNKNOWN(record=asked),
+            faults.DID_YOU_MEAN(near=listed(near, "or")) if near else faults.LIST(),
         )
 
     def __contains__(self, record_id: object) -> bool:

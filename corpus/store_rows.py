@@ -19,6 +19,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from corpus import faults
 from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.errors import ArchiveDamaged, UnreadableSource
 from corpus.passages import Because, Dropped, Passage, Role
@@ -143,11 +144,8 @@ def encode(record: Record) -> Encoded:
     )
     strings = (*encoded.head, *encoded.content, *(v for row in encoded.passages for v in row))
     if not all(storable(value) for value in strings):
-        raise UnreadableSource(
-            f"Record {printable(record.record_id)} holds half a surrogate pair, so its file "
-            "was decoded wrongly.",
-            "Save the file as UTF-8 and add it again.",
-        )
+        refusal = faults.SURROGATE(record=printable(record.record_id))
+        raise UnreadableSource(refusal, faults.SAVE_UTF8())
     return encoded
 
 
@@ -273,7 +271,7 @@ def every(db: sqlite3.Connection) -> list[RecordRow]:
         "SELECT count(*) FROM record INDEXED BY live_record WHERE removed_seq IS NULL"
     ).fetchone()[0]
     if indexed != sum(row.removed_seq is None for row in found):
-        raise ArchiveDamaged("The list of records does not match its index.", REMEDY)
+        raise ArchiveDamaged(faults.UNLIKE_INDEX(), faults.IMPORT_AGAIN())
     return found
 
 
@@ -293,17 +291,10 @@ def load(db: sqlite3.Connection, row: RecordRow) -> Record:
     return decode(content, passages, row)
 
 
-#: What to do about a damaged record.
-REMEDY = "Nothing of it is quoted; import its file again, or restore a backup."
-
-
 def damaged(record_id: object) -> ArchiveDamaged:
     """Return the error that names a damaged record."""
-    return ArchiveDamaged(
-        f"Record {printable(record_id)} is not what was stored: its bytes do not match their "
-        "hashes.",
-        REMEDY,
-    )
+    said = faults.RECORD_DAMAGED(record=printable(record_id))
+    return ArchiveDamaged(said, faults.IMPORT_AGAIN())
 
 
 def printable(value: object) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus import faults
 from corpus.disk import rename, sync
 from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.failpoints import failpoint
@@ -119,10 +120,8 @@ def create(path: Path) -> None:
     """
     if path.with_name(path.name + "-wal").exists():
         # SQLite would replay it into the new database.
-        raise ArchiveDamaged(
-            f"{path} is missing, but its log {path.name}-wal is there.",
-            "Put the file back or restore a backup; for a new archive, remove the log.",
-        )
+        lost = faults.LOST(path=str(path), log=f"{path.name}-wal")
+        raise ArchiveDamaged(lost, faults.PUT_BACK())
     aside = path.with_name(path.name + ".new")
     for leftover in (aside, *(aside.with_name(aside.name + end) for end in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)
@@ -178,34 +177,23 @@ def check(db: sqlite3.Connection, path: Path) -> None:
     """
     version = _version(db, path, len(MIGRATIONS))
     if version < len(MIGRATIONS):
-        raise ArchiveError(
-            f"The archive in {path.parent} was made by an older Dragoman (schema {version}, "
-            f"now {len(MIGRATIONS)}).",
-            "Any command that writes to it, such as 'dragoman rebuild', brings it up to date.",
-        )
+        folder, known = str(path.parent), len(MIGRATIONS)
+        older = faults.OLDER(folder=folder, schema=version, known=known)
+        raise ArchiveError(older, faults.BRING_UP())
     if _tables(db) != _expected():
-        raise ArchiveDamaged(
-            f"The tables of {path} are not those of its schema.",
-            "Restore a backup with 'dragoman restore'.",
-        )
+        raise ArchiveDamaged(faults.TABLES(path=str(path)), faults.RESTORE())
 
 
 def _version(db: sqlite3.Connection, path: Path, known: int) -> int:
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if application != APPLICATION_ID:
-        raise ArchiveError(
-            f"{path} is a database of another program.",
-            "Choose another folder, or move the file away.",
-        )
+        raise ArchiveError(faults.FOREIGN(path=str(path)), faults.ELSEWHERE())
     if version > known:
-        raise ArchiveError(
-            f"The archive in {path.parent} was made by a newer Dragoman: it has schema "
-            f"{version}, and this version knows schemas up to {known}.",
-            "Update Dragoman; nothing was changed.",
-        )
+        newer = faults.NEWER(folder=str(path.parent), schema=version, known=known)
+        raise ArchiveError(newer, faults.UPDATE())
     if version < 1:
-        raise ArchiveDamaged(f"{path} has lost its schema number.", "Restore a backup.")
+        raise ArchiveDamaged(faults.NO_SCHEMA(path=str(path)), faults.BACKUP())
     return version
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from corpus.errors import ArchiveError
 from corpus.readers.mappings import SUFFIX
+from corpus.sayings import Form
 from ui.accession_process import AccessionProcess
 from ui.uploads import Declined, Upload, UploadLimits, too_much
 
@@ -32,6 +33,23 @@ NICE = 10
 _OPENING = 120.0
 
 
+_UNKNOWN = Form("delivery.unknown", "There is no such delivery.")
+_LOOK = Form(
+    "remedy.delivery",
+    "It was finished long ago, or the server was started anew; look in the library.",
+)
+_CLOSED = Form("delivery.closed", "This delivery is closed.")
+_BEGIN_FILES = Form("remedy.closed files", "Begin another with these files.")
+_BEGIN_FILE = Form("remedy.closed file", "Begin another with this file.")
+_FILES = Form("delivery.files", "A delivery has at most {files} files.")
+_REST = Form("remedy.delivery files", "Send the rest when these are read, or one zip archive.")
+_OPEN = Form("delivery.open", "Too many deliveries are open.")
+_FINISH = Form("remedy.delivery open", "Finish or cancel one of them.")
+_UNCHANGED = Form("delivery.failed", "The archive could not be changed.")
+_STAYS = Form(
+    "remedy.delivery failed",
+    "What was stored stays. The window Dragoman was started from says more.",
+)
 #: What becomes of a record that is delivered, as `bot.Added` names it.
 KINDS = ("accepted", "unchanged", "replaced", "duplicates", "refused")
 
@@ -64,7 +82,8 @@ class Job:
         state: how far it has come.
         step: what is being done just now.
         cancelled: whether somebody asked it to stop.
-        error: why it failed, and what to do; empty when it did not.
+        error: why it failed, and what to do, as `ArchiveError.to_json` has it; empty when
+            it did not.
         stored: whether some records are stored that the index does not hold yet.
         touched: when it was last heard of, in seconds of the monotonic clock.
     """
@@ -76,8 +95,7 @@ class Job:
     state: State = State.RECEIVING
     step: Mapping[str, Any] | None = None
     cancelled: bool = False
-    error: str = ""
-    remedy: str = ""
+    error: Mapping[str, Any] = field(default_factory=dict)
     busy: bool = False
     stored: bool = False
     touched: float = 0.0
@@ -134,11 +152,7 @@ class Accessions:
         with self._lock:
             job = self._jobs.get(job_id)
         if job is None:
-            raise Declined(
-                "There is no such delivery.",
-                "It was finished long ago, or the server was started anew; look in the library.",
-                status=404,
-            )
+            raise Declined(_UNKNOWN(), _LOOK(), status=404)
         return job
 
     def room(self, job: Job) -> int:
@@ -149,15 +163,9 @@ class Accessions:
         """
         with self._lock:
             if job.state is not State.RECEIVING:
-                raise Declined(
-                    "This delivery is closed.", "Begin another with these files.", status=409
-                )
+                raise Declined(_CLOSED(), _BEGIN_FILES(), status=409)
             if len(job.uploads) >= self.limits.files:
-                raise Declined(
-                    f"A delivery has at most {self.limits.files} files.",
-                    "Send the rest when these are read, or one zip archive.",
-                    status=413,
-                )
+                raise Declined(_FILES(files=self.limits.files), _REST(), status=413)
             waiting = sum(each.size for each in self._jobs.values() if each.state not in OVER)
             job.touched = time.monotonic()
         room = min(self.limits.job_bytes - job.size, self.limits.waiting_bytes - waiting)
@@ -179,7 +187,7 @@ class Accessions:
                 job.uploads.append(upload)
                 return
         upload.path.unlink(missing_ok=True)
-        raise Declined("This delivery is closed.", "Begin another with this file.", status=409)
+        raise Declined(_CLOSED(), _BEGIN_FILE(), status=409)
 
     def begin(self, job: Job) -> None:
         """Have a delivery read in, when those before it are done; also one that was busy."""
@@ -187,7 +195,7 @@ class Accessions:
             again = job.state is State.FAILED and job.busy
             if job.state is not State.RECEIVING and not again:
                 return
-            job.state, job.error, job.remedy, job.busy = State.WAITING, "", "", False
+            job.state, job.error, job.busy = State.WAITING, {}, False
         self._do_soon(job)
 
     def remove(self, record_id: str) -> Job:
@@ -255,9 +263,7 @@ class Accessions:
             self._clear(each)
         if full:
             self._clear(job)
-            raise Declined(
-                "Too many deliveries are open.", "Finish or cancel one of them.", status=429
-            )
+            raise Declined(_OPEN(), _FINISH(), status=429)
         return job
 
     def _do_soon(self, job: Job) -> None:
@@ -313,8 +319,7 @@ class Accessions:
             elif "step" in said:
                 job.step = said["step"]
             elif "error" in said:
-                job.error, job.remedy = said["error"], said["remedy"]
-                job.busy = bool(said.get("busy"))
+                job.error, job.busy = said["error"], bool(said["busy"])
             elif "done" in said:
                 job.cancelled = False  # too late for that
                 if said["done"]["built"]:
@@ -322,8 +327,7 @@ class Accessions:
         with self._lock:
             self._process = None
         if not process.finished and not job.cancelled and not job.error:
-            job.error = "The archive could not be changed."
-            job.remedy = "What was stored stays. The window Dragoman was started from says more."
+            job.error = ArchiveError(_UNCHANGED(), _STAYS()).to_json()
         return built
 
     def _told(self, job: Job, report: dict[str, Any]) -> None:

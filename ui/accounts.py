@@ -20,9 +20,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReadOnly, InvalidQuery
+from corpus.sayings import Form
 from ui.limits import Busy
 
 FILE = "accounts.json"
+_WRONG = Form("login.wrong", "Name or password is wrong.")
+_TRY_AGAIN = Form("remedy.login", "Try again.")
+_OPEN = Form("accounts.open", "Others can read {file}.")
+_CLOSE = Form("remedy.accounts open", "Run in its folder: chmod 600 {file}")
+_UNREAD = Form("accounts.unread", "{file} cannot be read.")
+_ADD_AGAIN = Form("remedy.accounts", "Remove it and add the accounts again.")
 #: Cost of one guess: about 0.3 s of a core and 32 MiB.
 #: Source: OWASP Password Storage Cheat Sheet, scrypt N=2^15, r=8, p=3.
 COST = (2**15, 8, 3)
@@ -101,7 +108,7 @@ class Accounts:
         finally:
             _GUESSES.release()
         if account is None or not right:
-            raise NotLoggedIn("Name or password is wrong.", "Try again.")
+            raise NotLoggedIn(_WRONG(), _TRY_AGAIN())
         return account
 
     def add(self, name: str, password: str) -> bool:
@@ -152,9 +159,7 @@ class Accounts:
                 if seen == self._seen:
                     return self._held
                 if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
-                    raise ArchiveDamaged(
-                        f"Others can read {FILE}.", f"Run in its folder: chmod 600 {FILE}"
-                    )
+                    raise ArchiveDamaged(_OPEN(file=FILE), _CLOSE(file=FILE))
                 held = _accounts(file.read())
         except FileNotFoundError:
             self._held, self._seen = {}, None
@@ -210,9 +215,7 @@ def _accounts(raw: bytes) -> Mapping[str, Account]:
             for each in plain["accounts"]
         ]
     except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamaged(
-            f"{FILE} cannot be read.", "Remove it and add the accounts again."
-        ) from error
+        raise ArchiveDamaged(_UNREAD(file=FILE), _ADD_AGAIN()) from error
     return {each.name: each for each in found}
 
 

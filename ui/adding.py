@@ -20,7 +20,12 @@ from typing import Any
 
 from corpus.errors import ArchiveBusy, ArchiveError
 from corpus.progress import Progress, Step
+from corpus.sayings import Form
 
+_WRITING = Form("delivery.busy", "Something else is being written to this archive just now.")
+_WAIT = Form(
+    "remedy.delivery busy", "Wait until it has finished and try again; reading goes on meanwhile."
+)
 #: Seconds until one that is asked to end does so in the middle of a step.
 _SOON = 5.0
 
@@ -59,13 +64,9 @@ def main() -> None:
         _do(task, asked.step)
     except ArchiveBusy:
         # The store's own sentence names a folder of the server's.
-        _say(
-            error="Something else is being written to this archive just now.",
-            remedy="Wait until it has finished and try again; reading goes on meanwhile.",
-            busy=True,
-        )
+        _say(error=ArchiveBusy(_WRITING(), _WAIT()).to_json(), busy=True)
     except ArchiveError as error:
-        _say(error=error.message, remedy=error.remedy, busy=False)
+        _say(error=error.to_json(), busy=False)
     except KeyboardInterrupt:
         _say(stopped={})
 

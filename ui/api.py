@@ -16,7 +16,7 @@ from corpus.errors import ArchiveError
 from ui.documents import context_json
 from ui.enquiries import Enquiries
 from ui.limits import Limits
-from ui.refusals import refusal_of, status_of
+from ui.refusals import refusal_of, refused, status_of
 from ui.schemas import (
     Answer,
     Context,
@@ -86,24 +86,18 @@ def refuse_in_words(app: FastAPI) -> None:
     """Make every `ArchiveError` of a route an answer with its sentence and remedy."""
 
     @app.exception_handler(ArchiveError)
-    async def refused(request: Request, error: ArchiveError) -> JSONResponse:
+    async def named(request: Request, error: ArchiveError) -> JSONResponse:
         return refusal_of(error)
 
     @app.exception_handler(RequestValidationError)
     async def misfit(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])[:200]
-        return JSONResponse(
-            {"error": f"{where}: {first['msg']}.", "remedy": f"See {OPENAPI}."}, status_code=422
-        )
+        return refused(422, f"{where}: {first['msg']}.", f"See {OPENAPI}.")
 
     @app.exception_handler(HTTPException)
     async def otherwise(request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse(
-            {"error": f"{error.detail}.", "remedy": f"See {OPENAPI}."},
-            status_code=error.status_code,
-            headers=error.headers,
-        )
+        return refused(error.status_code, f"{error.detail}.", f"See {OPENAPI}.", error.headers)
 
 
 def reading(archive: Archive) -> APIRouter:
@@ -223,16 +217,10 @@ def no_others(app: FastAPI) -> None:
             if route.matches(request.scope)[0] is Match.PARTIAL:
                 allowed |= getattr(route, "methods", None) or set()
         if not allowed:
-            return JSONResponse(
-                {"error": "There is nothing at this address.", "remedy": f"See {OPENAPI}."},
-                status_code=404,
-            )
+            return refused(404, "There is nothing at this address.", f"See {OPENAPI}.")
         listed = sorted(allowed)
-        return JSONResponse(
-            {"error": "That method is not answered here.", "remedy": f"Use {' or '.join(listed)}."},
-            status_code=405,
-            headers={"allow": ", ".join(listed)},
-        )
+        remedy, headers = f"Use {' or '.join(listed)}.", {"allow": ", ".join(listed)}
+        return refused(405, "That method is not answered here.", remedy, headers)
 
     app.add_api_route(
         "/api/{rest:path}",

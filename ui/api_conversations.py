@@ -16,11 +16,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.keeping import UNKNOWN
 from bot.settings import ARCHIVE
 from corpus.errors import ArchiveError, InvalidQuery, UnknownConversation
 from corpus.filters import Filters
+from corpus.sayings import Form, listed
 from ui.accounts import NotAllowed
-from ui.door import foreign
+from ui.door import FOREIGN, OWN_PAGE, foreign
 from ui.limits import Limits
 from ui.questions import checked
 from ui.warmth import Warmth
@@ -39,6 +41,14 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
+_TOO_LONG = Form("talks.long", "That is too long to search by.")
+_FEW_WORDS = Form("remedy.talks long", "Give a few words.")
+_NOT_STORED = Form("talks.not stored", "Conversations are not stored here.")
+_SET = Form("remedy.not stored", "Set {line} in settings.toml, or ask at /api/ask.")
+_NO_TURN = Form("export.turn", "The conversation holds no turn that can be exported.")
+_NOT_AS = Form("export.not as", "A conversation is not exported as “{kind}”.")
+_TAKE = Form("remedy.not as", "Take {kinds}.")
+_DELETED = Form("remedy.deleted", "It may have been deleted.")
 _ID = re.compile(r"[0-9a-f]{16}")
 #: Longest words that conversations are searched by, and longest title sent.
 _LONGEST = 500
@@ -93,7 +103,7 @@ def conversing(
     def allowed(request: Request) -> None:
         door.may_recall(request)
         if request.method != "GET" and foreign(request.headers):
-            raise NotAllowed("Another site asked for this.", "Open the archive's own page.")
+            raise NotAllowed(FOREIGN(), OWN_PAGE())
 
     talks = _Talks(archive=archive, sittings=sittings, warmth=warmth, limits=limits)
     router = APIRouter(
@@ -136,7 +146,7 @@ def _add_recalling(router: APIRouter, talks: _Talks) -> None:
         q: str = "", only: Annotated[str | None, Query(alias="id")] = None
     ) -> dict[str, Any]:
         if len(q) > _LONGEST:
-            raise InvalidQuery("That is too long to search by.", "Give a few words.")
+            raise InvalidQuery(_TOO_LONG(), _FEW_WORDS())
         held = archive.conversations
         found = held.search(q) if q.strip() else held.list()
         if only is not None:
@@ -167,10 +177,7 @@ def _add_asking(router: APIRouter, talks: _Talks) -> None:
     @router.post("", status_code=201, summary="Begin a conversation with a question")
     def begin(sent: Asked) -> dict[str, Any]:
         if archive.settings.conversations != ARCHIVE:
-            raise NotAllowed(
-                "Conversations are not stored here.",
-                'Set conversations = "archive" in settings.toml, or ask at /api/ask.',
-            )
+            raise NotAllowed(_NOT_STORED(), _SET(line='conversations = "archive"'))
         return talks.asked(archive.conversation(), sent)
 
     @router.post("/{conversation_id}", summary="Ask its next question")
@@ -256,13 +263,13 @@ def narrowing(archive: Archive) -> APIRouter:
     return router
 
 
-def _problem(sent: dict[str, Any], key: str) -> dict[str, str] | None:
+def _problem(sent: dict[str, Any], key: str) -> dict[str, Any] | None:
     """Return why a filter cannot be read; both ends of a date range are read together."""
     names = ("dates", "from", "to") if key in ("dates", "from", "to") else (key,)
     try:
         Filters.from_json({name: sent[name] for name in names if name in sent})
     except InvalidQuery as error:
-        return {"filter": key, "error": error.message, "remedy": error.remedy}
+        return {"filter": key} | error.to_json()
     return None
 
 
@@ -272,7 +279,7 @@ def _exported(archive: Archive, talk: Conversation, kind: str, style: str | None
 
     _check_kind(kind, style)
     if not talk.turns:
-        raise ArchiveError("The conversation holds no turn that can be exported.", "")
+        raise ArchiveError(_NO_TURN())
     verify_again(talk.turns, archive.record)
     made = datetime.datetime.now(datetime.UTC)
     state = provenance(archive)
@@ -290,9 +297,7 @@ def _check_kind(kind: str, style: str | None) -> None:
     from bot.exports import check_format
 
     if kind not in TYPES:
-        raise InvalidQuery(
-            f"A conversation is not exported as “{kind[:20]}”.", f"Take {', '.join(TYPES)}."
-        )
+        raise InvalidQuery(_NOT_AS(kind=kind[:20]), _TAKE(kinds=listed(TYPES)))
     check_format(kind, style)
 
 
@@ -304,6 +309,4 @@ def _whole(conversation_id: str) -> str:
 
 
 def _unknown(conversation_id: str) -> UnknownConversation:
-    return UnknownConversation(
-        f"There is no conversation “{conversation_id[:80]}”.", "It may have been deleted."
-    )
+    return UnknownConversation(UNKNOWN(name=conversation_id[:80]), _DELETED())

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from corpus import faults
 from corpus.errors import ArchiveError, InvalidQuery, UnknownRecord
 from corpus.facets import Facet
 from corpus.filters import Filters
+from corpus.sayings import Form, listed
 from ui.accessions import KINDS, NICE, OVER, Accessions, Job
 from ui.documents import holding
 from ui.library import BROWSED, SORTS, Libraries, Wanted
@@ -24,6 +26,17 @@ from ui.uploads import Declined, Upload, UploadLimits, check_length, receive
 if TYPE_CHECKING:
     from bot import Archive
 
+_ONLY_HERE = Form(
+    "library.only here", "Only this machine's own reading room may change the archive."
+)
+_OPEN_THERE = Form("remedy.only here", "Open it at the machine that holds the archive.")
+_SHOWN = Form("remedy.library", "The library shows what it has.")
+_WORDS = Form("library.words", "These words cannot be looked for.")
+_LETTERS = Form("remedy.words long", "Give at most 500 letters.")
+_NO_SUCH = Form("library.none", "There is no {what} “{value}”.")
+_SAY = Form("remedy.say", "Say {known}.")
+_OUTSIDE = Form("library.outside", "{what} is {value}.")
+_BETWEEN = Form("remedy.between", "Say {low} to {high:,}.")
 #: Raises an `ArchiveError` unless the one who asks may change the archive.
 MayWrite = Callable[[Request], object]
 #: Rows and bars that a page may ask for, records and refusals that a report names.
@@ -45,11 +58,7 @@ def this_machine(request: Request) -> None:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if not (local and own and site in (None, "none", "same-origin")):
-        raise Declined(
-            "Only this machine's own reading room may change the archive.",
-            "Open it at the machine that holds the archive.",
-            status=403,
-        )
+        raise Declined(_ONLY_HERE(), _OPEN_THERE(), status=403)
 
 
 def library_routes(
@@ -178,9 +187,7 @@ def changing(libraries: Libraries, accessions: Accessions, may_write: MayWrite) 
     def remove(request: Request, record_id: str) -> dict[str, Any]:
         may_write(request)
         if record_id not in libraries.now().titles:
-            raise UnknownRecord(
-                f"The archive has no record {record_id[:120]}.", "The library shows what it has."
-            )
+            raise UnknownRecord(faults.UNKNOWN(record=record_id[:120]), _SHOWN())
         return told(accessions.remove(record_id))
 
     return router
@@ -201,8 +208,9 @@ def job_json(job: Job, titles: Mapping[str, str]) -> dict[str, Any]:
         "step": job.step,
         "over": job.state in OVER,
         "files": [_upload_json(upload, titles) for upload in job.uploads],
-        "error": job.error,
-        "remedy": job.remedy,
+        "error": job.error.get("error", ""),
+        "remedy": job.error.get("remedy", ""),
+        "said": job.error.get("said", []),
         "busy": job.busy,
         "stored_only": job.stored and job.state in OVER,
     }
@@ -223,14 +231,25 @@ def _upload_json(upload: Upload, titles: Mapping[str, str]) -> dict[str, Any]:
         # The place the file waits at is nobody's business, in a reason neither.
         "refusals": [
             {
-                "place": each["place"],
-                "reason": each["reason"].replace(str(upload.path), upload.name),
+                key: _renamed(each[key], str(upload.path), upload.name)
+                for key in ("place", "reason", "said")
             }
             for each in report["refused"][:_NAMED]
         ],
         "stopped": bool(report.get("stopped")),
     }
     return told
+
+
+def _renamed(plain: Any, path: str, name: str) -> Any:
+    """Return plain data with a name in the place of a path, wherever it stands."""
+    if isinstance(plain, str):
+        return plain.replace(path, name)
+    if isinstance(plain, list):
+        return [_renamed(each, path, name) for each in plain]
+    if isinstance(plain, dict):
+        return {key: _renamed(each, path, name) for key, each in plain.items()}
+    return plain
 
 
 def _allowed(may_write: MayWrite, request: Request) -> bool:
@@ -243,17 +262,17 @@ def _allowed(may_write: MayWrite, request: Request) -> bool:
 
 def _short(words: str) -> str:
     if len(words) > 500 or "\0" in words:
-        raise InvalidQuery("These words cannot be looked for.", "Give at most 500 letters.")
+        raise InvalidQuery(_WORDS(), _LETTERS())
     return words
 
 
 def _one_of(value: str, known: tuple[str, ...] | list[str], what: str) -> str:
     if value not in known:
-        raise InvalidQuery(f"There is no {what} “{value[:80]}”.", f"Say {', '.join(known)}.")
+        raise InvalidQuery(_NO_SUCH(what=what, value=value[:80]), _SAY(known=listed(known)))
     return value
 
 
 def _within(value: int, low: int, high: int, what: str) -> int:
     if not low <= value <= high:
-        raise InvalidQuery(f"{what} is {value}.", f"Say {low} to {high:,}.")
+        raise InvalidQuery(_OUTSIDE(what=what, value=value), _BETWEEN(low=low, high=high))
     return value

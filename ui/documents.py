@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from corpus import faults
 from corpus.brackets import brackets
 from corpus.citations import STYLES, cite
 from corpus.descriptions import Field, FieldName
@@ -17,12 +18,16 @@ from corpus.notices import translation_notice
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.quotes import quote
 from corpus.records import Record
-from corpus.sayings import Saying
+from corpus.sayings import Form, Saying
 from corpus.spans import Span
 
 if TYPE_CHECKING:
     from corpus.store import Summary
 
+NO_CHARACTERS = Form("record.characters", "Record {record} has no characters {start} to {end}.")
+_OTHER_VERSION = Form(
+    "remedy.version", "It has {characters} characters; the link may be to another version."
+)
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -72,8 +77,8 @@ def place_json(record: Record, span: Span) -> dict[str, Any]:
     """
     if span.end > len(record.text):
         raise UnknownRecord(
-            f"Record {record.record_id} has no characters {span.start} to {span.end}.",
-            f"It has {len(record.text)} characters; the link may be to another version.",
+            NO_CHARACTERS(record=record.record_id, start=span.start, end=span.end),
+            _OTHER_VERSION(characters=len(record.text)),
         )
     found = quote(record, span)
     passage = found.passage
@@ -109,9 +114,7 @@ def context_json(rows: Sequence[Summary], record_id: str) -> dict[str, Any]:
     ]
     at = next((at for at, row in enumerate(held) if row.record_id == record_id), None)
     if at is None:
-        raise UnknownRecord(
-            f"The archive has no record {record_id[:200]}.", "'dragoman list' shows what it has."
-        )
+        raise UnknownRecord(faults.UNKNOWN(record=record_id[:200]), faults.LIST())
     around = {"previous": held[at - 1] if at else None, "next": [*held, None][at + 1]}
     return {
         "record_id": record_id,

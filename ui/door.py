@@ -15,9 +15,28 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
 from corpus.errors import ArchiveError
+from corpus.sayings import Form
 from ui.accounts import Account, Accounts, NotAllowed, NotLoggedIn
 
 COOKIE = "dragoman_session"
+FOREIGN = Form("door.foreign", "Another site asked for this.")
+OWN_PAGE = Form("remedy.own page", "Open the archive's own page.")
+_ASKED = {
+    "read": "Reading here needs a login",
+    "write": "This needs a login",
+    "recall": "Reading stored conversations needs a login",
+}
+_NEEDS_LOGIN = {what: Form(f"door.{what}", f"{words}.") for what, words in _ASKED.items()}
+_LOG_IN = Form("remedy.log in", "Log in at /login.")
+_NO_ACCOUNT = {
+    what: Form(f"door.{what} alone", f"{words}, and there is no account.")
+    for what, words in _ASKED.items()
+}
+_ADD_ACCOUNT = Form(
+    "remedy.account", "On the archive's own machine, run: dragoman accounts add NAME"
+)
+_PROXY = Form("door.proxy", "This request came through a proxy.")
+_BEHIND_PROXY = Form("remedy.proxy", "Start with --behind-proxy, and --public-read or an account.")
 #: Seconds that a login lasts, and how many are kept.
 LASTING, MOST = 12 * 3600, 1_000
 #: What proxies add; a request that has one does not come from this machine.
@@ -124,7 +143,7 @@ class Door:
         """
         if self.access.public_read or self._at_home(request) or self.name_of(request):
             return
-        raise self._refusal("Reading here needs a login.")
+        raise self._refusal("read")
 
     def may_write(self, request: HTTPConnection) -> None:
         """Return if the one who asks may change what the archive holds.
@@ -134,10 +153,10 @@ class Door:
             NotAllowed: nobody may here, or a page of another site asked for it.
         """
         if foreign(request.headers):
-            raise NotAllowed("Another site asked for this.", "Open the archive's own page.")
+            raise NotAllowed(FOREIGN(), OWN_PAGE())
         if self.name_of(request) or (self._at_home(request) and not len(self.accounts)):
             return
-        raise self._refusal("This needs a login.")
+        raise self._refusal("write")
 
     def may_recall(self, request: HTTPConnection) -> None:
         """Return if the one who asks may see stored conversations.
@@ -150,23 +169,17 @@ class Door:
         """
         if self._at_home(request) or self.name_of(request):
             return
-        raise self._refusal("Reading stored conversations needs a login.")
+        raise self._refusal("recall")
 
     def _at_home(self, request: HTTPConnection) -> bool:
         return self.access.local and not any(name in request.headers for name in FORWARDED)
 
-    def _refusal(self, message: str) -> ArchiveError:
+    def _refusal(self, what: str) -> ArchiveError:
         if len(self.accounts):
-            return NotLoggedIn(message, "Log in at /login.")
+            return NotLoggedIn(_NEEDS_LOGIN[what](), _LOG_IN())
         if self.access.local:
-            return NotAllowed(
-                "This request came through a proxy.",
-                "Start with --behind-proxy, and --public-read or an account.",
-            )
-        return NotAllowed(
-            message.replace("needs a login", "needs a login, and there is no account"),
-            "On the archive's own machine, run: dragoman accounts add NAME",
-        )
+            return NotAllowed(_PROXY(), _BEHIND_PROXY())
+        return NotAllowed(_NO_ACCOUNT[what](), _ADD_ACCOUNT())
 
 
 def token_of(request: HTTPConnection) -> str | None:

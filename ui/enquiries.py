@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from corpus.citations import check_style
 from corpus.errors import InvalidQuery, UnknownRecord
 from corpus.filters import Filters
+from corpus.sayings import Form
 from corpus.spans import Span
-from ui.documents import citation_for, document_json, place_json, summary_json
+from ui.documents import NO_CHARACTERS, citation_for, document_json, place_json, summary_json
 from ui.hit_table import hit_table
 from ui.limits import Limits
 from ui.questions import checked
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from bot.hits import Hits
     from bot.retriever import Retriever
 
+_K = Form("search.k", "k is {k}.")
+_PASSAGES = Form("remedy.k", "Ask for 1 to {most} passages.")
+_CHECK_LINK = Form("remedy.link", "Check the link.")
 #: Most passages of one search.
 MOST = 100
 
@@ -99,7 +103,7 @@ class Enquiries:
         """Search when it is this one's turn, in one state of the archive."""
         sought = checked(query)
         if not 1 <= k <= MOST:
-            raise InvalidQuery(f"k is {k}.", f"Ask for 1 to {MOST} passages.")
+            raise InvalidQuery(_K(k=k), _PASSAGES(most=MOST))
         self._warmth.wait()
         with self._limits.turn():
             retriever = self._archive.retriever.holding(self._archive.generation())
@@ -130,9 +134,8 @@ class Enquiries:
             UnknownRecord: there is no such record or place.
         """
         if not 0 <= start < end:
-            raise UnknownRecord(
-                f"Record {record_id} has no characters {start} to {end}.", "Check the link."
-            )
+            none = NO_CHARACTERS(record=record_id, start=start, end=end)
+            raise UnknownRecord(none, _CHECK_LINK())
         return place_json(self._archive.record(record_id), Span(start, end))
 
     def cite(self, record_id: str, paragraph: int | None, style: str) -> str:

@@ -9,15 +9,22 @@ from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import ArchiveError
+from corpus.sayings import Form
 from ui.accounts import NotLoggedIn
-from ui.door import Door, foreign, reader_of
+from ui.door import FOREIGN, OWN_PAGE, Door, foreign, reader_of
 from ui.limits import Kind, Limits
-from ui.refusals import refusal_of
+from ui.questions import LONGEST
+from ui.refusals import refusal_of, refused
 
+_TOO_LONG = Form("request.long", "The request is too long.")
+_AT_ONCE = Form("remedy.request", "At most {mebibytes:,} MiB are taken at once.")
+_MOST = Form("remedy.request question", "A question may have {most:,} characters.")
+_LATE = Form("request.late", "The request did not arrive in time.")
+_SEND_AGAIN = Form("remedy.request late", "Send it again.")
 #: Gradio needs inline styles, and `eval` for the scripts of its components; the policy
 #: cannot be tighter than that, but nothing may be loaded from, or sent to, anywhere else.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -194,15 +201,15 @@ class Guard:
         """Return the refusal a request meets before its body is read, if any."""
         scope, path = request.scope, request.scope["path"]
         if self.hosts and not self._answers_to(_host(request)):
-            return _refuse(
+            return refused(
                 421,
                 "This server does not answer to that name.",
                 "Open it by its address; its owner can add a name with 'serve --name'.",
             )
         if closed(path):
-            return _refuse(403, "This address is closed.", "The reading room does not use it.")
+            return refused(403, "This address is closed.", "The reading room does not use it.")
         if scope["method"] not in SAFE and foreign(request.headers):
-            return _refuse(403, "Another site asked for this.", "Open the archive's own page.")
+            return refused(403, FOREIGN(), OWN_PAGE())
         try:
             self._admit(request)
         except NotLoggedIn as error:
@@ -241,10 +248,6 @@ class Guard:
         return next(found, BODY_LIMIT)
 
 
-def _refuse(status: int, message: str, remedy: str) -> JSONResponse:
-    return JSONResponse({"error": message, "remedy": remedy}, status_code=status)
-
-
 def _login(request: HTTPConnection) -> str:
     """Return the address of the login page that leads back to what was asked for."""
     query = request.scope.get("query_string", b"").decode("latin-1")
@@ -264,11 +267,9 @@ def _length_refusal(request: HTTPConnection, limit: int) -> Response | None:
     """Return why a long body is not taken, by the length that it says it has."""
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
-        return _refuse(411, "The request does not say its length.", "Send Content-Length.")
+        return refused(411, "The request does not say its length.", "Send Content-Length.")
     if int(length) > limit:
-        return _refuse(
-            413, "The request is too long.", f"At most {limit // 2**20:,} MiB are taken at once."
-        )
+        return refused(413, _TOO_LONG(), _AT_ONCE(mebibytes=limit // 2**20))
     return None
 
 
@@ -283,13 +284,11 @@ async def _read(receive: Receive, limit: int) -> tuple[bytes, Response | None]:
                     break
                 body += message.get("body", b"")
                 if len(body) > limit:
-                    return b"", _refuse(
-                        413, "The request is too long.", "A question may have 4,000 characters."
-                    )
+                    return b"", refused(413, _TOO_LONG(), _MOST(most=LONGEST))
                 if not message.get("more_body", False):
                     break
     except TimeoutError:
-        return b"", _refuse(408, "The request did not arrive in time.", "Send it again.")
+        return b"", refused(408, _LATE(), _SEND_AGAIN())
     return bytes(body), None
 
 

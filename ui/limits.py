@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.errors import ArchiveError
+from corpus.sayings import Form
 
+_TOO_MANY = Form("asked.often", "Too many requests.")
+_WAIT = Form("remedy.often", "Wait {seconds} seconds and try again.")
+_BUSY = Form("asked.busy", "The archive is answering others.")
+_AGAIN = Form("remedy.busy", "Try again in {seconds} seconds.")
 #: Readers whose buckets are kept; the one that was quiet longest goes first.
 MOST = 10_000
 
@@ -26,7 +31,7 @@ class TooMany(ArchiveError):
     """
 
     def __init__(self, seconds: int) -> None:
-        super().__init__("Too many requests.", f"Wait {seconds} seconds and try again.")
+        super().__init__(_TOO_MANY(), _WAIT(seconds=seconds))
         self.seconds = seconds
 
 
@@ -36,9 +41,7 @@ class Busy(ArchiveError):
     seconds = 5
 
     def __init__(self) -> None:
-        super().__init__(
-            "The archive is answering others.", f"Try again in {self.seconds} seconds."
-        )
+        super().__init__(_BUSY(), _AGAIN(seconds=self.seconds))
 
 
 class Kind(StrEnum):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
-from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from corpus.errors import ArchiveError, InvalidQuery
@@ -234,11 +233,10 @@ class Endpoint:
         if scope["method"] == "POST":
             await self._manager.handle_request(scope, receive, send)
             return
-        refusal = JSONResponse(
-            {"error": "This address speaks MCP.", "remedy": "Send it with POST."},
-            status_code=405,
-            headers={"allow": "POST"},
-        )
+        from ui.refusals import refused  # brings FastAPI
+
+        allow = {"allow": "POST"}
+        refusal = refused(405, "This address speaks MCP.", "Send it with POST.", allow)
         await refusal(scope, receive, send)
 
     def running(self) -> AbstractAsyncContextManager[None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi.responses import JSONResponse
 
 from corpus.errors import (
@@ -24,7 +26,6 @@ from ui.uploads import Declined
 #: brings a `status` of its own.
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (UnknownRecord, 404),
-    (UnknownConversation, 404),
     (UnknownConversation, 404),
     (QuestionTooLong, 413),
     (InvalidQuery, 400),
@@ -56,8 +57,12 @@ def refusal_of(error: ArchiveError) -> JSONResponse:
         headers["retry-after"] = str(error.seconds)
     if isinstance(error, NotLoggedIn):
         headers["www-authenticate"] = "Bearer"
-    return JSONResponse(
-        {"error": error.message, "remedy": error.remedy},
-        status_code=status_of(error),
-        headers=headers,
-    )
+    return JSONResponse(error.to_json(), status_code=status_of(error), headers=headers)
+
+
+def refused(
+    status: int, message: str, remedy: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Return the answer to a request that no route takes."""
+    plain = ArchiveError(message, remedy).to_json()
+    return JSONResponse(plain, status_code=status, headers=headers)

@@ -72,11 +72,22 @@ class Cited(_Sent):
     )
 
 
+class Saying(BaseModel):
+    """A sentence of an answer or a refusal as what it was made of, for another language."""
+
+    code: str = Field(description="Names the sort of sentence; the same in every language.")
+    text: str = Field(description="The sentence in English, as it stands beside.")
+    values: dict[str, Any] = Field(description="What stands in it: words, numbers, sayings, lists.")
+
+
 class Refusal(BaseModel):
     """Why a request was refused."""
 
     error: str = Field(description="What happened, one sentence.")
     remedy: str = Field(description="What can be done, one sentence; may be empty.")
+    said: list[Saying] = Field(
+        description="Both once more, by code, as far as they are the archive's own sentences."
+    )
 
 
 class Stretch(BaseModel):
@@ -126,14 +137,6 @@ class Quote(Stretch):
     brackets: list[Bracket]
     glosses: list[Gloss]
     citation: dict[str, str] = Field(description="By style: wilson and chicago-note.")
-
-
-class Saying(BaseModel):
-    """One of the answer's own sentences as what it was made of, for another language."""
-
-    code: str = Field(description="Names the sort of sentence; the same in every language.")
-    text: str = Field(description="The sentence in English, as frames and reasons give it.")
-    values: dict[str, Any] = Field(description="What stands in it: words, numbers, sayings, lists.")
 
 
 class Segment(BaseModel):

@@ -16,11 +16,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArchiveError, InvalidQuery
+from corpus.sayings import Form, sayings
 
 if TYPE_CHECKING:
     from bot import Answer, Archive, Conversation
     from corpus.filters import Filters
 
+_NOTHING_ASKED = Form("talk.nothing", "There is no question to read again.")
+_ASK_FIRST = Form("remedy.nothing", "Ask one first.")
 #: Pages whose conversation is kept; the one that was quiet longest goes first.
 MOST = 200
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -110,7 +113,7 @@ class Sitting:
         """
         with self.lock:
             if not self.conversation.turns:
-                raise InvalidQuery("There is no question to read again.", "Ask one first.")
+                raise InvalidQuery(_NOTHING_ASKED(), _ASK_FIRST())
             return self.conversation.undo_reading()
 
     def read_otherwise(self) -> Answer:
@@ -132,6 +135,7 @@ class Sitting:
             "kept": talk.kept,
             "filters": talk.filters.to_json() if talk.filters else {},
             "notices": list(talk.notices),
+            "said": sayings(talk.notices),
         }
 
 

@@ -15,6 +15,7 @@ from bot.settings import ARCHIVE, OFF
 from corpus.citations import STYLES
 from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery
 from corpus.filters import Filters
+from corpus.sayings import Form
 from ui.documents import holding
 from ui.questions import LONGEST, checked
 from ui.sittings import Sitting, Sittings
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 
+_NO_FILTERS = Form("filter.unread", "The filters cannot be read.")
+_CLEAR = Form("remedy.clear", "Clear them and ask again.")
 #: Records whose paragraphs are counted for the masthead; counting reads them.
 MOST_COUNTED = 50
 
@@ -90,7 +93,8 @@ def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
 
     Yields:
         Messages `{"ticket", "step"}` while waiting, then one with `answer` and
-        `conversation` (see `Sitting.to_json`), with `stopped`, or with `error` and `remedy`.
+        `conversation` (see `Sitting.to_json`), with `stopped`, or with what
+        `ArchiveError.to_json` gives.
     """
     ticket = _ticket(event)
     try:
@@ -104,7 +108,7 @@ def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
         sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
         answer = sitting.ask(question, filters, raw=_sent(event, "raw") is True, ticket=ticket)
     except ArchiveError as error:
-        yield {"ticket": ticket, "error": error.message, "remedy": error.remedy}
+        yield {"ticket": ticket} | error.to_json()
         return
     if answer is None:
         yield {"ticket": ticket, "stopped": True}
@@ -125,7 +129,7 @@ def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
         otherwise = _sent(event, "otherwise") is True
         answer = sitting.read_otherwise() if otherwise else sitting.undo_reading()
     except ArchiveError as error:
-        return {"ticket": ticket, "error": error.message, "remedy": error.remedy}
+        return {"ticket": ticket} | error.to_json()
     return _answered(ticket, answer, sitting)
 
 
@@ -154,7 +158,7 @@ def _filters(event: object) -> Filters | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise InvalidQuery("The filters cannot be read.", "Clear them and ask again.")
+        raise InvalidQuery(_NO_FILTERS(), _CLEAR())
     return Filters.from_json(value)
 
 

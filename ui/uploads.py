@@ -17,10 +17,23 @@ from starlette.concurrency import run_in_threadpool
 from corpus.errors import ArchiveError
 from corpus.readers.limits import DEFAULT
 from corpus.readers.naming import label
+from corpus.sayings import Form
 
 _MIB = 2**20
 #: Bytes kept of a name before its ending, and longest ending, in characters.
 _STEM, _SUFFIX = 160, 20
+_UNSTORED = Form("upload.stored", "“{name}” cannot be stored ({why}).")
+_MAKE_ROOM = Form("remedy.stored", "Make room on the server's disk, then send it again.")
+_EMPTY = Form("upload.empty", "“{name}” is empty.")
+_WITH_WORDS = Form("remedy.empty file", "Send a file with words in it.")
+_NO_ROOM = Form("upload.room", "The server's disk has no room for “{name}”.")
+_ROOM_ON_IT = Form("remedy.server room", "Make room on it, then send the file again.")
+_TOGETHER = Form("upload.together", "The files are too large together.")
+_REST = Form("remedy.together", "There is room for {room} more; send the rest when these are read.")
+_LARGE = Form("upload.large", "“{name}” is larger than {limit}.")
+_CUT = Form("remedy.large", "Cut it into its records, or add it at the server with 'dragoman add'.")
+_ALIKE = Form("upload.alike", "There are too many files “{name}”.")
+_FEWER = Form("remedy.alike", "Send fewer at once.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +113,14 @@ async def receive(
                 await run_in_threadpool(file.write, chunk)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise Declined(
-            f"“{shown}” cannot be stored ({error.strerror or error}).",
-            "Make room on the server's disk, then send it again.",
-            status=507,
-        ) from error
+        said = _UNSTORED(name=shown, why=error.strerror or str(error))
+        raise Declined(said, _MAKE_ROOM(), status=507) from error
     except BaseException:  # also a sender who went away
         path.unlink(missing_ok=True)
         raise
     if not size:
         path.unlink()
-        raise Declined(f"“{shown}” is empty.", "Send a file with words in it.", status=400)
+        raise Declined(_EMPTY(name=shown), _WITH_WORDS(), status=400)
     return Upload(name=shown, path=path, size=size)
 
 
@@ -124,20 +134,12 @@ def check_length(name: str, declared: str | None, folder: Path, limits: UploadLi
     if size > limits.file_bytes:
         raise _too_large(label(name), limits.file_bytes)
     if shutil.disk_usage(folder).free < size + limits.spare_bytes:
-        raise Declined(
-            f"The server's disk has no room for “{label(name)}”.",
-            "Make room on it, then send the file again.",
-            status=507,
-        )
+        raise Declined(_NO_ROOM(name=label(name)), _ROOM_ON_IT(), status=507)
 
 
 def too_much(room: int) -> Declined:
     """Return the refusal of files that are too large together."""
-    return Declined(
-        "The files are too large together.",
-        f"There is room for {mebibytes(max(room, 0))} more; send the rest when these are read.",
-        status=413,
-    )
+    return Declined(_TOGETHER(), _REST(room=mebibytes(max(room, 0))), status=413)
 
 
 def mebibytes(size: int) -> str:
@@ -146,11 +148,7 @@ def mebibytes(size: int) -> str:
 
 
 def _too_large(shown: str, limit: int) -> Declined:
-    return Declined(
-        f"“{shown}” is larger than {mebibytes(limit)}.",
-        "Cut it into its records, or add it at the server with 'dragoman add'.",
-        status=413,
-    )
+    return Declined(_LARGE(name=shown, limit=mebibytes(limit)), _CUT(), status=413)
 
 
 def _place(folder: Path, shown: str) -> Path:
@@ -166,4 +164,4 @@ def _place(folder: Path, shown: str) -> Path:
         path.parent.mkdir(exist_ok=True)
         if not path.exists():
             return path
-    raise Declined(f"There are too many files “{shown}”.", "Send fewer at once.", status=413)
+    raise Declined(_ALIKE(name=shown), _FEWER(), status=413)

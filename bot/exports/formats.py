@@ -17,6 +17,7 @@ from bot.exports.word import word_document
 from corpus.citations import EXCHANGE_STYLES, bibliography, check_style
 from corpus.errors import NothingCited, UnknownFormat, UnknownStyle
 from corpus.quotes import verify
+from corpus.sayings import Form, listed
 
 if TYPE_CHECKING:
     from bot.chatbot import Turn
@@ -38,6 +39,19 @@ _LOGS: dict[str, Callable[[Sheet], str]] = {
     "json": lambda sheet: log_json(sheet.log),
 }
 
+_NO_FORMAT = Form("export.format", "There is no format '{kind}'.")
+_FORMATS = Form("remedy.export", "There are {formats}.")
+_NOT_IN_STYLE = Form("export.style", "A .{kind} file is not written in the style '{style}'.")
+_TAKE = Form("remedy.export style", "Leave the style out, or take {styles}.")
+_NO_NOTES = Form("export.notes", "The notes of a .{kind} file cannot be in the style '{style}'.")
+_OWN_FILE = Form("remedy.notes", "It is a file of its own, which ends in {ending}.")
+_NOTHING_CITED = Form(
+    "export.none cited", "No record is cited, so there is no list of records to write."
+)
+_SILENT_TOO = Form(
+    "remedy.none cited",
+    "A silent answer can be exported as .md, .html, .docx, .txt, .csv or .json.",
+)
 #: What `export` writes.
 FORMATS = (*_SET, *_LISTS)
 #: What `log` writes.
@@ -76,22 +90,18 @@ def check_format(kind: str, style: str | None) -> None:
         UnknownStyle: there is no such style, or the format is not written in it.
     """
     if kind not in FORMATS:
-        raise UnknownFormat(f"There is no format '{kind}'.", f"There are {', '.join(FORMATS)}.")
+        raise UnknownFormat(_NO_FORMAT(kind=kind), _FORMATS(formats=listed(FORMATS)))
     if style is None:
         return
     check_style(style)
     if kind in _LISTS:
         if style not in _LISTS[kind]:
             raise UnknownStyle(
-                f"A .{kind} file is not written in the style '{style}'.",
-                f"Leave the style out, or take {' or '.join(_LISTS[kind])}.",
+                _NOT_IN_STYLE(kind=kind, style=style), _TAKE(styles=listed(_LISTS[kind], "or"))
             )
     elif style in EXCHANGE_STYLES and kind != "txt":
         endings = [f".{ending}" for ending, styles in _LISTS.items() if style in styles]
-        raise UnknownStyle(
-            f"The notes of a .{kind} file cannot be in the style '{style}'.",
-            f"It is a file of its own, which ends in {endings[0]}.",
-        )
+        raise UnknownStyle(_NO_NOTES(kind=kind, style=style), _OWN_FILE(ending=endings[0]))
 
 
 def export(
@@ -126,10 +136,7 @@ def export(
     if kind in _LISTS:
         cited = cited_in(turns)
         if not cited:
-            raise NothingCited(
-                "No record is cited, so there is no list of records to write.",
-                "A silent answer can be exported as .md, .html, .docx, .txt, .csv or .json.",
-            )
+            raise NothingCited(_NOTHING_CITED(), _SILENT_TOO())
         return _encoded(bibliography(cited, style or _LISTS[kind][0]))
     sheet = compose(
         turns, style=style or DEFAULT_STYLE, made=made, provenance=provenance, title=title

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.descriptions import Description
 from corpus.errors import UnreadableSource
 from corpus.passages import Because, Dropped, Passage, Role
+from corpus.readers import reasons
 from corpus.readers.limits import Limits
 from corpus.readers.pieces import pieces
 from corpus.records import Record, Source
@@ -81,7 +82,7 @@ def assemble(
             )
     dropped += _gap(text, end, len(text))
     if not any(sign.isalnum() for passage in passages for sign in passage.text):
-        raise UnreadableSource(f"'{source.name}' holds no text.", "Check that it was saved whole.")
+        raise UnreadableSource(reasons.EMPTY(name=source.name), reasons.WHOLE())
     return Record(
         record_id=record_id,
         text=text,

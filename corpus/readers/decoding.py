@@ -11,26 +11,28 @@ import re
 from dataclasses import dataclass
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
+from corpus.sayings import listed
 
-#: Beginnings of files that are no text, and what to call them.
+#: Beginnings of files that are no text, and what they are.
 _MAGIC = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"PK\x05\x06", "a zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"7z\xbc\xaf'\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a rar archive"),
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\xd0\xcf\x11\xe0", "an older office document"),
-    (b"SQLite format 3\x00", "a SQLite database"),
-    (b"\x7fELF", "a program"),
-    (b"{\\rtf", "an RTF document"),
+    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", "zip or office"),
+    (b"PK\x05\x06", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"7z\xbc\xaf'\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\xd0\xcf\x11\xe0", "older office"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"\x7fELF", "program"),
+    (b"{\\rtf", "rtf"),
 )
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -39,7 +41,6 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_AS_TEXT = "Save it as plain text in UTF-8 and add it again."
 #: More control characters than this share of a file make it binary.
 _BINARY_SHARE = 0.01
 # C0 controls that are not white space, DEL, and lone surrogates. Carriage return and
@@ -94,13 +95,14 @@ def decode(raw: bytes, name: str) -> Decoded:
     letters of cp852 there.
     """
     if not raw.strip():
-        raise UnreadableSource(f"'{name}' holds no text.", "Check that it was saved whole.")
+        raise UnreadableSource(reasons.EMPTY(name=name), reasons.WHOLE())
     kind = next((kind for magic, kind in _MAGIC if raw.startswith(magic)), None)
     if kind:
-        raise UnreadableSource(f"'{name}' is {kind}, not a text.", _AS_TEXT)
+        said = reasons.NOT_TEXT(name=name, kind=reasons.KINDS[kind]())
+        raise UnreadableSource(said, reasons.AS_TEXT())
     text, charset, warnings = _characters(raw, name)
     if not text.strip("\ufeff \t\r\n\f\u00a0\u200b\u2060"):
-        raise UnreadableSource(f"'{name}' holds no text.", "Check that it was saved whole.")
+        raise UnreadableSource(reasons.EMPTY(name=name), reasons.WHOLE())
     text, more = storable(text, name)
     return Decoded(text=text, charset=charset, warnings=(*warnings, *more))
 
@@ -122,17 +124,15 @@ def _characters(raw: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
 def _refuse_binary(controls: int, size: int, name: str) -> None:
     # One stray control character in a short text is a flaw, not a format.
     if controls > 1 + size * _BINARY_SHARE:
-        raise UnreadableSource(f"'{name}' is a binary file, not a text.", _AS_TEXT)
+        raise UnreadableSource(reasons.BINARY(name=name), reasons.AS_TEXT())
 
 
 def _strictly(raw: bytes, charset: str, name: str) -> str:
     try:
         return raw.decode(charset)
     except UnicodeDecodeError as error:
-        raise UnreadableSource(
-            f"'{name}' says that it is {charset}, but byte {error.start} cannot be read so.",
-            _AS_TEXT,
-        ) from error
+        said = reasons.CHARSET(name=name, charset=charset, at=error.start)
+        raise UnreadableSource(said, reasons.AS_TEXT()) from error
 
 
 def _wide(raw: bytes) -> str | None:
@@ -147,11 +147,8 @@ def _wide(raw: bytes) -> str | None:
 
 def _older(raw: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str, tuple[str, ...]]:
     if _damaged_utf8(raw):
-        raise UnreadableSource(
-            f"'{name}' is UTF-8 with damaged bytes, the first at byte {error.start}; "
-            "its words could not be quoted exactly.",
-            "Save it again from its source, as plain text in UTF-8.",
-        ) from error
+        said = reasons.DAMAGED(name=name, at=error.start)
+        raise UnreadableSource(said, reasons.FROM_SOURCE()) from error
     windows = _windows(raw)
     if windows is not None:
         return windows, "windows-1252", (_guessed("windows-1252", windows),)
@@ -159,14 +156,14 @@ def _older(raw: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str, 
 
     matches = list(from_bytes(raw))
     if not matches or matches[0].chaos > 0.1:
-        raise UnreadableSource(f"The encoding of '{name}' is not known.", _AS_TEXT) from error
+        said = reasons.UNKNOWN_ENCODING(name=name)
+        raise UnreadableSource(said, reasons.AS_TEXT()) from error
     best, text = matches[0], str(matches[0])
     rivals = [m for m in matches[1:] if m.chaos <= best.chaos + 0.02 and str(m) != text]
     if any(best.coherence - rival.coherence < 0.1 for rival in rivals):
-        readings = " or ".join(m.encoding for m in (best, *rivals[:1]))
-        raise UnreadableSource(
-            f"The encoding of '{name}' is in doubt: it may be {readings}.", _AS_TEXT
-        ) from error
+        readings = listed((m.encoding for m in (best, *rivals[:1])), "or")
+        said = reasons.DOUBTFUL_ENCODING(name=name, readings=readings)
+        raise UnreadableSource(said, reasons.AS_TEXT()) from error
     return text, best.encoding, (_guessed(best.encoding, text),)
 
 

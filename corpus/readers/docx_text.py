@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +25,6 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEAD = 8192  # bytes in which the root element declares its namespaces
-_ANEW = "Save it anew with a word processor."
 _PARAGRAPH, _BOX = f"{_W}p", f"{_W}txbxContent"
 #: Struck out by a tracked change; the number of them is told.
 _DELETED = frozenset((f"{_W}del", f"{_W}moveFrom"))
@@ -79,15 +79,10 @@ def parse(raw: bytes, part: str) -> _Element:
         head, rest = raw[:_HEAD], raw[_HEAD:]
         root = etree.fromstring(head.replace(_STRICT, _TRANSITIONAL) + rest, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableSource(
-            f"Part '{part}' of the document is malformed: {error.msg}.",
-            _ANEW,
-        ) from error
+        said = reasons.PART(part=part, why=error.msg)
+        raise UnreadableSource(said, reasons.WORD_ANEW()) from error
     if root.getroottree().docinfo.doctype:
-        raise UnreadableSource(
-            f"Part '{part}' of the document defines entities, which no word processor writes.",
-            _ANEW,
-        )
+        raise UnreadableSource(reasons.ENTITIES(part=part), reasons.WORD_ANEW())
     return root
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 from corpus.readers.limits import Limits
 from corpus.readers.mappings import SUFFIX
 from corpus.readers.naming import label
@@ -75,16 +76,16 @@ def read_regular(path: Path, limits: Limits) -> bytes:
     name = label(path.name)
     try:
         if os.path.realpath(path.parent) != str(path.parent.absolute()):
-            raise UnreadableSource(f"'{name}' lies behind a link.", "Name the folder itself.")
+            raise UnreadableSource(reasons.LINKED(name=name), reasons.NAME_FOLDER())
         # A pipe that nobody writes to must not keep the reader waiting.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
         try:
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
-                raise UnreadableSource(f"'{name}' is a folder.", "Name the files in it.")
+                raise UnreadableSource(reasons.FOLDER(name=name), reasons.NAME_FILES())
             if not stat.S_ISREG(status.st_mode):
-                raise UnreadableSource(f"'{name}' is not a regular file.", "Name a saved page.")
+                raise UnreadableSource(reasons.IRREGULAR(name=name), reasons.NAME_PAGE())
             limits.check_file(status.st_size, name)
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 raw = file.read(limits.file_bytes + 1)
@@ -93,9 +94,8 @@ def read_regular(path: Path, limits: Limits) -> bytes:
         limits.check_file(len(raw), name)
         return raw
     except FileNotFoundError as error:
-        raise UnreadableSource(f"There is no file '{name}'.", "Check the path.") from error
+        raise UnreadableSource(reasons.MISSING(name=name), reasons.CHECK_PATH()) from error
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableSource(
-            f"'{name}' cannot be opened: {reason}.", "Check the path and its permissions."
-        ) from error
+        why = str(error.strerror if isinstance(error, OSError) else error)
+        said = reasons.UNOPENED(name=name, why=why)
+        raise UnreadableSource(said, reasons.CHECK_ACCESS()) from error

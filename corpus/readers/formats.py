@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from corpus.errors import ArchiveError, UnreadableSource
-from corpus.readers import docx, markdown, pdf, plain, tables, web_page, wilson
+from corpus.readers import docx, markdown, pdf, plain, reasons, tables, web_page, wilson
 from corpus.readers.decoding import decode
 from corpus.readers.folders import is_litter
 from corpus.readers.limits import Limits
@@ -24,22 +24,17 @@ from corpus.readers.refusals import Refused
 from corpus.readers.zips import Member, Zip
 from corpus.records import Record, Source
 
-#: Formats that are read, in words for messages.
-ACCEPTED = (
-    "Dragoman reads plain text, Markdown, HTML, TEI, JSON Lines, CSV, DOCX and PDF with a text "
-    "layer, and zip archives of these."
-)
 _HEAD = 4096
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = {
-    "xl/workbook.xml": "an Excel workbook",
-    "ppt/presentation.xml": "a presentation",
-    "mimetype": "an OpenDocument or EPUB file",
+    "xl/workbook.xml": "excel",
+    "ppt/presentation.xml": "presentation",
+    "mimetype": "opendocument",
 }
 _NO_TEXT = {
-    "a program": ("exe", "dll", "so", "dylib", "bin", "msi", "pyc", "wasm"),
-    "an image": ("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic", "ico"),
-    "a recording": ("mp3", "wav", "ogg", "flac", "m4a", "mp4", "avi", "mov", "mkv", "webm"),
+    "program": ("exe", "dll", "so", "dylib", "bin", "msi", "pyc", "wasm"),
+    "image": ("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic", "ico"),
+    "recording": ("mp3", "wav", "ogg", "flac", "m4a", "mp4", "avi", "mov", "mkv", "webm"),
 }
 _XML = re.compile(r"\s*<\?xml\b|\s*<!DOCTYPE\b|\s*<\w+[^>]*\sxmlns", re.IGNORECASE)
 _JSON = re.compile(r'\s*[\[{]\s*["{\[\]}]')
@@ -121,10 +116,8 @@ def _refuse_ending(name: str) -> None:
     ending = PurePath(name).suffix.removeprefix(".").casefold()
     for kind, endings in _NO_TEXT.items():
         if ending in endings:
-            raise UnreadableSource(
-                f"'{name}' is named as {kind}, which is not read.",
-                "If it is a text, let its name end in .txt and add it again.",
-            )
+            said = reasons.NAMED_AS(name=name, kind=reasons.KINDS[kind]())
+            raise UnreadableSource(said, reasons.RENAME())
 
 
 def _text(file: Delivered, limits: Limits) -> Record:
@@ -142,12 +135,9 @@ def _text(file: Delivered, limits: Limits) -> Record:
     if wilson.accepts(decoded.text):
         return wilson.read(decoded.text, source)
     if _XML.match(decoded.text):
-        raise UnreadableSource(f"'{file.name}' is XML of a kind that is not read.", ACCEPTED)
+        raise UnreadableSource(reasons.XML_KIND(name=file.name), reasons.ACCEPTED())
     if _JSON.match(decoded.text) and not markdown.accepts(file.name):
-        raise UnreadableSource(
-            f"'{file.name}' is JSON, but not one object a line.",
-            "Save it as JSON Lines: one object a line, with its words under 'text'.",
-        )
+        raise UnreadableSource(reasons.JSON_KIND(name=file.name), reasons.AS_JSON_LINES())
     if markdown.accepts(file.name):
         return markdown.read(decoded.text, source, file.raw, limits)
     return plain.read(decoded.text, source, file.raw, limits)
@@ -160,14 +150,13 @@ def _zipped(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:
         return
     for part, kind in _OFFICE.items():
         if part in box:
-            raise UnreadableSource(f"'{file.name}' is {kind}, which is not read.", ACCEPTED)
+            said = reasons.NOT_READ(name=file.name, kind=reasons.KINDS[kind]())
+            raise UnreadableSource(said, reasons.ACCEPTED())
     if file.nested:
-        raise UnreadableSource(
-            f"'{file.name}' is a zip archive inside another.", "Unpack it and add it by itself."
-        )
+        raise UnreadableSource(reasons.NESTED(name=file.name), reasons.UNPACK())
     members = [m for m in box.members if not is_litter(m.name) and not m.name.endswith(SUFFIX)]
     if not members:
-        raise UnreadableSource(f"'{file.name}' is a zip archive without files.", ACCEPTED)
+        raise UnreadableSource(reasons.NO_FILES(name=file.name), reasons.ACCEPTED())
     for number, member in enumerate(members[file.skip :], file.skip):
         file.begin(number, member.label)
         yield from _member(box, member, file, limits)
@@ -188,11 +177,13 @@ def _member(
         )
         for outcome in outcomes(inner, limits):
             if isinstance(outcome, Refused):
-                place = f"{member.label}, {outcome.place}" if outcome.place else member.label
+                place = member.label
+                if outcome.place:
+                    place = reasons.INSIDE(place=place, inner=outcome.place)
                 outcome = Refused(file.name, place, outcome.reason)
             yield outcome
     except ArchiveError as error:
-        yield Refused(file.name, member.label, str(error))
+        yield Refused(file.name, member.label, error.sentences)
 
 
 def mapping_name(name: str) -> str:

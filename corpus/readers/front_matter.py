@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 from corpus.readers.declared import Statement
 from corpus.spans import Span
 
@@ -70,10 +71,7 @@ def front_matter(text: str, name: str) -> FrontMatter | None:
         return None
     end = next((number for number, (_, line) in enumerate(lines) if _END.match(line)), None)
     if end is None:
-        raise UnreadableSource(
-            f"The front matter of '{name}' has no closing line '---'.",
-            "Write '---' on a line of its own after the last key.",
-        )
+        raise UnreadableSource(reasons.UNCLOSED(name=name), reasons.CLOSE())
     closing, mark = lines[end]
     return FrontMatter(
         span=Span(0, closing + len(mark.rstrip("\r\n"))),
@@ -109,10 +107,8 @@ def _statements(text: str, lines: list[tuple[int, str]], name: str) -> Iterator[
             added = _span(more, start)
             span = added if span is None else Span(span.start, (added or span).end)
         else:
-            raise UnreadableSource(
-                f"Line {number} of '{name}' is no 'key: value' of front matter.",
-                "Correct the line, or take the '---' lines away.",
-            )
+            said = reasons.NO_KEY(line=number, name=name)
+            raise UnreadableSource(said, reasons.CORRECT_LINE())
     if key and not listed:
         yield _statement(text, key, span)
 

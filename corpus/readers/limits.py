@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,8 @@ class Limits:
             UnreadableSource: it has more than `file_bytes`.
         """
         if size > self.file_bytes:
-            raise UnreadableSource(
-                f"'{name}' has {size:,} bytes; the limit is {self.file_bytes:,}.",
-                "Cut it into its records.",
-            )
+            said = reasons.FILE_SIZE(name=name, size=size, limit=self.file_bytes)
+            raise UnreadableSource(said, reasons.CUT())
 
     def check_text(self, text: str, name: str) -> None:
         """Refuse a text that is too long for one record.
@@ -64,10 +63,8 @@ class Limits:
             UnreadableSource: it has more than `characters`.
         """
         if len(text) > self.characters:
-            raise UnreadableSource(
-                f"'{name}' has {len(text):,} characters; the limit is {self.characters:,}.",
-                "Cut it into its records.",
-            )
+            said = reasons.TEXT_SIZE(name=name, size=len(text), limit=self.characters)
+            raise UnreadableSource(said, reasons.CUT())
 
 
 #: The limits that hold where none are given.

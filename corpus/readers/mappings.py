@@ -30,7 +30,9 @@ from importlib.resources import files
 
 from corpus.descriptions import FieldName
 from corpus.errors import SettingsError, UnreadableSource
+from corpus.readers import reasons
 from corpus.readers.declared import PROFILE, RECORD_ID, TEXT, Statement, field_name, plain_key
+from corpus.sayings import listed
 
 #: A row's words under each column; None where what stands there is no words.
 Cells = Mapping[str, tuple[str, ...] | None]
@@ -40,7 +42,7 @@ _LARGEST = 64 * 2**10
 _TABLES = ("fields", "constants")
 _STRINGS = ("profile", "record_id", "text")
 _KNOWN_BY = "known_by"
-_EXAMPLE = 'A mapping says text = "…" and, under [fields], title = "…", each naming a column.'
+_EXAMPLE = reasons.MAPPING_EXAMPLE(text='text = "…"', title='title = "…"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +95,7 @@ class Columns:
 
 def _stated(key: str, cell: tuple[str, ...] | None, column: str) -> Iterator[Statement]:
     if cell is None:
-        raise UnreadableSource(
-            f"What stands under '{column}' is no text.", "Write it as a string, or a list of them."
-        )
+        raise UnreadableSource(reasons.NO_WORDS(column=column), reasons.AS_STRINGS())
     yield from (Statement(key=key, words=words) for words in cell)
 
 
@@ -136,18 +136,17 @@ def read_mapping(raw: bytes, where: str) -> Columns:
         SettingsError: it is no TOML, a key is unknown, or `text` is missing.
     """
     if len(raw) > _LARGEST:
-        raise SettingsError(f"The mapping '{where}' is larger than {_LARGEST:,} bytes.", _EXAMPLE)
+        raise SettingsError(reasons.MAPPING_SIZE(name=where, limit=_LARGEST), _EXAMPLE)
     try:
         table = tomllib.loads(raw.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(
-            f"The mapping '{where}' is not valid TOML: {error}.", _EXAMPLE
-        ) from error
+        said = reasons.MAPPING_TOML(name=where, why=str(error))
+        raise SettingsError(said, _EXAMPLE) from error
     for key in table:
         _refuse_unknown(key, (*_STRINGS, _KNOWN_BY, *_TABLES), where)
     strings = {key: _words(table.get(key, ""), key, where) for key in _STRINGS}
     if not strings["text"]:
-        raise SettingsError(f"The mapping '{where}' names no column for 'text'.", _EXAMPLE)
+        raise SettingsError(reasons.MAPPING_TEXT(name=where), _EXAMPLE)
     return Columns(
         text=strings["text"],
         record_id=strings["record_id"] or None,
@@ -159,7 +158,7 @@ def read_mapping(raw: bytes, where: str) -> Columns:
 
 def _pairs(table: object, name: str, where: str) -> Iterator[tuple[str, str]]:
     if not isinstance(table, dict):
-        raise SettingsError(f"In the mapping '{where}', [{name}] must be a table.", _EXAMPLE)
+        raise SettingsError(reasons.MAPPING_TABLE(name=where, key=name), _EXAMPLE)
     for key, words in table.items():
         if field_name(key) is None:
             _refuse_unknown(key, tuple(str(f).replace(" ", "_") for f in FieldName), where)
@@ -170,12 +169,14 @@ def _pairs(table: object, name: str, where: str) -> Iterator[tuple[str, str]]:
 
 def _words(value: object, key: str, where: str) -> str:
     if not isinstance(value, str):
-        raise SettingsError(f"In the mapping '{where}', '{key}' must be a string.", _EXAMPLE)
+        raise SettingsError(reasons.MAPPING_STRING(name=where, key=key), _EXAMPLE)
     return value
 
 
 def _refuse_unknown(key: str, known: tuple[str, ...], where: str) -> None:
     if key not in known:
         close = get_close_matches(key, known, n=1)
-        hint = f"Did you mean '{close[0]}'?" if close else f"It may hold {', '.join(known)}."
-        raise SettingsError(f"The mapping '{where}' has an unknown key '{key}'.", hint)
+        hint = (
+            reasons.DID_YOU_MEAN(close=close[0]) if close else reasons.MAY_HOLD(known=listed(known))
+        )
+        raise SettingsError(reasons.MAPPING_KEY(name=where, key=key), hint)

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import PurePath, PurePosixPath
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 
 _LONGEST_LABEL = 200
 _ID = re.compile(r"\w[\w.:-]{0,119}")
@@ -47,8 +48,5 @@ def declared_id(words: str) -> str:
         UnreadableSource: it holds other than letters, digits, `_`, `.`, `:` and `-`.
     """
     if not _ID.fullmatch(words):
-        raise UnreadableSource(
-            f"The record id '{shown(words)[:60]}' cannot be used.",
-            "An id has up to 120 letters, digits, '.', '_', ':' and '-'.",
-        )
+        raise UnreadableSource(reasons.BAD_ID(record=shown(words)[:60]), reasons.GOOD_ID())
     return words

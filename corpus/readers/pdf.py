@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from corpus.descriptions import FieldName
 from corpus.errors import UnreadableSource
 from corpus.passages import Because, Role
+from corpus.readers import reasons
 from corpus.readers.assembly import Stretch, assemble
 from corpus.readers.declared import Statement, declared
 from corpus.readers.decoding import storable
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 #: Name and version of this reader, kept with each record.
 IMPORTER = "pdf/1"
 
-_OCR = "It needs OCR: let a scanning program add a text layer, and add it again."
-_ANEW = "Print it to a new PDF, or save its text, and add that."
 #: PDFium's sign for a hyphen at the end of a line whose break it leaves out.
 _HYPHEN = "\ufffe"
 _LINE = re.compile(rf"[^\r\n{_HYPHEN}]*(?:\r\n|[\r\n{_HYPHEN}]|\Z)")
@@ -71,10 +70,8 @@ def read(raw: bytes, source: Source, limits: Limits = DEFAULT) -> Record:
     pdf = _opened(raw, source.name)
     try:
         if len(pdf) > limits.pages:
-            raise UnreadableSource(
-                f"'{source.name}' has {len(pdf):,} pages; the limit is {limits.pages:,}.",
-                "Cut it into its documents.",
-            )
+            refusal = reasons.PAGES(name=source.name, size=len(pdf), limit=limits.pages)
+            raise UnreadableSource(refusal, reasons.CUT_PAGES())
         pages, told = _pages(pdf, source.name, limits)
         said = declared(_stated(pdf))
     finally:
@@ -103,12 +100,9 @@ def _opened(raw: bytes, name: str) -> PdfDocument:
         len(pdf)
     except PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise UnreadableSource(
-                f"'{name}' is a PDF file locked with a password.", "Save it without one."
-            ) from error
-        raise UnreadableSource(
-            f"'{name}' is a PDF file that cannot be opened: its structure is damaged.", _ANEW
-        ) from error
+            raise UnreadableSource(reasons.LOCKED(name=name), reasons.UNLOCK()) from error
+        said = reasons.PDF_DAMAGED(name=name)
+        raise UnreadableSource(said, reasons.PRINT_ANEW()) from error
     return pdf
 
 
@@ -137,8 +131,8 @@ def _pages(pdf: PdfDocument, name: str, limits: Limits) -> tuple[list[_Page], tu
         length += len(text) + 1
         limits.check_text("" if length <= limits.characters else " " * length, name)
     if not pages:
-        what = f"its pages cannot be read ({_some(failed)})" if failed else "it has no text layer"
-        raise UnreadableSource(f"'{name}' has no text to quote: {what}.", _OCR)
+        why = reasons.BAD_PAGES(pages=_some(failed)) if failed else reasons.NO_LAYER()
+        raise UnreadableSource(reasons.UNQUOTABLE(name=name, why=why), reasons.OCR())
     told = []
     if failed:
         told.append(f"These pages could not be read and are missing: {_some(failed)}.")

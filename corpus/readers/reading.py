@@ -146,7 +146,7 @@ def file_outcomes(
                 outcome = Refused(named, outcome.place, outcome.reason)
             yield outcome
     except ArchiveError as error:
-        yield Refused(named, "", str(error))
+        yield Refused(named, "", error.sentences)
 
 
 def read_columns(path: Path) -> Columns:

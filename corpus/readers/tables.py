@@ -17,6 +17,7 @@ from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
 from corpus.passages import Role
+from corpus.readers import reasons
 from corpus.readers.assembly import Stretch, assemble
 from corpus.readers.declared import declared
 from corpus.readers.decoding import decode, storable
@@ -26,6 +27,7 @@ from corpus.readers.naming import made_id, shown
 from corpus.readers.paragraphs import paragraphs
 from corpus.readers.refusals import Refused
 from corpus.records import Record, Source
+from corpus.sayings import listed
 
 #: Names and versions of these readers, kept with each record.
 JSONL, CSV = "jsonl/1", "csv/1"
@@ -89,7 +91,7 @@ def read_json_lines(
             row = _json_row(bare, number, limits)
             yield _record(row, name, columns, JSONL, seen, limits)
         except UnreadableSource as error:
-            yield Refused(name, f"line {number}", str(error))
+            yield Refused(name, reasons.LINE(line=number), error.sentences)
 
 
 def read_csv(
@@ -124,11 +126,8 @@ def read_csv(
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
-                raise UnreadableSource(
-                    f"The row has {len(cells)} values and the first line names {len(header)} "
-                    "columns.",
-                    "Put values that hold the separator in quotation marks.",
-                )
+                said = reasons.ROW_LENGTH(values=len(cells), columns=len(header))
+                raise UnreadableSource(said, reasons.QUOTE_VALUES())
             row = _Row(
                 line=line,
                 raw="".join(lines.taken).encode(),
@@ -139,9 +138,9 @@ def read_csv(
         except StopIteration:
             return
         except csv.Error as error:
-            yield Refused(name, f"line {line}", f"The row cannot be read: {error}.")
+            yield Refused(name, reasons.LINE(line=line), reasons.BAD_ROW(why=str(error)))
         except UnreadableSource as error:
-            yield Refused(name, f"line {line}", str(error))
+            yield Refused(name, reasons.LINE(line=line), error.sentences)
 
 
 class _Lines:
@@ -177,44 +176,35 @@ def _header(rows: Iterator[list[str]], name: str, columns: Columns | None) -> li
     try:
         header = [cell.strip() for cell in next(rows)]
     except (StopIteration, csv.Error) as error:
-        raise UnreadableSource(
-            f"The first line of '{name}' does not name columns.", "Name them there."
-        ) from error
+        said = reasons.NO_HEADER(name=name)
+        raise UnreadableSource(said, reasons.NAME_COLUMNS()) from error
     wanted = (columns or own_columns(header)).named()
     missing = [column for column in wanted if column not in header]
     if missing:
-        raise UnreadableSource(
-            f"'{name}' has no column '{missing[0]}'; its first line names "
-            f"{', '.join(repr(cell) for cell in header[:20])}.",
-            "Rename the column, or write a mapping that says which column is what.",
-        )
+        has = listed(repr(cell) for cell in header[:20])
+        said = reasons.NO_COLUMN(name=name, column=missing[0], has=has)
+        raise UnreadableSource(said, reasons.MAP_COLUMNS())
     if len(set(header)) < len(header):
-        raise UnreadableSource(
-            f"The first line of '{name}' names a column twice.", "Give each its own name."
-        )
+        raise UnreadableSource(reasons.COLUMN_TWICE(name=name), reasons.OWN_NAME())
     return header
 
 
 def _json_row(line: bytes, number: int, limits: Limits) -> _Row:
     if len(line) > limits.line_bytes:
-        raise UnreadableSource(
-            f"The line has {len(line):,} bytes; the limit is {limits.line_bytes:,}.",
-            "Cut it into its records.",
-        )
+        said = reasons.LINE_SIZE(size=len(line), limit=limits.line_bytes)
+        raise UnreadableSource(said, reasons.CUT())
     try:
         value = json.loads(line.decode("utf-8"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise UnreadableSource(
-            f"The line is not UTF-8 at byte {error.start}.", "Save the file as UTF-8."
-        ) from error
+        said = reasons.LINE_UTF8(at=error.start)
+        raise UnreadableSource(said, reasons.FILE_UTF8()) from error
     except RecursionError as error:
-        raise UnreadableSource("The line is nested too deeply.", "Write a flat object.") from error
+        raise UnreadableSource(reasons.LINE_DEEP(), reasons.FLAT()) from error
     except ValueError as error:
-        raise UnreadableSource(
-            f"The line is no JSON: {error}.", "Write one object a line."
-        ) from error
+        raise UnreadableSource(reasons.LINE_JSON(why=str(error)), reasons.ONE_OBJECT()) from error
     if not isinstance(value, dict):
-        raise UnreadableSource("The line is no JSON object.", 'Write {"text": "…"} on it.')
+        example = reasons.WRITE_OBJECT(example='{"text": "…"}')
+        raise UnreadableSource(reasons.LINE_OBJECT(), example)
     return _Row(line=number, raw=line, cells={key: _words(held) for key, held in value.items()})
 
 
@@ -238,19 +228,17 @@ def _record(
     columns = columns or own_columns(list(row.cells))
     words = row.cells.get(columns.text, ())
     if words is None or len(words) != 1:
+        keys = [repr(shown(key)[:40]) for key in list(row.cells)[:12]]
+        has = listed(keys) if keys else reasons.NOTHING()
         raise UnreadableSource(
-            f"There is no one text under '{columns.text}'; the row has "
-            f"{', '.join(repr(shown(key)[:40]) for key in list(row.cells)[:12]) or 'nothing'}.",
-            "Every record needs a text; a mapping says which column holds it.",
+            reasons.NO_ONE_TEXT(column=columns.text, has=has), reasons.MAP_TEXT()
         )
     said = declared(columns.statements(row.cells))
     text, replaced = storable(words[0], name)
     limits.check_text(text, name)
     record_id = said.record_id or made_id(name, row.raw)
     if record_id in seen:
-        raise UnreadableSource(
-            f"The record id '{record_id}' stands in the file twice.", "Give each record its own."
-        )
+        raise UnreadableSource(reasons.ID_TWICE(record=record_id), reasons.OWN_ID())
     media = "application/jsonl" if importer == JSONL else "text/csv"
     record = assemble(
         record_id,

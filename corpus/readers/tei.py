@@ -23,6 +23,7 @@ from corpus.authorities import Authority
 from corpus.descriptions import Description
 from corpus.errors import UnreadableSource
 from corpus.passages import Because, Dropped, Passage, Role
+from corpus.readers import reasons
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.pieces import pieces
 from corpus.readers.tei_blocks import (
@@ -60,7 +61,6 @@ _SAFELY = {
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:TEI|teiCorpus)(?:\s[^>]*)?>")
 #: Children that give a section words of its own.
 _WORDS = ("p", "list", "table", "note", "quote", "lg")
-_AGAIN = "Save it again from its source; an XML file is read whole or not at all."
 
 
 def accepts(raw: bytes) -> bool:
@@ -142,8 +142,8 @@ class _Reader:
                 kept = record
         if kept is None:
             raise UnreadableSource(
-                f"'{self._source.name}' holds no document.",
-                'A volume in TEI marks each with <div type="document">.',
+                reasons.NO_DOCUMENT(name=self._source.name),
+                reasons.MARK_DOCUMENTS(mark='<div type="document">'),
             )
         # What stands outside all documents is known at the end, and said with the last.
         yield self._with_the_rest(kept)
@@ -361,11 +361,8 @@ def _unreadable(name: str, error: etree.XMLSyntaxError) -> UnreadableSource:
     undefined = re.search(r"Entity '([^']+)' not defined", str(error))
     if undefined:
         return _undefined(name, undefined[1])
-    return UnreadableSource(f"'{name}' cannot be read as XML: {error.msg}.", _AGAIN)
+    return UnreadableSource(reasons.MALFORMED(name=name, why=error.msg), reasons.XML_AGAIN())
 
 
 def _undefined(name: str, entity: str) -> UnreadableSource:
-    return UnreadableSource(
-        f"'{name}' names the entity '&{entity};', which it does not define.",
-        "Words would be missing; save it with its characters written out.",
-    )
+    return UnreadableSource(reasons.UNDEFINED(name=name, entity=entity), reasons.WRITE_OUT())

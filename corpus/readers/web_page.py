@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from corpus.descriptions import FieldName
 from corpus.errors import UnreadableSource
 from corpus.passages import Role
-from corpus.readers import wilson
+from corpus.readers import reasons, wilson
 from corpus.readers.assembly import Stretch, assemble
 from corpus.readers.declared import Statement, declared
 from corpus.readers.decoding import Decoded, decode, storable
@@ -138,10 +138,8 @@ def _decoded(raw: bytes, name: str) -> Decoded:
     try:
         text = raw.decode(charset)
     except UnicodeDecodeError as error:
-        raise UnreadableSource(
-            f"'{name}' says that it is {charset}, but byte {error.start} cannot be read so.",
-            "Save it as plain text in UTF-8 and add it again.",
-        ) from error
+        refusal = reasons.CHARSET(name=name, charset=charset, at=error.start)
+        raise UnreadableSource(refusal, reasons.AS_TEXT()) from error
     text, warnings = storable(text, name)
     return Decoded(text=text, charset=charset, warnings=warnings)
 

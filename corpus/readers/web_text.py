@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 from corpus.spans import Span
 
 if TYPE_CHECKING:
@@ -74,10 +75,8 @@ def check_depth(markup: str, name: str) -> None:
         if found[2].lower() not in _SHALLOW:
             depth = max(0, depth - 1) if found[1] else depth + 1
             if depth > _DEEPEST:
-                raise UnreadableSource(
-                    f"'{name}' nests its elements more than {_DEEPEST:,} deep.",
-                    "Save it as plain text and add it again.",
-                )
+                said = reasons.DEEP(name=name, limit=_DEEPEST)
+                raise UnreadableSource(said, reasons.AS_PLAIN())
 
 
 def web_text(root: LexborNode) -> WebText:

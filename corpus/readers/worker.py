@@ -24,6 +24,7 @@ from corpus.readers.limits import Limits
 from corpus.readers.reading import file_outcomes
 from corpus.readers.refusals import Refused
 from corpus.record_lines import to_line
+from corpus.sayings import plain
 
 _OPEN_FILES = 64
 #: Audit events that reading a file never raises.
@@ -132,17 +133,17 @@ def _serve(command: list[Any], limits: Limits, answers: BinaryIO) -> None:
         try:
             line = to_line(outcome)
         except UnreadableSource as error:
-            _refused(answers, Refused(named, outcome.source.name, str(error)))
+            _refused(answers, Refused(named, outcome.source.name, error.sentences))
         else:
             answers.write(b'["record", %s]\n' % line.encode("ascii"))
     _answer(answers, ["end"])
 
 
 def _refused(answers: BinaryIO, refused: Refused) -> None:
-    _answer(answers, ["refused", refused.source, refused.place, refused.reason])
+    _answer(answers, ["refused", refused.source, plain(refused.place), plain(refused.reason)])
 
 
-def _answer(answers: BinaryIO, words: list[str | int]) -> None:
+def _answer(answers: BinaryIO, words: list[Any]) -> None:
     answers.write(json.dumps(words).encode("ascii") + b"\n")
     answers.flush()
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.errors import UnreadableSource
+from corpus.readers import reasons
 from corpus.readers.limits import Limits
 from corpus.readers.naming import shown
 
@@ -30,7 +31,6 @@ _SMALL = 2**20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _CHUNK = 2**16
-_ANEW = "Pack the files anew with an ordinary program, or name them one by one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,11 @@ class Zip:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-            raise self._bad(f"its directory cannot be read ({error})") from error
+            raise self._bad(reasons.BAD_DIRECTORY(why=str(error))) from error
         infos = self._zip.infolist()
         expanded = sum(info.file_size for info in infos)
         if expanded > limits.expanded_bytes:
-            raise self._bad(
-                f"it expands to {expanded:,} bytes; the limit is {limits.expanded_bytes:,}"
-            )
+            raise self._bad(reasons.EXPANDS(size=expanded, limit=limits.expanded_bytes))
         self._check_places(raw, infos)
         #: The files in it, folders left out, in the order of the directory.
         self.members = tuple(
@@ -96,7 +94,7 @@ class Zip:
         """
         found = next((m for m in self.members if m.name == name), None)
         if found is None:
-            raise self._bad(f"it lacks '{name}'")
+            raise self._bad(reasons.LACKS(member=name))
         return self.read(found)
 
     def read(self, member: Member) -> bytes:
@@ -115,12 +113,12 @@ class Zip:
                 while chunk := file.read(_CHUNK):
                     size += len(chunk)
                     if size > min(info.file_size, self._left):
-                        raise self._refused(member, "unpacks to more bytes than it says")
+                        raise self._refused(member, reasons.TOO_MUCH())
                     parts.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise self._refused(member, f"is damaged ({error})") from error
+            raise self._refused(member, reasons.MEMBER_DAMAGED(why=str(error))) from error
         if size != info.file_size:
-            raise self._refused(member, "is damaged (it unpacks to fewer bytes than it says)")
+            raise self._refused(member, reasons.TOO_LITTLE())
         self._left -= size
         return b"".join(parts)
 
@@ -128,21 +126,18 @@ class Zip:
         info, limits = member.info, self._limits
         mode = info.external_attr >> 16
         if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-            raise self._refused(member, "is a link or a device, not a file")
+            raise self._refused(member, reasons.DEVICE())
         if info.flag_bits & _ENCRYPTED:
-            raise self._refused(member, "is encrypted")
+            raise self._refused(member, reasons.ENCRYPTED())
         if info.compress_type not in _METHODS:
-            raise self._refused(member, "is packed by a method that is not read")
+            raise self._refused(member, reasons.METHOD())
         if info.file_size > limits.file_bytes:
-            raise self._refused(
-                member, f"has {info.file_size:,} bytes; the limit is {limits.file_bytes:,}"
-            )
+            why = reasons.MEMBER_SIZE(size=info.file_size, limit=limits.file_bytes)
+            raise self._refused(member, why)
         if info.file_size > max(_SMALL, info.compress_size * limits.ratio):
-            raise self._refused(
-                member,
-                f"would unpack {info.compress_size:,} bytes to {info.file_size:,}; the limit is "
-                f"{limits.ratio} to 1",
-            )
+            packed, size = info.compress_size, info.file_size
+            why = reasons.RATIO(packed=packed, size=size, limit=limits.ratio)
+            raise self._refused(member, why)
 
     def _check_places(self, raw: bytes, infos: list[zipfile.ZipInfo]) -> None:
         """Refuse members whose bytes overlap, or lie outside the file."""
@@ -151,44 +146,40 @@ class Zip:
             start = info.header_offset
             header = raw[start : start + _LOCAL_SIZE] if start >= 0 else b""
             if len(header) < _LOCAL_SIZE or not header.startswith(b"PK\x03\x04"):
-                raise self._bad(f"member '{shown(info.filename)[:80]}' is not where it should be")
+                raise self._bad(reasons.ELSEWHERE(member=shown(info.filename)[:80]))
             name_size, extra_size = struct.unpack_from("<HH", header, 26)
             end = start + _LOCAL_SIZE + name_size + extra_size + info.compress_size
             if end > len(raw):
-                raise self._bad(f"member '{shown(info.filename)[:80]}' is cut off")
+                raise self._bad(reasons.MEMBER_CUT(member=shown(info.filename)[:80]))
             places.append((start, end))
         places.sort()
         for (_, end), (start, _) in pairwise(places):
             if start < end:
-                raise self._bad("its members overlap, as in a bomb")
+                raise self._bad(reasons.OVERLAP())
 
     def _bad(self, why: str) -> UnreadableSource:
-        return UnreadableSource(f"'{self._name}' is a zip archive that is not read: {why}.", _ANEW)
+        return _unread(self._name, why)
 
     def _refused(self, member: Member, why: str) -> UnreadableSource:
-        return UnreadableSource(f"Member '{member.label}' {why}.", _ANEW)
+        said = reasons.MEMBER(member=member.label, why=why)
+        return UnreadableSource(said, reasons.PACK_ANEW())
+
+
+def _unread(name: str, why: str) -> UnreadableSource:
+    return UnreadableSource(reasons.ZIP(name=name, why=why), reasons.PACK_ANEW())
 
 
 def _check_end(raw: bytes, name: str, limits: Limits) -> None:
     """Count the directory's entries before anything is made of each."""
     at = raw.rfind(_END, max(0, len(raw) - _END_SIZE - 2**16))
     if at < 0 or at + _END_SIZE > len(raw):
-        raise UnreadableSource(f"'{name}' is a zip archive that was cut off.", "Copy it again.")
+        raise UnreadableSource(reasons.CUT_OFF(name=name), reasons.COPY_AGAIN())
     size, start, comment = struct.unpack_from("<IIH", raw, at + 12)
     if at + _END_SIZE + comment != len(raw) or raw[max(0, at - 20) : at].startswith(_WIDE_END):
-        raise UnreadableSource(
-            f"'{name}' is a zip archive that is not read: it is a zip64 archive, or bytes "
-            "follow its end.",
-            _ANEW,
-        )
+        raise _unread(name, reasons.ZIP64())
     if start + size != at:
-        raise UnreadableSource(
-            f"'{name}' is a zip archive that is not read: its directory is not where it says.",
-            _ANEW,
-        )
+        raise _unread(name, reasons.MISPLACED())
     entries = raw.count(_ENTRY, start, at)
     if entries > limits.members:
-        raise UnreadableSource(
-            f"'{name}' has {entries:,} members; the limit is {limits.members:,}.",
-            "Pack them in several archives.",
-        )
+        said = reasons.MEMBERS(name=name, size=entries, limit=limits.members)
+        raise UnreadableSource(said, reasons.PACK_APART())

@@ -241,6 +241,8 @@ def test_what_cannot_be_stored_is_answered_and_said_and_stored_later(archive):
     assert talk.ask(ROBBED).quotes
     assert not talk.kept
     assert "not kept" in talk.notices[0]
+    (said,) = talk.to_json()["said"]
+    assert (said["code"], said["text"]) == ("keeping.unsaved", talk.notices[0])
     place.rmdir()
     talk.ask(CONSULATE)
     assert talk.kept

@@ -65,6 +65,8 @@ def test_progress_counts_files(folder):
 def test_a_missing_file_is_refused_and_the_batch_goes_on(folder):
     found = list(ingest([folder / "gone.txt", Path("a\0b"), folder / "a.txt"]))
     assert "There is no file 'gone.txt'" in found[0].reason
+    (said,) = found[0].to_json()["said"]  # it crossed from one process to another
+    assert said["values"]["first"]["code"] == "unread.missing"
     assert "cannot be followed" in found[1].reason
     assert found[2].text == "A letter.\n"
 

@@ -152,6 +152,7 @@ def test_a_filter_that_cannot_be_read_is_told_and_the_others_not(client, key, wr
     assert problem["filter"] == key
     assert problem["error"]
     assert problem["remedy"]
+    assert [each["text"] for each in problem["said"]] == [problem["error"], problem["remedy"]]
 
 
 @pytest.mark.parametrize("kind", ["md", "html", "json", "txt", "csv"])

@@ -173,7 +173,12 @@ def test_a_delivery_reports_each_file_and_is_found_at_once(client, archive):
     assert told["levies.md"]["accepted"] == 1
     assert told["levies.md"]["records"][0]["title"] == "Muscat Levies"
     assert (told["odd.bin"]["accepted"], told["odd.bin"]["refused"]) == (0, 1)
-    assert str(archive.folder.parent) not in told["odd.bin"]["refusals"][0]["reason"]
+    (refusal,) = told["odd.bin"]["refusals"]
+    assert str(archive.folder.parent) not in json.dumps(refusal)
+    (said,) = refusal["said"]
+    assert (said["code"], said["text"]) == ("sentences", refusal["reason"])
+    assert said["values"]["first"]["code"] == "unread.ending"
+    assert said["values"]["first"]["values"]["name"] == "odd.bin"
     assert told["folder.zip"]["accepted"] == 2
     assert client.get("/api/library").json()["found"] == 8
     (hit, *_) = archive.retriever.search("levies of Muscat on pearls", k=1)
@@ -229,6 +234,7 @@ def test_another_writer_is_named_calmly_and_it_can_be_tried_again(client, archiv
         job = finished(client, sent.json())
     assert (job["state"], job["busy"]) == ("failed", True)
     assert str(archive.folder) not in job["error"]
+    assert [each["text"] for each in job["said"]] == [job["error"], job["remedy"]]
     job = finished(client, client.post(f"/api/library/jobs/{job['job']}").json())
     assert (job["state"], job["files"][0]["report"]["accepted"]) == ("done", 1)
 

@@ -11,7 +11,7 @@ from tests.ui.callers import call
 from ui.api import asking, refuse_in_words
 from ui.enquiries import Enquiries
 from ui.limits import Limits
-from ui.schemas import Answer, Document, Found, Place, RecordLines
+from ui.schemas import Answer, Document, Found, Place, RecordLines, Refusal
 from ui.warmth import Warmth
 
 JSON = {"content-type": "application/json"}
@@ -117,9 +117,18 @@ def test_every_refusal_has_one_shape(applications, method, path, body, status, e
     app = applications["here"]
     reply = call(app, method, path, body=body, headers=JSON, client="198.51.100.254")
     told = reply.json()
-    assert (reply.status, told.keys()) == (status, {"error", "remedy"})
+    assert (reply.status, told.keys()) == (status, {"error", "remedy", "said"})
     assert told["error"].startswith(error)
     assert told["remedy"]
+    Refusal.model_validate(told)
+
+
+def test_a_refusal_says_of_what_its_sentences_are_made(applications):
+    body = b'{"query": "x", "filters": {"dates": "soon"}}'
+    told = call(applications["here"], "POST", "/api/search", body=body, headers=JSON).json()
+    named, remedy = told["said"]
+    assert named == {"code": "filter.no date", "text": told["error"], "values": {"words": "soon"}}
+    assert (remedy["code"], remedy["text"]) == ("remedy.date", told["remedy"])
 
 
 @pytest.mark.model
@@ -134,7 +143,9 @@ def test_who_comes_when_all_places_are_taken_is_told_to_come_back(archive):
         table = call(app, "POST", "/api/search.csv", body=body, headers=JSON)
     assert table.status == 503
     assert (busy.status, busy.headers["retry-after"]) == (503, "5")
-    assert busy.json() == {
+    told = busy.json()
+    assert [each["code"] for each in told.pop("said")] == ["asked.busy", "remedy.busy"]
+    assert told == {
         "error": "The archive is answering others.",
         "remedy": "Try again in 5 seconds.",
     }

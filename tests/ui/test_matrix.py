@@ -15,6 +15,8 @@ from ui.guard import HEADERS
 #: A request got in when the answer is the route's own and none of these refusals.
 OUT = {401, 403, 421, 429}
 IN = 0
+#: What every refusal has.
+REFUSAL = {"error", "remedy", "said"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +207,7 @@ def _check(ask, sort: str, method: str, path: str) -> None:
             assert reply.status < 500, (name, method, path, reply.body)
         else:
             assert reply.status == expected, (name, method, path, reply.body)
-            assert method == "HEAD" or json.loads(reply.body).keys() == {"error", "remedy"}
+            assert method == "HEAD" or json.loads(reply.body).keys() == REFUSAL
         assert HEADERS.items() <= reply.headers.items()
         assert not [header for header in reply.headers if header.startswith("access-control-")]
 

@@ -225,6 +225,7 @@ def test_a_reader_who_asks_too_often_is_told_when_to_go_on(archive):
     for told in (answering, rereading):
         steps = told(sittings, Warmth(archive), page, {"question": MOSCOW, "ticket": 3})
         (message,) = [steps] if isinstance(steps, dict) else steps
+        assert [each["code"] for each in message.pop("said")] == ["asked.often", "remedy.often"]
         assert message == {
             "ticket": 3,
             "error": "Too many requests.",
