@@ -228,3 +228,99 @@ def test_a_document_is_dated_and_introduced_in_the_language_of_the_page(visit):
     notice = page.locator(".title-page .notice")
     assert "译文" in notice.text_content()
     assert notice.get_attribute("lang") == "zh-Hans"
+
+
+def refused(page: Any, place: str, *says: str) -> None:
+    """Wait until a place of the page refuses in these words, all of it in Chinese."""
+    for words in says:
+        page.locator(place, has_text=words).first.wait_for()
+    told = page.locator(place).first
+    assert told.locator("[lang=en]").count() == 0
+    assert told.locator("[lang=zh-Hans]").count() > 0
+    assert ENGLISH.search(told.inner_text()) is None, told.inner_text()
+
+
+@pytest.fixture
+def chinese(chrome: Any, addresses: dict[str, str]) -> Iterator[Any]:
+    """A page in Chinese, whose browser may itself report that a request was refused."""
+    context = chrome.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{addresses['seed']}/?doc=000000")
+    page.wait_for_selector(".starter", state="attached")
+    yield page
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.model
+def test_what_is_refused_is_said_in_chinese(chinese):
+    page = chinese
+    refused(page, ".reader .refusal", "档案库中没有档案 000000。")
+
+    page.get_by_role("button", name="缩小范围", exact=True).click()
+    page.fill("#filter-dates", "1963/1962")
+    page.keyboard.press("Enter")
+    refused(page, "#filter-dates-problem", "日期 1963 至 1962 的结束早于开始。", "1962/1963")
+
+    page.click(".open-search")
+    page.evaluate("document.getElementById('search-query').value = 'a'.repeat(4001)")
+    page.press("#search-query", "Enter")
+    refused(page, ".search-status", "问题有 4,001 个字符，上限为 4,000 个。", "请缩短问题")
+    page.evaluate("document.getElementById('search-query').value = '\\u200b\\u0007'")
+    page.press("#search-query", "Enter")
+    refused(page, ".search-status", "问题含有控制字符。")
+
+    page.click(".open-library")
+    if page.locator(".narrowing[open]").count() == 0:
+        page.click(".narrowing > summary")
+    page.fill("#library-dates", "soon")
+    page.keyboard.press("Enter")
+    refused(page, ".library-panel .problem", "“soon”不是可供检索的日期。", "请写年、月或日")
+    page.select_option("#language", "en")
+    english = page.locator(".library-panel .problem").text_content()
+    assert english.startswith("“soon” is no date that can be searched by. Write a year")
+    assert page.locator(".library-panel .problem [lang=zh-Hans]").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.model
+def test_files_that_are_not_read_are_said_in_chinese(chinese):
+    page = chinese
+    page.click(".open-library")
+    page.click(".add-documents")
+    given = [
+        {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""},
+        {"name": "noise.bin", "mimeType": "text/plain", "buffer": bytes(range(256)) * 4},
+        {"name": "rows.jsonl", "mimeType": "text/plain", "buffer": b'{"title": "x"}\n'},
+    ]
+    page.set_input_files("#delivery-files", given)
+    page.locator(".file .refusal-line").nth(1).wait_for(timeout=120_000)
+    refused(page, ".file >> nth=0 >> .file-report", "“empty.txt”是空的。", "请发送有文字的文件。")
+    refused(page, ".file >> nth=1 >> .refusal-line", "从名称看，“noise.bin”是程序，不予读取。")
+    refused(page, ".file >> nth=2 >> .refusal-line", "第 1 行：“text”之下没有唯一的文本")
+
+
+@pytest.mark.browser
+@pytest.mark.model
+def test_a_question_refused_and_a_notice_are_said_in_chinese(chinese, served_folders):
+    page = chinese
+    page.evaluate("""sessionStorage.setItem('dragoman-filters', '{"colour": "red"}')""")
+    page.reload()
+    page.locator(".filter-chip").wait_for()
+    page.fill("#question", "Who translated this document?")
+    page.keyboard.press("Enter")
+    refused(page, ".turn .refusal", "没有名为“colour”的筛选项。", "可用的筛选项有：")
+    page.locator(".filter-chip button").click()
+
+    place = served_folders["seed"] / "conversations.db"
+    aside = place.with_name("conversations.aside")
+    if place.exists():
+        place.rename(aside)
+    place.mkdir()  # so that nothing can be stored
+    try:
+        page.click(".turn .retry")
+        refused(page, ".keeping", "对话没有保存：", "档案库是只读的。")
+    finally:
+        place.rmdir()
+        if aside.exists():
+            aside.rename(place)

@@ -1,11 +1,11 @@
 /* The stored conversations: a panel in which they are found, opened, renamed, exported and
    deleted. The words stay with the server; the page asks for what it shows. */
 
-import { button, el, replace } from "./dom.js";
+import { button, el, refusalWords, replace } from "./dom.js";
 import { panel } from "./panel.js";
 import { room } from "./room.js";
 import { browserShelf, serverShelf } from "./shelf.js";
-import { language, onLanguage, say, SERVER } from "./words.js";
+import { language, onLanguage, say } from "./words.js";
 
 const FORMATS = ["md", "html", "docx", "json"];
 /** Styles that are files of their own, which a document's notes cannot be written in. */
@@ -37,7 +37,7 @@ export function conversations({ current, open, deleted }) {
   );
   const kept = el("p", { class: "talks-kept" });
   const status = el("p", { class: "talks-status", role: "status" });
-  const problem = el("p", { class: "talks-problem", role: "alert", lang: SERVER });
+  const problem = el("p", { class: "talks-problem", role: "alert" });
   const items = el("ul", { class: "talks" });
   const stock = panel({
     name: "talks",
@@ -87,7 +87,7 @@ export function conversations({ current, open, deleted }) {
   }
 
   function tell(failure) {
-    replace(problem, failure ? [failure.message, failure.remedy].filter(Boolean).join(" ") : "");
+    replace(problem, failure ? refusalWords(failure) : "");
   }
 
   function draw() {

@@ -1,10 +1,11 @@
 /* Deliveries: files chosen or dropped are sent one by one, read in on the server, and each
    is reported on. A delivery goes on while the page is elsewhere, and after a reload. */
 
-import { address, announce, button, el, fetchJson, replace } from "./dom.js";
-import { opens, refusal, send } from "./panel.js";
+import { address, announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
+import { opens, send } from "./panel.js";
 import { placeQuery, room } from "./room.js";
-import { number, say, SERVER } from "./words.js";
+import { reasons, refusal, teller } from "./told.js";
+import { number, say } from "./words.js";
 
 const KEPT = "dragoman-delivery";
 const LOOK = 400; // milliseconds between looks at a job
@@ -95,7 +96,7 @@ export function deliveries({ changed, section: target }) {
         rows[at].sent = true;
         keep(job.job);
       } catch (failure) {
-        if (!mine.cancelled) rows[at].refuse(failure.message, failure.remedy);
+        if (!mine.cancelled) rows[at].refuse(failure);
       }
     }
     sending = null;
@@ -132,29 +133,28 @@ export function deliveries({ changed, section: target }) {
     } catch (failure) {
       meter.remove();
       keep(null);
-      done(head, stop, failure.message);
+      done(head, stop, refusalWords(failure), failure.message);
       return;
     }
     meter.remove();
     report(job, rows);
     if (job.busy) {
-      head.lang = SERVER;
-      replace(head, job.error, " ", job.remedy);
+      replace(head, refusalWords(job));
       stop.replaceWith(
         button(say("add.again"), (event) => {
           watch(send("POST", `api/library/jobs/${job.job}`), head, event.currentTarget, rows, turned);
         }),
       );
-      announce(job.error);
+      announce(reasons(job)[0]);
       return;
     }
     keep(null);
-    done(head, stop, outcome(job, turned));
+    if (job.error) done(head, stop, refusalWords(job), reasons(job).join(" "));
+    else done(head, stop, outcome(job, turned));
     changed();
   }
 
   function outcome(job, turned) {
-    if (job.error) return `${job.error} ${job.remedy}`;
     const sum = (kind) => job.files.reduce((all, file) => all + (file.report ? file.report[kind] : 0), 0);
     const n = sum("accepted") + sum("replaced");
     if (job.stored_only) return say("add.storedOnly", { n });
@@ -164,13 +164,11 @@ export function deliveries({ changed, section: target }) {
     return refused ? say("add.doneRefused", { n, refused }) : say("add.done", { n });
   }
 
-  function done(head, stop, words) {
+  function done(head, stop, words, aloud = words) {
     const held = document.activeElement === stop || document.activeElement === document.body;
-    head.lang = typeof words === "string" ? SERVER : "";
-    if (!head.lang) head.removeAttribute("lang");
     replace(head, words);
     stop.remove();
-    announce(words);
+    announce(aloud);
     if (held) section.querySelector("h3").focus();
   }
 
@@ -249,7 +247,7 @@ function once(file, job, mine, row) {
       }
       resolve({ status: request.status, body, wait: Number(request.getResponseHeader("retry-after")) || 1 });
     };
-    request.onerror = () => reject(refusal(0, { error: String(say("add.unreachable")) }));
+    request.onerror = () => reject(refusal(0, { error: say("add.unreachable") }));
     request.onabort = () => reject(refusal(0, {}));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.send(file);
@@ -279,11 +277,11 @@ function fileRow(file) {
       meter.remove();
       replace(told, words);
     },
-    refuse(message, remedy) {
+    refuse(failure) {
       this.refused = true;
       meter.remove();
       node.classList.add("refused");
-      replace(told, el("p", { lang: SERVER }, message, " ", remedy || ""));
+      replace(told, el("p", {}, refusalWords(failure)));
     },
     tell(report) {
       meter.remove();
@@ -312,9 +310,11 @@ function reportLines(report) {
       ),
     ),
   );
-  const refusals = report.refusals.map((one) =>
-    el("li", { class: "refusal-line", lang: SERVER }, one.place ? `${one.place}: ` : "", one.reason),
-  );
+  const refusals = report.refusals.map((one) => {
+    const [place, reason] = [one.place, one.reason].map(teller(one.said));
+    const parts = { place: el("span", { lang: place.lang }, place), reason: el("span", { lang: reason.lang }, reason) };
+    return el("li", { class: "refusal-line" }, one.place ? say("add.refusedAt", parts) : parts.reason);
+  });
   return [
     el("ul", { class: "counts" }, counts.length ? counts : el("li", {}, say("add.nothingIn"))),
     report.stopped ? el("p", {}, say("add.partly")) : null,

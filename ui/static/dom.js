@@ -1,6 +1,7 @@
 /* Drawing. Every word on the page, ours or the archive's, becomes a text node here:
    nothing in these modules ever parses a string as HTML. */
 
+import { reasons, refusal } from "./told.js";
 import { say, speakAttribute, spoken, Words } from "./words.js";
 
 /** Make an element. `attributes` sets properties of the HTML (never handlers as text);
@@ -52,16 +53,16 @@ export function address(path) {
 async function request(path) {
   const response = await fetch(address(path));
   if (response.ok) return response;
-  const body = await response.json().catch(() => ({}));
-  const failure = new Error(body.error || String(say("server.answered", { status: response.status })));
-  failure.status = response.status;
-  failure.remedy = body.remedy || "";
-  throw failure;
+  throw refusal(response.status, await response.json().catch(() => ({})));
 }
 
 /** Fetch from this server; a refusal becomes an Error with the server's own sentence. */
 export const fetchJson = async (path) => (await request(path)).json();
 export const fetchText = async (path) => (await request(path)).text();
+
+/** Elements that say why something failed and what can be done, each in its language. */
+export const refusalWords = (failure, tag = "span") =>
+  (failure.words || reasons(failure)).map((one, at) => [at ? " " : "", el(tag, { lang: one.lang }, one)]);
 
 export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 export const narrow = () => window.matchMedia("(max-width: 767.98px)").matches;

@@ -2,9 +2,9 @@
    chips that can be taken away, and a form that adds to them. The server reads what is typed
    and says what it leaves; what it refuses stays in its field, with the server's sentence. */
 
-import { announce, button, el, fetchJson, replace } from "./dom.js";
+import { announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
 import { send } from "./panel.js";
-import { say, SERVER, term } from "./words.js";
+import { say, term } from "./words.js";
 
 const FACETS = ["collection", "repository", "language", "person", "place"];
 const TYPING = 200; // milliseconds of rest before values are looked for
@@ -87,10 +87,10 @@ export function filterBar({ changed }) {
       maxlength: "500",
       ...attributes,
     });
-    const problem = el("p", { class: "filter-problem", id: `filter-${name}-problem`, role: "alert", lang: SERVER });
+    const problem = el("p", { class: "filter-problem", id: `filter-${name}-problem`, role: "alert" });
     const described = attributes["aria-describedby"];
     const tell = (failure) => {
-      replace(problem, failure ? [failure.message, failure.remedy].filter(Boolean).join(" ") : "");
+      replace(problem, failure ? refusalWords(failure) : "");
       if (failure) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       const ids = [failure ? problem.id : null, described].filter(Boolean).join(" ");
@@ -129,7 +129,7 @@ export function filterBar({ changed }) {
       refused(typed[0][0], failure);
       return;
     }
-    for (const one of [...reach.problems].reverse()) refused(one.filter, { message: one.error, remedy: one.remedy });
+    for (const one of [...reach.problems].reverse()) refused(one.filter, one);
     if (reach.problems.length) return;
     take(reach);
     for (const [, field] of typed) field.input.value = "";

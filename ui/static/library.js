@@ -1,12 +1,13 @@
 /* The library: what the archive holds, browsed, narrowed, counted; and its keeping. */
 
-import { announce, button, el, fetchJson, replace } from "./dom.js";
+import { announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
 import { deliveries } from "./deliveries.js";
 import { tellHolding } from "./masthead.js";
 import { opens, panel, send } from "./panel.js";
 import { barList, fitting, timelinePlot } from "./plots.js";
 import { placeQuery, room } from "./room.js";
-import { dateWords, onLanguage, say, SERVER } from "./words.js";
+import { refusal } from "./told.js";
+import { dateWords, onLanguage, say } from "./words.js";
 
 const SIDES = ["collection", "repository", "language", "person", "place"];
 const PAGE = 50;
@@ -179,19 +180,18 @@ async function fetchPage() {
   try {
     const found = await fetchJson(`api/library?${query()}`);
     if (mine !== turn) return;
-    tell("");
+    tell(null);
     draw(found);
   } catch (failure) {
-    if (mine === turn) tell(`${failure.message} ${failure.remedy || ""}`.trim());
+    if (mine === turn) tell(failure);
   } finally {
     if (mine === turn) list.removeAttribute("aria-busy");
   }
 }
 
-function tell(text) {
-  problem.textContent = text;
-  problem.lang = SERVER;
-  problem.hidden = !text;
+function tell(failure) {
+  replace(problem, failure ? refusalWords(failure) : "");
+  problem.hidden = !failure;
 }
 
 function draw(found) {
@@ -430,7 +430,7 @@ function confirm(record, item, tools, opener) {
     const next = item.nextElementSibling || item.previousElementSibling;
     try {
       const job = await adding.follow(send("DELETE", `api/records/${encodeURIComponent(record.record_id)}`));
-      if (job.error) throw Object.assign(new Error(job.error), { remedy: job.remedy });
+      if (job.error) throw refusal(0, job);
       announce(say("library.removed", { title: record.title }));
       const neighbour = next && next.dataset.record;
       await changed();
@@ -439,7 +439,7 @@ function confirm(record, item, tools, opener) {
     } catch (failure) {
       replace(
         box,
-        el("p", { lang: SERVER, role: "alert" }, failure.message, " ", failure.remedy || ""),
+        el("p", { role: "alert" }, refusalWords(failure)),
         el("p", { class: "tools" }, button(say("panel.close"), drop)),
       );
       box.querySelector("button").focus();

@@ -3,6 +3,7 @@
 
 import { address, button, el } from "./dom.js";
 import { addTool, mastheadTools } from "./masthead.js";
+import { refusal } from "./told.js";
 import { say } from "./words.js";
 
 const panels = [];
@@ -90,13 +91,6 @@ export async function send(method, path, body) {
   const response = await fetch(address(path), options);
   if (response.ok) return response;
   throw refusal(response.status, await response.json().catch(() => ({})));
-}
-
-export function refusal(status, body) {
-  const failure = new Error(body.error || String(say("server.answered", { status })));
-  failure.status = status;
-  failure.remedy = body.remedy || "";
-  return failure;
 }
 
 /** Open a record's place in the reader from a link, unless a new tab is wanted. */

@@ -1,13 +1,13 @@
 /* The source reader: the whole document, with the words that were quoted marked in it. */
 
-import { announce, button, copy, el, fetchJson, narrow, replace } from "./dom.js";
+import { announce, button, copy, el, fetchJson, narrow, refusalWords, replace } from "./dom.js";
 import { drawDocument } from "./document.js";
 import { foldPanels } from "./panel.js";
 import { printDocument } from "./printing.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
-import { dateWords, dayWords, onLanguage, say, SERVER } from "./words.js";
+import { dateWords, dayWords, onLanguage, say } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
@@ -110,7 +110,7 @@ export function mount({ element }) {
         total > rows.length ? el("p", { class: "more" }, say("shelf.more", { n: total - rows.length })) : null,
       );
     } catch (failure) {
-      replace(shelf, el("p", { lang: SERVER }, failure.message));
+      replace(shelf, refusalWords(failure, "p"));
     }
   }
 
@@ -211,9 +211,8 @@ export function mount({ element }) {
         "div",
         { class: "refusal" },
         el("h2", { tabindex: "-1" }, say(unknown ? "reader.unknown" : "reader.failed")),
-        el("p", { lang: SERVER }, failure.message),
+        unknown ? refusalWords(failure, "p")[0] : refusalWords(failure, "p"),
         unknown ? el("p", {}, say("reader.unknown.remedy")) : null,
-        !unknown && failure.remedy ? el("p", { lang: SERVER }, failure.remedy) : null,
       ),
     );
     replace(bar, back);

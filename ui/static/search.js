@@ -1,7 +1,7 @@
 /* The search: the retriever itself, for people who want a list. Each passage says why it is
    there and opens in the document with its matching words marked. */
 
-import { announce, button, el, replace } from "./dom.js";
+import { announce, button, el, refusalWords, replace } from "./dom.js";
 import { filterChips, without } from "./filters.js";
 import { opens, panel, send } from "./panel.js";
 import { bracketed } from "./quotes.js";
@@ -113,7 +113,7 @@ async function run() {
     save.hidden = true;
     replace(list);
     replace(told);
-    replace(status, el("span", { lang: SERVER }, failure.message, " ", failure.remedy || ""));
+    replace(status, refusalWords(failure));
   } finally {
     if (mine === turn) list.removeAttribute("aria-busy");
   }
@@ -267,6 +267,6 @@ async function exported() {
     window.setTimeout(() => URL.revokeObjectURL(place), 60000);
     announce(say("search.exported"));
   } catch (failure) {
-    replace(status, el("span", { lang: SERVER }, failure.message, " ", failure.remedy || ""));
+    replace(status, refusalWords(failure));
   }
 }

@@ -5,7 +5,7 @@
    stands and is marked as English. Quotes, citations and titles never come here. */
 
 import zh from "./told.zh.js";
-import { dateWords, filled, language, SERVER, worded, Words, written } from "./words.js";
+import { dateWords, filled, language, say, SERVER, worded, Words, written } from "./words.js";
 
 const TABLES = { "zh-Hans": zh };
 
@@ -17,6 +17,19 @@ export function teller(said = []) {
 
 /** A sentence of the server's, given as it gives it: {text, code, values}. */
 export const told = (plain) => new Told(plain);
+
+/** Why something failed and what can be done, of what the server says of it, {error, remedy,
+ *  said}, or of an Error: one or two `Words`. What is of this page is given as sayings. */
+export function reasons({ error, message, remedy, said }) {
+  const tell = teller(said);
+  return [error || message, remedy].filter(Boolean).map((one) => (one instanceof Words ? one : tell(one)));
+}
+
+/** What the server refused as an Error, whose `words` are its reasons. */
+export function refusal(status, body) {
+  const words = reasons({ ...body, error: body.error || say("server.answered", { status }) });
+  return Object.assign(new Error(String(words[0])), { status, words });
+}
 
 class Told extends Words {
   constructor(plain) {

@@ -2,7 +2,7 @@
 
 import { drawAnswer } from "./answers.js";
 import { conversations } from "./conversations.js";
-import { announce, button, calm, el, replace } from "./dom.js";
+import { announce, button, calm, el, refusalWords, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
 import { addTool, holding, mastheadTools, tellHolding } from "./masthead.js";
 import { send } from "./panel.js";
@@ -11,6 +11,7 @@ import { languageChooser, styleChooser } from "./quotes.js";
 import { room } from "./room.js";
 import { browserShelf, newName, serverShelf } from "./shelf.js";
 import { tab } from "./tab.js";
+import { reasons, teller } from "./told.js";
 import { answerWords, say, SERVER } from "./words.js";
 
 const STEPS = { opening: say("answer.opening"), searching: say("answer.searching") };
@@ -206,14 +207,14 @@ export function mount({ element, props, trigger, watch, events }) {
 
   /** Nothing was answered: say why, keep what was answered before, offer to ask again. */
   function refuse(turn, message) {
-    const words = [told(message.error), message.remedy ? told(message.remedy) : null];
+    const words = refusalWords(message, "p");
     if (turn.given) {
       draw(turn);
       turn.body.prepend(el("div", { class: "refusal" }, words));
     } else {
       replace(turn.body, el("div", { class: "refusal" }, words, retry(turn)));
     }
-    announce(message.error);
+    announce(reasons(message)[0]);
   }
 
   function halted(turn, words) {
@@ -279,7 +280,7 @@ export function mount({ element, props, trigger, watch, events }) {
     const answered = [...turns.values()].filter((one) => one.given).length;
     const before = talk;
     remember(told);
-    tellKeeping(told.notices);
+    tellKeeping(told);
     if (told.turns > answered) {
       if (stored) recall(stored, false, say("conversation.wentOn"));
     } else if (told.turns < answered) {
@@ -313,8 +314,9 @@ export function mount({ element, props, trigger, watch, events }) {
     return name;
   }
 
-  function tellKeeping(notices) {
-    replace(keeping, notices.map((one) => [el("span", { lang: SERVER }, one), " "]));
+  function tellKeeping({ notices, said }) {
+    const told = notices.map(teller(said));
+    replace(keeping, told.map((one) => [el("span", { lang: one.lang }, one), " "]));
   }
 
   /** Show a stored conversation. `reload` says that the page has just been loaded. */
@@ -334,7 +336,7 @@ export function mount({ element, props, trigger, watch, events }) {
           draw(turn);
         }
         remember({ ...whole, kept: true }, "archive");
-        tellKeeping(whole.notices);
+        tellKeeping(whole);
         const shown = [...turns.values()].pop();
         if (words) shown.article.before(el("p", { class: "parting" }, words));
         shown.heading.scrollIntoView({ block: "start" });
@@ -382,7 +384,7 @@ export function mount({ element, props, trigger, watch, events }) {
       keeping,
       say("conversation.unfetched"),
       " ",
-      el("span", { lang: SERVER }, failure.message),
+      refusalWords(failure),
       " ",
       button(say("answer.retry"), () => recall(id), { class: "tool" }),
     );
@@ -434,6 +436,3 @@ export function mount({ element, props, trigger, watch, events }) {
     box.focus();
   }
 }
-
-/** A sentence of ours, or one of the server's, which is English. */
-const told = (words) => el("p", { lang: typeof words === "string" ? SERVER : null }, words);

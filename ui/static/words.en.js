@@ -372,6 +372,7 @@ export default {
   "add.replaced": { one: "{n} record replaced", other: "{n} records replaced" },
   "add.unchanged": { one: "{n} record held already, unchanged", other: "{n} records held already, unchanged" },
   "add.duplicates": { one: "{n} record held already from another source", other: "{n} records held already from another source" },
+  "add.refusedAt": "{place}: {reason}",
   "add.refused": { one: "{n} part refused", other: "{n} parts refused" },
   "add.nothingIn": "Read; it holds no records of its own.",
   "add.partly": "Stopped before its end; what is listed stays.",

@@ -6,7 +6,7 @@
    language of the moment. Write whole sentences with {placeholders}, never pieces. A value
    may be a number (written as the language writes it), a string, another saying or a node;
    an entry {one, other} is chosen by the value `n`. What the server says around the archive's
-   words is drawn by `told.js`; its refusals are English: draw them with `lang: SERVER`. */
+   words, and why it refuses, is drawn by `told.js`. */
 
 import en from "./words.en.js";
 import zh from "./words.zh.js";

@@ -344,6 +344,7 @@ export default {
   "add.replaced": { other: "替换了 {n} 件档案" },
   "add.unchanged": { other: "{n} 件档案原已收藏，没有变化" },
   "add.duplicates": { other: "{n} 件档案已从其他来源收藏" },
+  "add.refusedAt": "{place}：{reason}",
   "add.refused": { other: "{n} 处未被接受" },
   "add.nothingIn": "已读取；其中没有独立的档案。",
   "add.partly": "未读完即停止；所列内容保留。",
