@@ -103,7 +103,8 @@ def named_errors(folder: Path, kept: str) -> Iterator[None]:
 
     Args:
         folder: where the writing happens.
-        kept: what is left as it was, as a clause: "nothing was stored".
+        kept: what is left as it was, as a clause: "nothing was stored"; a `Saying` where a
+            page may have to show it.
 
     Raises:
         ArchiveReadOnly: the folder cannot be written.
@@ -118,15 +119,11 @@ def named_errors(folder: Path, kept: str) -> Iterator[None]:
         if error.errno in _FULL:
             raise full(folder, kept) from error
         why = error.strerror or str(error)
-        said = faults.WRITING_FAILED(folder=str(folder), why=why, kept=_said(kept))
+        said = faults.WRITING_FAILED(folder=str(folder), why=why, kept=kept)
         raise ArchiveError(said, faults.CHECK_DISK()) from error
 
 
 def full(folder: Path, kept: str) -> ArchiveError:
     """Return the error that says there is no room."""
-    said = faults.DISK_FULL(folder=str(folder), kept=_said(kept))
+    said = faults.DISK_FULL(folder=str(folder), kept=kept)
     return ArchiveError(said, faults.MAKE_ROOM())
-
-
-def _said(kept: str) -> str:
-    return faults.KEPT[kept]() if kept in faults.KEPT else kept

@@ -10,8 +10,7 @@ DISK_FULL = Form("disk.full", "The disk that holds {folder} is full; {kept}.")
 MAKE_ROOM = Form("remedy.room", "Free some space and try again.")
 WRITING_FAILED = Form("disk.failed", "Writing to {folder} failed ({why}); {kept}.")
 CHECK_DISK = Form("remedy.disk", "Check the disk, then run 'dragoman verify'.")
-#: What those who write say is left as it was; what no page meets stays in English.
-KEPT = {each.words: each for each in (Form("kept.index", "the index before it stays"),)}
+INDEX_STAYS = Form("kept.index", "the index before it stays")
 READ_ONLY = Form("archive.read only", "The archive in {folder} is read-only.")
 MAKE_WRITABLE = Form(
     "remedy.writable",

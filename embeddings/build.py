@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus import disk
+from corpus import disk, faults
 from corpus.errors import ArchiveError
 from corpus.failpoints import failpoint
 from corpus.progress import Progress, Step, silent
@@ -116,7 +116,7 @@ def build_generation(
     """
     clock = _Clock()
     generations = archive_folder / "gen"
-    with disk.named_errors(archive_folder, "the index before it stays"):
+    with disk.named_errors(archive_folder, faults.INDEX_STAYS()):
         generations.mkdir(exist_ok=True)
         sweep(store, generations)
         with clock.part("read"):

@@ -22,7 +22,7 @@ from corpus.errors import ArchiveError, InvalidQuery, UnknownConversation
 from corpus.filters import Filters
 from corpus.sayings import Form, listed
 from ui.accounts import NotAllowed
-from ui.door import FOREIGN, OWN_PAGE, foreign
+from ui.door import another_site, foreign
 from ui.limits import Limits
 from ui.questions import checked
 from ui.warmth import Warmth
@@ -103,7 +103,7 @@ def conversing(
     def allowed(request: Request) -> None:
         door.may_recall(request)
         if request.method != "GET" and foreign(request.headers):
-            raise NotAllowed(FOREIGN(), OWN_PAGE())
+            raise another_site()
 
     talks = _Talks(archive=archive, sittings=sittings, warmth=warmth, limits=limits)
     router = APIRouter(

@@ -19,8 +19,8 @@ from corpus.sayings import Form
 from ui.accounts import Account, Accounts, NotAllowed, NotLoggedIn
 
 COOKIE = "dragoman_session"
-FOREIGN = Form("door.foreign", "Another site asked for this.")
-OWN_PAGE = Form("remedy.own page", "Open the archive's own page.")
+_FOREIGN = Form("door.foreign", "Another site asked for this.")
+_OWN_PAGE = Form("remedy.own page", "Open the archive's own page.")
 _ASKED = {
     "read": "Reading here needs a login",
     "write": "This needs a login",
@@ -153,7 +153,7 @@ class Door:
             NotAllowed: nobody may here, or a page of another site asked for it.
         """
         if foreign(request.headers):
-            raise NotAllowed(FOREIGN(), OWN_PAGE())
+            raise another_site()
         if self.name_of(request) or (self._at_home(request) and not len(self.accounts)):
             return
         raise self._refusal("write")
@@ -193,6 +193,11 @@ def token_of(request: HTTPConnection) -> str | None:
 def reader_of(request: HTTPConnection) -> str:
     """Return the address a request comes from."""
     return request.client.host if request.client else ""
+
+
+def another_site() -> NotAllowed:
+    """Return the refusal of a request that a page of another site made."""
+    return NotAllowed(_FOREIGN(), _OWN_PAGE())
 
 
 def foreign(headers: Headers) -> bool:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.errors import ArchiveError
 from corpus.sayings import Form
 from ui.accounts import NotLoggedIn
-from ui.door import FOREIGN, OWN_PAGE, Door, foreign, reader_of
+from ui.door import Door, another_site, foreign, reader_of
 from ui.limits import Kind, Limits
 from ui.questions import LONGEST
 from ui.refusals import refusal_of, refused
@@ -209,7 +209,7 @@ class Guard:
         if closed(path):
             return refused(403, "This address is closed.", "The reading room does not use it.")
         if scope["method"] not in SAFE and foreign(request.headers):
-            return refused(403, FOREIGN(), OWN_PAGE())
+            return refusal_of(another_site())
         try:
             self._admit(request)
         except NotLoggedIn as error:
