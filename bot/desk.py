@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.hits import Hits
-from bot.holdings import Holdings, Shelf
+from bot.holdings import Holdings, Shelf, has_name
 from bot.reach import Reach
 from bot.reranking import Reader
 from bot.retriever import Retriever
@@ -77,8 +77,8 @@ class Desk:
         return self.retriever.names()
 
     def holdings(self) -> Holdings:
-        """Return the catalogue of those records at a glance; slow the first time."""
-        held = self.shelf.holdings(self.generation, self.record)
+        """Return the catalogue of those records at a glance."""
+        held = self.shelf.holdings(self.generation)
         if not self.filters:
             return held
         left = self._left
@@ -157,7 +157,7 @@ class Desk:
             within: ids of the records looked through; None for all that the filters leave.
         """
         return any(
-            entry.names(name)
+            has_name(entry, name)
             for entry in self.holdings().entries
             if within is None or entry.record_id in within
         )

@@ -9,10 +9,10 @@ from bot.answers import CATALOGUE, ShownQuote, shown
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.drafts import Draft, silent
-from bot.holdings import entry_of
 from bot.pointing import ANY, pointed_at, without_pointing
 from bot.topics import others
 from corpus.descriptions import FieldName
+from corpus.entries import entry_of
 from corpus.quotes import quote
 from corpus.records import Record
 from corpus.sayings import Form

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.holdings import Entry, Holdings
+from bot.holdings import Holdings, words_of
 from corpus.dates import DateInterval, parse_date
+from corpus.entries import Entry
 from embeddings.analysis import terms
 
 #: Nouns for any record, whatever its genre.
@@ -86,7 +87,7 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
         narrowed = True
     wanted = frozenset(term for word in extra for term in terms(word))
     if wanted:
-        found = [e for e in found if wanted <= e.words]
+        found = [e for e in found if wanted <= words_of(e)]
         narrowed = True
     return Pointed(
         noun=noun,

@@ -9,8 +9,8 @@ from bot.asked import Asked
 from bot.desk import Desk
 from bot.evidence import asked_party, forms_of
 from bot.focus import back_to
-from bot.holdings import entry_of
 from bot.pointing import ANY, MENTIONED, pointed_at
+from corpus.entries import entry_of
 from embeddings.analysis import terms
 
 #: Most records that are read before all the others.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.descriptions import FieldName
+from corpus.entries import Entry, entry_of
 from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.facets import Facts, facts_of
 from corpus.passages import Passage
@@ -61,6 +62,7 @@ class Cut:
         units: the windows, passage by passage.
         start: how it begins, cut to what the encoder reads.
         facts: what it can be chosen by.
+        entry: what it is told apart by.
     """
 
     record_id: str
@@ -71,6 +73,7 @@ class Cut:
     units: Sequence[Unit]
     start: Unit
     facts: Facts
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ def assemble(
                 units=[Unit(text=record.text[a:b]) for places in windows for a, b in places],
                 start=start,
                 facts=facts_of(record),
+                entry=entry_of(record),
             )
         )
     progress(Step(stage="reading", done=len(wanted), total=len(wanted), unit="records"))

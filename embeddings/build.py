@@ -28,8 +28,8 @@ from embeddings.writing import (
     Links,
     Words,
     words_again,
+    write_catalogue,
     write_dense,
-    write_facets,
     write_lexical,
 )
 
@@ -306,7 +306,7 @@ def _write(
     piece_of, pieces = write_lexical(aside, links, plan, tables, coming)
     tables = with_parts(tables, piece_of, parts, pieces)
     tables.write(aside)
-    write_facets(aside, plan, tables, coming, content.previous)
+    write_catalogue(aside, plan, tables, coming, content.previous)
     failpoint("tables-written")
     dense, _ = open_parts(aside, tables, facts)
     manifest = Manifest(

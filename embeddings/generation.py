@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.entries import Entry
 from corpus.errors import ArchiveDamaged, ArchiveError, IndexMismatch, IndexMissing
 from corpus.passages import Role
 from corpus.spans import Span
 from corpus.store import GenerationRow, RecordStore
 from embeddings.dense_parts import DenseParts, open_parts
 from embeddings.encoder import Vectors
+from embeddings.entries import read_entries
 from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, fuse, mix_of
 from embeddings.lexical import Keys, LexicalIndex, Within
@@ -50,6 +52,7 @@ class Generation:
         whole: the words of each record's body, in the order of record ids, as the next ones.
         starts: the vector of how each record begins.
         facets: what records can be chosen by.
+        folder: where its files lie.
         degraded: why this is not the newest generation, for people; None when it is.
     """
 
@@ -60,6 +63,7 @@ class Generation:
     whole: LexicalIndex = field(repr=False)
     starts: DenseParts = field(repr=False)
     facets: Facets = field(repr=False)
+    folder: Path = field(repr=False)
     degraded: str | None = None
 
     @cached_property
@@ -74,6 +78,18 @@ class Generation:
         A record of another content, or none, was replaced or removed since.
         """
         return self.tables.hashes
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """What the catalogue tells each record apart by, in the order of their ids.
+
+        Raises:
+            ArchiveDamaged: the table is of other records.
+        """
+        entries = read_entries(self.folder)
+        if [each.record_id for each in entries] != list(self.tables.ids):
+            raise ArchiveDamaged("The catalogue of the index is of other records.", REMEDY)
+        return entries
 
     @property
     def units(self) -> NDArray[np.void]:
@@ -247,6 +263,7 @@ def open_generation(folder: Path, sha256: str, checked: Collection[str] = ()) ->
         whole=LexicalIndex.open(folder / WHOLE, record_keys),
         starts=starts,
         facets=Facets.open(folder / FACETS, len(tables.ids)),
+        folder=folder,
     )
     if fault := _fault(opened):
         raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)

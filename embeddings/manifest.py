@@ -12,7 +12,7 @@ from corpus.errors import ArchiveDamaged
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.probes import Probes
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 NAME = "manifest.json"
 #: What helps against a damaged index: it can always be made anew from the records.
 REMEDY = "Run 'dragoman rebuild'."

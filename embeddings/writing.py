@@ -21,6 +21,7 @@ from embeddings.dense import DenseIndex
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.dense_parts import Facts, dense_name, held_name, read_held, starts_name
 from embeddings.encoder import Encoder, Vectors
+from embeddings.entries import read_entries, write_entries
 from embeddings.generation import FACETS, LEXICAL, WHOLE
 from embeddings.increment import Plan, Previous, held_table, next_part, part_files
 from embeddings.lexical import LexicalEntry
@@ -331,20 +332,24 @@ def _whole_records(
         yield LexicalEntry(row=key, record=key, title=words[at].title, text=" ".join(body))
 
 
-def write_facets(
+def write_catalogue(
     folder: Path, plan: Plan, tables: Tables, coming: Coming, previous: Previous | None
 ) -> None:
-    """Write what the records can be chosen by, in the order of their ids.
+    """Write what the records can be chosen and told apart by, in the order of their ids.
 
     Raises:
         OSError: the disk is full or failing.
         ArchiveDamaged: those of the previous generation cannot be read.
     """
-    known = {at: cut.facts for at, cut in coming.cuts.items()}
+    known = {at: (cut.facts, cut.entry) for at, cut in coming.cuts.items()}
     if len(plan.old.ids):
         assert previous is not None
-        earlier = dict(zip(plan.old.ids, facets.facts_in(previous.folder / FACETS), strict=True))
+        facts, entries = facets.facts_in(previous.folder / FACETS), read_entries(previous.folder)
+        held = zip(facts, entries, strict=True)
+        earlier = dict(zip(plan.old.ids, held, strict=True))
         for at, record_id in enumerate(tables.ids):
             if at not in known:
                 known[at] = earlier[record_id]
-    facets.write(folder / FACETS, [known[at] for at in range(len(tables.ids))])
+    rows = [known[at] for at in range(len(tables.ids))]
+    facets.write(folder / FACETS, [facts for facts, _ in rows])
+    write_entries(folder, [entry for _, entry in rows])

@@ -9,10 +9,10 @@ from bot.asked import Asked
 from bot.catalogue import IN_DOCUMENT, label_of, statement
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.holdings import Entry
 from bot.meant import meant, which
 from bot.topics import asked_fields, others, points
 from corpus.descriptions import FieldName
+from corpus.entries import Entry
 from corpus.quotes import quote
 from corpus.records import Record
 from corpus.sayings import QUOTED, Form, listed

@@ -11,9 +11,10 @@ from bot.asked import Asked
 from bot.catalogue import title_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.holdings import Entry, Holdings
+from bot.holdings import Holdings
 from bot.pointing import ANY, named_date
 from corpus.dates import DateInterval, parse_date
+from corpus.entries import Entry
 from corpus.sayings import DATE, QUOTED, Form, Saying, Value, listed, many
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 

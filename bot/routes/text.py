@@ -15,13 +15,14 @@ from bot.evidence import uncounted, unfit, unnamed
 from bot.followups import Understood
 from bot.gate import UNNAMED, Verdict, judge, of_logit, of_signals
 from bot.hits import Hit, Hits
-from bot.holdings import entry_of
+from bot.holdings import has_name
 from bot.questions import question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
 from bot.signals import signals
 from bot.wording import Wording
 from corpus.brackets import brackets
+from corpus.entries import entry_of
 from corpus.names import expand
 from corpus.quotes import Quote, quote
 from corpus.sayings import Form, Saying, many
@@ -195,7 +196,7 @@ def _elsewhere(catalogued: Sequence[str], words: Quote) -> Saying | None:
     if not catalogued:  # mostly; an entry is costly to make, and this is asked of every sentence
         return None
     entry = entry_of(words.record)
-    name = next((name for name in catalogued if not entry.names(name)), None)
+    name = next((name for name in catalogued if not has_name(entry, name)), None)
     return _ELSEWHERE(name=name) if name else None
 
 

@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from bot.holdings import Holdings, entry_of
+from bot.holdings import Holdings
 from bot.pointing import named_date, named_noun, pointed_at, without_pointing
 from corpus.descriptions import Description, Field, FieldName
+from corpus.entries import entry_of
 from corpus.readers import read_bytes
 from corpus.readers.plain import plain_record
 

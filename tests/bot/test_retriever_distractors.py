@@ -174,3 +174,21 @@ def test_going_back_stays_in_the_record_that_was_spoken_of(among):
     assert answer.status is Status.QUOTED
     assert answer.searched["within"] == [SEED]
     assert {each.quote.record.record_id for each in answer.quotes} == {SEED}
+
+
+def test_a_question_reads_the_records_that_it_may_quote_and_no_other(among, monkeypatch):
+    """What it calls a record by is looked for in the index, however many records there are."""
+    read = set()
+    get = RecordStore.get
+
+    def noted(store, record_id, **how):
+        read.add(record_id)
+        return get(store, record_id, **how)
+
+    monkeypatch.setattr(RecordStore, "get", noted)
+    with open_archive(among.folder, settings=Settings(conversations=OFF)) as opened:
+        opened.ask("What does the cable of 1 August 1963 say about rumors?")
+        found = opened.retriever.search("What does the cable say about rumors?", 10)
+    assert SEED in read
+    # Ten hits are read, and those of the eight best passages; of forty-one records or thousands.
+    assert len(read) <= 20 + len({hit.record_id for hit in found})
