@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import mmap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -18,6 +19,8 @@ from pathlib import Path
 _DOMINANT = 3
 #: Fewest letters of a name in an alphabet: shorter ones are codes and common words.
 _SHORTEST = 4
+#: Bytes of the file that are looked through, and held in memory, at a time.
+_STRETCH = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +62,25 @@ def _places(form: str) -> list[Place]:
         return []
     wanted = json.dumps(form).encode("ascii")
     found: dict[int, Place] = {}
-    at = data.find(wanted)
-    while at >= 0:
+    for at in _all(wanted, data):
         start, end = data.rfind(b"{", 0, at), data.find(b"}", at)
         if start not in found:
             town = json.loads(data[start : end + 1])
             if form == town["name"] or form in town["alternatenames"]:
                 found[start] = _place(town)
-        at = data.find(wanted, at + len(wanted))
     return sorted(found.values(), key=lambda place: (-place.population, place.name))
+
+
+def _all(wanted: bytes, data: mmap.mmap) -> Iterator[int]:
+    """Yield where bytes stand in a mapped file, of which little is in memory at a time."""
+    for start in range(0, len(data), _STRETCH):
+        end = min(start + _STRETCH, len(data))
+        at = data.find(wanted, start, end + len(wanted) - 1)
+        while at >= 0:
+            yield at
+            at = data.find(wanted, at + len(wanted), end + len(wanted) - 1)
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on every system; it is read again if need be
+            data.madvise(mmap.MADV_DONTNEED, start, end - start)
 
 
 def _place(town: dict[str, object]) -> Place:

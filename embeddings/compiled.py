@@ -70,8 +70,7 @@ _REINSTALL = "Reinstall Dragoman with its pinned versions: make chat in a fresh 
 @dataclass(frozen=True, slots=True)
 class _Parts:
     session: InferenceSession
-    reading: Tokenizer  # cuts at the limit
-    counting: Tokenizer  # cuts nothing
+    tokenizer: Tokenizer  # cuts at the limit
 
 
 class CompiledEncoder:
@@ -121,7 +120,7 @@ class CompiledEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, special tokens counted, nothing cut off."""
-        return [len(encoded.ids) for encoded in self._parts().counting.encode_batch(list(texts))]
+        return [len(encoded.ids) for encoded in self._counting.encode_batch(list(texts))]
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode stored text: float32, shape (n, dim), each row of length 1."""
@@ -138,21 +137,27 @@ class CompiledEncoder:
             return self._loaded
 
     def _load(self) -> _Parts:
-        from tokenizers import Tokenizer
-
-        model = self._model
-        tokens = str(model.path / "tokenizer.json")
-        reading, counting = (Tokenizer.from_file(tokens) for _ in range(2))
-        for tokenizer in (reading, counting):
-            tokenizer.no_padding()
-        reading.enable_truncation(model.max_tokens)
-        counting.no_truncation()
+        tokenizer = self._tokenizer()
+        tokenizer.enable_truncation(self._model.max_tokens)
 
         def compare(session: InferenceSession, /, *, few: bool) -> None:
-            self._compare(_Parts(session, reading, counting), few=few)
+            self._compare(_Parts(session, tokenizer), few=few)
 
-        session = open_session(self.fingerprint, self._graph, compare)
-        return _Parts(session, reading, counting)
+        return _Parts(open_session(self.fingerprint, self._graph, compare), tokenizer)
+
+    @cached_property
+    def _counting(self) -> Tokenizer:
+        """One that cuts nothing, for building alone: it takes some 8 MiB."""
+        tokenizer = self._tokenizer()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._model.path / "tokenizer.json"))
+        tokenizer.no_padding()
+        return tokenizer
 
     def _graph(self) -> BertGraph:
         from safetensors.numpy import load_file
@@ -164,7 +169,7 @@ class CompiledEncoder:
     def _encode(self, parts: _Parts, texts: Sequence[str]) -> Vectors:
         """Encode in batches of similar length, so that little is padding."""
         prompted = [f"{self._model.prompt}{text}" for text in texts]
-        tokens = [encoded.ids for encoded in parts.reading.encode_batch(prompted)]
+        tokens = [encoded.ids for encoded in parts.tokenizer.encode_batch(prompted)]
         order = sorted(range(len(tokens)), key=lambda i: (len(tokens[i]), i))
         vectors = np.empty((len(tokens), self.dim), np.float32)
         start = 0
