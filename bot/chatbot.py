@@ -20,7 +20,16 @@ from bot.holdings import Shelf
 from bot.leaning import fitted
 from bot.reranking import Reader
 from bot.retriever import MAX_QUERY, Retriever, checked_query
-from bot.routes import catalogue, citation, comparison, coverage, editorial, text, timeline
+from bot.routes import (
+    catalogue,
+    citation,
+    comparison,
+    coverage,
+    editorial,
+    occasion,
+    text,
+    timeline,
+)
 from bot.settings import Settings
 from corpus.filters import Filters
 from corpus.records import Record
@@ -51,6 +60,7 @@ ROUTES: tuple[Callable[[Asked, Desk], Draft | None], ...] = (
     catalogue.answer,
     timeline.answer,
     comparison.answer,
+    occasion.answer,
 )
 
 
@@ -109,8 +119,8 @@ class Chatbot:
         for route in ROUTES:
             draft = route(asked, desk)
             if draft is not None:
-                understood = asked.understood if draft.query is not None else alone(question)
-                return self._composed(understood, draft, desk)
+                taken = draft.follows or draft.query is not None
+                return self._composed(understood if taken else alone(question), draft, desk)
         return self._composed(asked.understood, text.answer(asked, desk), desk)
 
     def understand(

@@ -7,7 +7,7 @@ quote as it is built.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers import FieldShown, Segment, ShownQuote, Status
 from corpus.sayings import Saying
@@ -28,6 +28,8 @@ class Draft:
         within: ids of the records searched, when these were not all.
         evidence: log-odds by which the gate opened, below 0 when it stayed shut; None when
             it was not asked.
+        follows: whether it answers the question with what that takes over, although nothing
+            was searched.
     """
 
     status: Status
@@ -39,6 +41,7 @@ class Draft:
     query: str | None = None
     within: tuple[str, ...] = ()
     evidence: float | None = None
+    follows: bool = False
 
 
 class Drafting:
@@ -87,9 +90,9 @@ class Drafting:
         if told:
             self._segments.append(Segment(kind="field", n=len(self._fields)))
 
-    def catalogued(self) -> Draft:
+    def catalogued(self, *, follows: bool = False) -> Draft:
         """Return the draft as an answer from the catalogue."""
-        return self._drafted(Status.CATALOGUE)
+        return replace(self._drafted(Status.CATALOGUE), follows=follows)
 
     def quoted(
         self, query: str, within: Sequence[str] = (), evidence: float | None = None

@@ -37,7 +37,7 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     found = meant(asked, desk)
     if found.record is not None:
         drafting = Drafting()
-        _fields(drafting, found.record, names, of_which=desk.count > 1)
+        fields(drafting, found.record, names, of_which=desk.count > 1)
         return drafting.catalogued()
     if found.candidates:
         return which(desk, found.candidates)
@@ -60,7 +60,7 @@ def _of_the_archive(names: Sequence[FieldName], desk: Desk) -> Draft:
     for record in _records(having, desk):
         drafting.frame(_THAT(record=named(record)))
         recorded = [n for n in names if record.description.value(n) is not None]
-        _fields(drafting, record, recorded, of_which=True)
+        fields(drafting, record, recorded, of_which=True)
     return drafting.catalogued()
 
 
@@ -69,7 +69,7 @@ def _records(entries: Sequence[Entry], desk: Desk) -> list[Record]:
     return [record for record in found if record is not None]
 
 
-def _fields(
+def fields(
     drafting: Drafting, record: Record, names: Sequence[FieldName], *, of_which: bool
 ) -> None:
     """Quote each field where its words stand in the record, else give its value."""
