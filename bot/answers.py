@@ -266,7 +266,8 @@ class Answer:
         quotes = (*self.quotes, *self.nearest)
         notices = [translation_notice(each.quote.record) or "" for each in quotes]
         bases = [gloss.basis for each in quotes for gloss in each.glosses()]
-        return sayings([*(s.text for s in self.segments), *self.reasons, *notices, *bases])
+        frames, index = (s.text for s in self.segments), self.searched.get("degraded", "")
+        return sayings([*frames, *self.reasons, *notices, *bases, index])
 
     def __repr__(self) -> str:
         from bot.notebook import answer_text

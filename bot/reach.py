@@ -8,12 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from corpus.counts import counted
-from corpus.filters import Filters
+from corpus.filters import Filters, facet_name
 from corpus.passages import Role
+from corpus.sayings import QUOTED, Form, listed, many, sayings
 from embeddings.facets import Mask, Unmatched
 from embeddings.generation import Generation
 from embeddings.lexical import Within
+
+_SEARCHED = Form("reach.searched", "Searched {passages} of {records}: {filters}.")
+_UNDATED = Form("reach.undated", "{n:,} undated records left out.", "{n} undated record left out.")
+_UNMATCHED = Form("reach.unmatched", "No record has the {facet} “{value}”.")
+_NEAR = Form("reach.near", "Close to it: {near}.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,21 +56,24 @@ class Reach:
 
     @property
     def sentence(self) -> str:
-        """What was searched, in words for people; "" when there was no filter."""
+        """What was searched, in words for people: a `Saying`; "" when there was no filter."""
         if not self.filters:
             return ""
-        found = f"Searched {counted(self.passages, 'passage')} of "
-        found += f"{counted(self.records, 'record')}: {self.filters.sentence}."
+        passages, records = many(self.passages, "passage"), many(self.records, "record")
+        said = [_SEARCHED(passages=passages, records=records, filters=self.filters.sentence)]
         if self.undated:
-            found += f" {counted(self.undated, 'undated record')} left out."
+            said.append(_UNDATED(n=self.undated))
         for each in self.unmatched:
-            found += f" No record has the {each.facet} “{each.value}”."
+            said.append(_UNMATCHED(facet=facet_name(each.facet), value=each.value))
             if each.near:
-                found += f" Close to it: {', '.join(f'“{value}”' for value in each.near)}."
-        return found
+                said.append(_NEAR(near=listed(QUOTED(words=value) for value in each.near)))
+        return listed(said, "then")
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as plain data; `filters` is as `Filters.from_json` reads it."""
+        """Return it as plain data; `filters` is as `Filters.from_json` reads it.
+
+        `said` has the sentence once more, by code, for other languages.
+        """
         return {
             "records": self.records,
             "passages": self.passages,
@@ -77,7 +85,8 @@ class Reach:
                 {"filter": each.facet.value, "value": each.value, "near": list(each.near)}
                 for each in self.unmatched
             ],
-            "sentence": self.sentence,
+            "sentence": str(self.sentence),
+            "said": sayings([self.sentence]),
         }
 
 

@@ -89,10 +89,16 @@ def reopened(
         nearest=tuple(each for each in nearest if isinstance(each, ShownQuote)),
         reasons=tuple(said.get(reason, reason) for reason in plain["reasons"]),
         evidence=plain.get("evidence"),
-        searched=plain["searched"],
+        searched=_searched(plain["searched"], said),
         run_id=plain["run_id"],
     )
     return answer, tuple(reader.remarks)
+
+
+def _searched(plain: Json, said: Mapping[str, Saying]) -> Json:
+    """Return what was searched; why an older index was, if one was, as a saying."""
+    degraded = plain.get("degraded")
+    return plain if degraded is None else {**plain, "degraded": said.get(degraded, degraded)}
 
 
 def without_words(plain: Json, stands: Callable[[str, str], bool]) -> dict[str, Any] | None:

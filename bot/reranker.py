@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.settings import Settings
+from bot.settings import FILE_NAME, Settings
 from corpus.errors import ModelUnavailable
+from corpus.sayings import Form
+from embeddings.faults import REINSTALL
 from embeddings.sessions import open_session
 from embeddings.weights import RERANKER_SHA256, find_reranker
 
@@ -37,6 +39,15 @@ _REMEMBERED = 4096
 _AGREEMENT = 0.2
 #: Canary pairs that tell whether a graph that agreed with all of them is still the same.
 _FEW = 2
+_UNLOADED = Form("reranker.unloaded", "The reranker {reranker} cannot be loaded: {why}.")
+_LABELS = Form(
+    "reranker.labels",
+    "The reranker {reranker} has {labels} labels, and a cross-encoder has one.",
+)
+_SET = Form("remedy.reranker", "Set reranker in {file} to a cross-encoder's folder, or to ''.")
+_DIFFERS = Form(
+    "reranker.differs", "The reranker differs from its reference ({found}, not {wanted})."
+)
 
 Logits = NDArray[np.float32]
 
@@ -129,15 +140,11 @@ class SentenceReranker:
             model = CrossEncoder(name, trust_remote_code=False)
             labels = model.num_labels
         except Exception as error:
-            raise ModelUnavailable(
-                f"The reranker {self._name} cannot be loaded: {error}.",
-                "Set reranker in settings.toml to a cross-encoder's folder, or to ''.",
-            ) from error
+            said = _UNLOADED(reranker=self._name, why=str(error))
+            raise ModelUnavailable(said, _SET(file=FILE_NAME)) from error
         if labels != 1:
-            raise ModelUnavailable(
-                f"The reranker {self._name} has {labels} labels, and a cross-encoder has one.",
-                "Set reranker in settings.toml to a cross-encoder's folder, or to ''.",
-            )
+            said = _LABELS(reranker=self._name, labels=labels)
+            raise ModelUnavailable(said, _SET(file=FILE_NAME))
         return model
 
 
@@ -197,7 +204,5 @@ def _compare(session: InferenceSession, tokenizer: Tokenizer, first: int | None)
     for (query, text), wanted in zip(pairs[:first], expected[:first], strict=True):
         found = _logit(session, tokenizer, query, text)
         if not abs(found - wanted) <= _AGREEMENT:
-            raise ModelUnavailable(
-                f"The reranker differs from its reference ({found:.3f}, not {wanted:.3f}).",
-                "Reinstall Dragoman with its pinned versions: make chat in a fresh clone.",
-            )
+            said = _DIFFERS(found=f"{found:.3f}", wanted=f"{wanted:.3f}")
+            raise ModelUnavailable(said, REINSTALL())

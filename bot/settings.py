@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus import disk
 from corpus.errors import SettingsError
+from corpus.sayings import Form, listed
 from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
 
@@ -20,10 +21,10 @@ FILE_NAME = "settings.toml"
 #: Where conversations are kept: in the archive's folder, by each reader's browser, nowhere.
 ARCHIVE, BROWSER, OFF = "archive", "browser", "off"
 _KINDS = {
-    str: "text in quotation marks",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
+    str: Form("setting.text", "text in quotation marks"),
+    bool: Form("setting.truth", "true or false"),
+    int: Form("setting.whole", "a whole number"),
+    float: Form("setting.number", "a number"),
 }
 #: What else a text may be.
 _CHOICES = {
@@ -31,6 +32,17 @@ _CHOICES = {
     "index": tuple(choice.value for choice in Kind),
     "conversations": (ARCHIVE, BROWSER, OFF),
 }
+_TOML = Form("settings.toml", "{file} is not valid TOML: {why}.")
+_UNKNOWN = Form("settings.key", "{file} has an unknown key {key!r}.")
+_TYPE = Form("settings.type", "{key} in {file} must be {kind}, not {value}.")
+_LEAST = Form("settings.least", "{keys} and {last} in {file} must be 1 or more.")
+_CHOICE = Form("settings.choice", "{key} in {file} is {value!r}.")
+_INFINITE = Form("settings.finite", "{key} in {file} must be a finite number.")
+_CORRECT = Form("remedy.correct", "Correct it.")
+_DID_YOU_MEAN = Form("remedy.close key", "Did you mean {close}?")
+_KNOWN = Form("remedy.settings", "Known: {known}.")
+_CHOOSE = Form("remedy.choices", "Give {others} or {last}.")
+_STAY = Form("kept.settings", "the settings stay as they were")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,31 +90,30 @@ def load_settings(folder: Path) -> Settings:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{FILE_NAME} is not valid TOML: {error}.", "Correct it.") from error
+        said = _TOML(file=FILE_NAME, why=str(error))
+        raise SettingsError(said, _CORRECT()) from error
     kinds = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
     for key, value in given.items():
         if key not in kinds:
             close = difflib.get_close_matches(key, kinds, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(kinds)}."
-            raise SettingsError(f"{FILE_NAME} has an unknown key {key!r}.", hint)
+            hint = _DID_YOU_MEAN(close=close[0]) if close else _KNOWN(known=listed(kinds))
+            raise SettingsError(_UNKNOWN(file=FILE_NAME, key=key), hint)
         if type(value) is not kinds[key] and not (kinds[key] is float and type(value) is int):
-            raise SettingsError(
-                f"{key} in {FILE_NAME} must be {_KINDS[kinds[key]]}, not {value!r}.", "Correct it."
-            )
+            kind = _KINDS[kinds[key]]()
+            said = _TYPE(key=key, file=FILE_NAME, kind=kind, value=repr(value))
+            raise SettingsError(said, _CORRECT())
     settings = Settings(**given)
     if min(settings.quotes, settings.sentences, settings.reading_ms) < 1:
-        raise SettingsError(
-            f"quotes, sentences and reading_ms in {FILE_NAME} must be 1 or more.", "Correct it."
-        )
+        some = listed(("quotes", "sentences"))
+        raise SettingsError(_LEAST(keys=some, last="reading_ms", file=FILE_NAME), _CORRECT())
     for key, choices in _CHOICES.items():
         value = getattr(settings, key)
         if value not in choices:
             *others, last = (f"'{choice}'" for choice in choices)
-            raise SettingsError(
-                f"{key} in {FILE_NAME} is {value!r}.", f"Give {', '.join(others)} or {last}."
-            )
+            said = _CHOICE(key=key, file=FILE_NAME, value=value)
+            raise SettingsError(said, _CHOOSE(others=listed(others), last=last))
     if not math.isfinite(settings.boldness):
-        raise SettingsError(f"boldness in {FILE_NAME} must be a finite number.", "Correct it.")
+        raise SettingsError(_INFINITE(key="boldness", file=FILE_NAME), _CORRECT())
     return settings
 
 
@@ -127,7 +138,7 @@ def save_model(folder: Path, model: str) -> None:
     line = f"model = {json.dumps(model, ensure_ascii=False)}"
     kept = [each for each in lines if not re.match(r"\s*model\s*=", each)]
     aside = path.with_name(path.name + ".new")
-    with disk.named_errors(folder, "the settings stay as they were"):
+    with disk.named_errors(folder, _STAY()):
         aside.write_text("\n".join([line, *kept]) + "\n", encoding="utf-8")
         disk.sync(aside)
         disk.rename(aside, path)

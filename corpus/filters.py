@@ -8,7 +8,7 @@ record that nobody dated is left out by it, and counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from corpus.dates import parse_date
 from corpus.errors import InvalidQuery
 from corpus.facets import Facet
 from corpus.passages import Role
-from corpus.sayings import Form, Saying, listed, term
+from corpus.sayings import QUOTED, Form, Saying, listed, term
 
 _DATE_HELP = Form(
     "remedy.date",
@@ -41,6 +41,11 @@ _TEXTS = Form("filter.words", "The filter “{key}” takes words or a list of t
 _SUCH_AS = Form("remedy.filter words", "Such as {example}.")
 _NO_ROLE = Form("filter.no role", "There is no role “{name}”.")
 _ROLES = Form("remedy.roles", "The roles are {roles}.")
+_SINCE = Form("filter.since", "documents dated {first} or later")
+_UNTIL = Form("filter.until", "documents dated {last} or earlier")
+_DATED = Form("filter.dated", "documents dated {words}")
+_FROM_TO = Form("filter.from to", "documents dated {first} to {last}")
+_IS = Form("filter.is", "{facet} {values}")
 _OPEN = ("", "..")
 #: How people write a stretch: between two dates, and open at one side. A day before or after
 #: the date is not in it, one since or until it is.
@@ -89,15 +94,15 @@ class DateRange:
         return f"{self.first or '..'}/{self.last or '..'}"
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Saying:
         """The stretch in words."""
         if self.last is None:
-            return f"documents dated {self.first} or later"
+            return _SINCE(first=str(self.first))
         if self.first is None:
-            return f"documents dated {self.last} or earlier"
+            return _UNTIL(last=self.last)
         if self.first == self.last:
-            return f"documents dated {self.first}"
-        return f"documents dated {self.first} to {self.last}"
+            return _DATED(words=self.first)
+        return _FROM_TO(first=self.first, last=self.last)
 
 
 def date_range(words: str) -> DateRange:
@@ -174,12 +179,12 @@ class Filters:
             for value in wanted:
                 if not any(c.isalnum() for c in value) or len(value) > _LONGEST:
                     raise InvalidQuery(
-                        _NO_VALUE(value=value[:80], facet=_name(facet)),
-                        _LETTERS(facet=_name(facet), most=_LONGEST),
+                        _NO_VALUE(value=value[:80], facet=facet_name(facet)),
+                        _LETTERS(facet=facet_name(facet), most=_LONGEST),
                     )
             if len(wanted) > _MOST:
                 raise InvalidQuery(
-                    _TOO_MANY(values=len(wanted), facet=_name(facet)), _AT_MOST(most=_MOST)
+                    _TOO_MANY(values=len(wanted), facet=facet_name(facet)), _AT_MOST(most=_MOST)
                 )
 
     def __bool__(self) -> bool:
@@ -214,24 +219,28 @@ class Filters:
         )
 
     @property
-    def sentence(self) -> str:
-        """What is searched, in words: "documents dated 1962, place “Yining”"."""
+    def sentence(self) -> Saying:
+        """What is searched, in words: "documents dated 1962, place “Yining”"; a `Saying`."""
         parts = [self.dates.sentence] if self.dates else []
-        parts += [f"{facet} {_any_of(self._of(facet))}" for facet in Facet if self._of(facet)]
+        for facet in Facet:
+            if self._of(facet):
+                parts.append(_IS(facet=facet_name(facet), values=_any_of(self._of(facet))))
         if self.roles:
-            parts.append(f"role {_any_of([role.value for role in self.roles])}")
-        return ", ".join(parts)
+            roles = _any_of(role.value for role in self.roles)
+            parts.append(_IS(facet=term("filter", "role", "role"), values=roles))
+        return listed(parts)
 
     def _of(self, facet: Facet) -> tuple[str, ...]:
         return self.values.get(facet, ())
 
 
-def _name(facet: Facet) -> Saying:
+def facet_name(facet: Facet) -> Saying:
+    """Return what a filter is called."""
     return term("filter", facet.value, facet.value)
 
 
-def _any_of(values: Sequence[str]) -> str:
-    return " or ".join(f"“{value}”" for value in values)
+def _any_of(values: Iterable[str]) -> Saying:
+    return listed((QUOTED(words=value) for value in values), "or")
 
 
 def _dates(plain: Mapping[str, Any]) -> DateRange | None:

@@ -88,11 +88,13 @@ def term(group: str, name: str, words: str) -> Saying:
 
 
 def listed(items: Iterable[str], join: str = "and") -> Saying:
-    """Put words one after another: a comma between them, or `or`."""
+    """Put words one after another: a comma between them, or `or`; or sentences: `then`."""
     each = tuple(items)
-    return Saying((" or " if join == "or" else ", ").join(each), f"list.{join}", {"items": each})
+    return Saying(_BETWEEN[join].join(each), f"list.{join}", {"items": each})
 
 
+#: What stands between the items of a list.
+_BETWEEN = {"and": ", ", "or": " or ", "then": " "}
 #: Words of others, as they are.
 QUOTED = Form("quoted", "“{words}”")
 SENTENCES = Form("sentences", "{first} {rest}")

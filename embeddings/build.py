@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus import disk, faults
+from corpus import disk
 from corpus.errors import ArchiveError
 from corpus.failpoints import failpoint
+from corpus.faults import INDEX_STAYS
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
+from embeddings import faults
 from embeddings.assembly import Unit, assemble, windows_of
 from embeddings.dense_kinds import Kind
 from embeddings.dense_parts import open_parts
@@ -116,7 +118,7 @@ def build_generation(
     """
     clock = _Clock()
     generations = archive_folder / "gen"
-    with disk.named_errors(archive_folder, faults.INDEX_STAYS()):
+    with disk.named_errors(archive_folder, INDEX_STAYS()):
         generations.mkdir(exist_ok=True)
         sweep(store, generations)
         with clock.part("read"):
@@ -241,11 +243,8 @@ def _preflight(generations: Path, store: RecordStore, content: _Content, encoder
             forget_older(store, generations, 1)
     free = disk.free_bytes(generations)
     if free < needed:
-        raise ArchiveError(
-            f"The index needs up to {needed / 1e6:,.0f} MB beside the one in use, and the disk "
-            f"has {free / 1e6:,.0f} MB left; the index before it stays.",
-            "Free some space, then run 'dragoman rebuild'.",
-        )
+        said = faults.NO_ROOM(needed=round(needed / 1e6), free=round(free / 1e6))
+        raise ArchiveError(said, faults.FREE_SPACE())
 
 
 def _embed_missing(

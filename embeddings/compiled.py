@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.errors import ModelUnavailable
+from embeddings import faults
 from embeddings.bert_graph import BertGraph
 from embeddings.canaries import Canaries, forget_verdict, packaged_canaries
 from embeddings.encoder import Vectors, fingerprint_of
@@ -64,7 +65,6 @@ _BACKENDS = {
 }
 #: Tokens in a batch, padding counted; small batches are fastest (performance.md B).
 _BUDGET = 1024
-_REINSTALL = "Reinstall Dragoman with its pinned versions: make chat in a fresh clone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,11 @@ class CompiledEncoder:
         least = canaries.least_cosine(self._encode(parts, canaries.texts))
         if least >= self._backend.agreement:
             return
-        remedy = _REINSTALL
+        remedy = faults.REINSTALL()
         if self._own:
             forget_verdict(self.fingerprint)
-            remedy = "Try again: the model is then compared with sentence-transformers anew."
-        raise ModelUnavailable(
-            f"The compiled encoder differs from its reference (least cosine {least:.5f}).", remedy
-        )
+            remedy = faults.COMPARE_AGAIN()
+        raise ModelUnavailable(faults.ENCODER_DIFFERS(cosine=f"{least:.5f}"), remedy)
 
 
 def compiled_fingerprint(of_files: str, precision: Precision = Precision.FP32) -> str:
@@ -216,4 +214,5 @@ def _packaged() -> ModelFolder:
     try:
         return read_model_folder(folder, "all-MiniLM-L6-v2")
     except NotCompilable as why:
-        raise ModelUnavailable(f"The model in {folder} was altered: {why}.", _REINSTALL) from why
+        said = faults.MODEL_ALTERED(folder=str(folder), why=str(why))
+        raise ModelUnavailable(said, faults.REINSTALL()) from why

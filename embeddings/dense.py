@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged
+from embeddings import faults
 from embeddings.dense_kinds import IndexFacts, Kind, chosen, coarse_index, kind_of, widened
 from embeddings.encoder import Vectors
 from embeddings.rows import SUFFIX, Rows
@@ -132,9 +133,8 @@ class DenseIndex:
             rows = None if exact else Rows(rows_path(path), int(index.d))
             return cls(index, rows, facts, mapped)
         except (RuntimeError, ValueError) as error:
-            raise ArchiveDamaged(
-                f"The vector index {path.name} cannot be read.", "Run 'dragoman rebuild'."
-            ) from error
+            said = faults.VECTOR_INDEX(file=path.name)
+            raise ArchiveDamaged(said, faults.REBUILD()) from error
 
     def write(self, path: Path) -> None:
         """Write the index, and its exact rows beside it where it has not got them itself.

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged
+from embeddings import faults
 from embeddings.dense import DenseIndex
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.encoder import Vectors
-from embeddings.manifest import REMEDY
 from embeddings.tables import Tables
 
 #: What is known of the first part's windows and of its starts.
@@ -77,12 +77,12 @@ class DenseParts:
             kept = np.flatnonzero(part.rows >= 0)
             rows = part.rows[kept]
             if len(part.rows) != len(part.index) or (len(rows) and rows.max() >= count):
-                raise ValueError("a part holds other rows")
+                raise ValueError(faults.OTHER_ROWS())
             self._part_of[rows] = at
             self._place_of[rows] = kept
             seen += len(rows)
         if seen != count or (self._place_of < 0).any():
-            raise ValueError("the parts do not hold each row once")
+            raise ValueError(faults.NOT_ONCE())
         self._only = parts[0].index if len(parts) == 1 and parts[0].whole else None
 
     def __len__(self) -> int:
@@ -189,9 +189,8 @@ def open_parts(folder: Path, tables: Tables, facts: Facts) -> tuple[DenseParts, 
     try:
         return DenseParts(windows, len(tables.units)), DenseParts(starts, len(tables.ids))
     except ValueError as error:
-        raise ArchiveDamaged(
-            f"The index {folder.name} does not hold together: {error}.", REMEDY
-        ) from error
+        said = faults.APART(index=folder.name, fault=error.args[0])
+        raise ArchiveDamaged(said, faults.REBUILD()) from error
 
 
 def read_held(folder: Path, part: str) -> NDArray[np.void]:
@@ -205,9 +204,8 @@ def read_held(folder: Path, part: str) -> NDArray[np.void]:
         if held.dtype != HELD:
             raise ValueError("the columns are others")
     except (OSError, ValueError, EOFError) as error:
-        raise ArchiveDamaged(
-            f"The tables of index {folder.name} cannot be read.", REMEDY
-        ) from error
+        said = faults.TABLES(index=folder.name)
+        raise ArchiveDamaged(said, faults.REBUILD()) from error
     return held
 
 

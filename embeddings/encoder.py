@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelUnavailable
+from embeddings import faults
 from embeddings.weights import find_encoder, sha256_of
 
 if TYPE_CHECKING:
@@ -90,10 +91,8 @@ class SentenceEncoder:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or find_encoder()
         if not list(self._folder.glob("*.safetensors")):
-            raise ModelUnavailable(
-                f"{self._folder} holds no model in safetensors form.",
-                "Name the folder of a sentence-transformers model, or none for the packaged one.",
-            )
+            none = faults.NO_MODEL(folder=str(self._folder))
+            raise ModelUnavailable(none, faults.NAME_MODEL())
         self._name = "all-MiniLM-L6-v2" if folder is None else self._folder.name
         self._fingerprint = fingerprint_of(self._folder)
         self._model: SentenceTransformer | None = None

@@ -16,7 +16,7 @@ from corpus.dates import DateInterval
 from corpus.descriptions import FieldName
 from corpus.entries import Entry
 from corpus.errors import ArchiveDamaged
-from embeddings.manifest import REMEDY
+from embeddings import faults
 
 #: In the order of the records' ids.
 ENTRIES = "entries.json"
@@ -87,9 +87,8 @@ def read_entries(folder: Path) -> tuple[Entry, ...]:
         fields = [FieldName(name) for name in content["fields"]]
         return tuple(_entries(content["entries"], content["words"], fields))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise ArchiveDamaged(
-            f"The catalogue of index {folder.name} cannot be read.", REMEDY
-        ) from error
+        said = faults.CATALOGUE(index=folder.name)
+        raise ArchiveDamaged(said, faults.REBUILD()) from error
 
 
 def _entries(

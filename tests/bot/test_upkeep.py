@@ -12,6 +12,7 @@ import pytest
 
 from bot import Archive, Stopped, open_archive, upkeep
 from bot.archive import create_archive, rebuild
+from bot.reopening import content_of, reopened
 from bot.settings import Settings, load_settings, save_model
 from corpus.errors import UnknownRecord
 from corpus.progress import Step
@@ -141,6 +142,10 @@ def test_another_model_takes_over_when_its_index_is_published(
     assert load_settings(archive.folder) == Settings(model="/models/other", quotes=2)
     assert archive.retriever.search("record", 1)  # the one that is open goes on
     assert "another model" in str(archive.degraded)
+    answer = archive.ask("What is kept?")
+    told = json.loads(json.dumps(answer.to_json()))
+    assert archive.degraded in [each["text"] for each in told["said"]]
+    assert reopened(told, content_of(answer), archive.record)[0].said == told["said"]
     with RecordStore.open(archive.folder) as store:
         assert newest_generation(archive.folder, store, other.fingerprint).degraded is None
         # The vectors of the former model are kept until they are cleared away.

@@ -15,13 +15,16 @@ import pytest
 
 import bot
 import corpus
+import embeddings
 import ui
-from bot.answers import BRACKETS
+from bot.answers import BRACKETS, Answer, Status
 from bot.catalogue import LABELS
 from bot.routes.citation import NAMES
-from corpus.errors import ArchiveError
+from bot.settings import load_settings
+from corpus.errors import ArchiveError, IndexMissing, SettingsError
 from corpus.readers.titles import _GENRES
-from corpus.sayings import Form
+from corpus.sayings import Form, together
+from embeddings import faults
 
 STATIC = Path(__file__).parents[2] / "ui" / "static"
 ENTRY = re.compile(r'^  "?([\w. -]+[\w])"?:\s*"([^"\n]*)"', re.MULTILINE)
@@ -36,7 +39,7 @@ def table(name: str) -> dict[str, str]:
 
 def modules() -> Iterator[ModuleType]:
     """Yield the modules that say something; others may need frameworks that are missing."""
-    for room in (corpus, bot, ui):
+    for room in (corpus, embeddings, bot, ui):
         for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             spec = importlib.util.find_spec(found.name)
             assert spec is not None
@@ -60,6 +63,7 @@ def test_every_sentence_of_the_server_is_said_in_chinese():
     said, chinese = forms(), table("told.zh.js")
     assert {"frame.states", "silence.searched", "gone.changed", "gloss.supplied"} <= set(said)
     assert {"unread.empty", "disk.full", "keeping.unsaved", "question.long"} <= set(said)
+    assert {"index.none", "model.missing", "fault.rows", "settings.key"} <= set(said)
     assert set(said) - {"date"} <= set(chinese)
     assert {key for key in chinese if not key.startswith(("genre.", "list.", "date."))} <= set(said)
     for code, form in said.items():
@@ -100,7 +104,13 @@ MET = (
     *("corpus/readers/naming.py", "corpus/readers/pdf.py", "corpus/readers/assembly.py"),
     *("corpus/readers/tables.py", "corpus/readers/tei.py", "corpus/readers/web_page.py"),
     *("corpus/readers/web_text.py", "corpus/readers/zips.py", "corpus/reading_process.py"),
+    *("embeddings/build.py", "embeddings/compiled.py", "embeddings/dense.py"),
+    "embeddings/dense_parts.py",
+    *("embeddings/encoder.py", "embeddings/entries.py", "embeddings/facets.py"),
+    *("embeddings/generation.py", "embeddings/lexical.py", "embeddings/manifest.py"),
+    *("embeddings/rows.py", "embeddings/tables.py", "embeddings/ways.py", "embeddings/weights.py"),
     *("bot/conversations.py", "bot/conversation_rows.py", "bot/upkeep.py"),
+    *("bot/reranker.py", "bot/settings.py"),
     *("ui/accessions.py", "ui/adding.py", "ui/api_conversations.py", "ui/api_library.py"),
     *("ui/documents.py", "ui/door.py", "ui/enquiries.py", "ui/limits.py", "ui/questions.py"),
     *("ui/sittings.py", "ui/turns.py", "ui/uploads.py"),
@@ -280,6 +290,67 @@ def test_what_is_refused_is_said_in_chinese(chinese):
     english = page.locator(".library-panel .problem").text_content()
     assert english.startswith("“soon” is no date that can be searched by. Write a year")
     assert page.locator(".library-panel .problem [lang=zh-Hans]").count() == 0
+
+
+#: Draws what was raised as the page draws it, and an answer from an index before the newest.
+DRAWN = """async ({ errors, answer }) => {
+  const { refusalWords, el } = await import("/room/dom.js");
+  const { drawAnswer } = await import("/room/answers.js");
+  const main = document.querySelector("main") ?? document.body;
+  for (const each of errors) main.append(el("p", { class: "raised" }, refusalWords(each)));
+  main.append(el("div", { class: "drawn" }, drawAnswer(answer, {})));
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.model
+def test_what_is_wrong_with_an_index_or_a_setting_is_said_in_chinese(chinese, tmp_path):
+    page = chinese
+    apart = faults.APART(index="0a1b", fault=faults.NOT_UNIT(row=3))
+    before = together(together(apart, faults.ONE_BEFORE()), faults.REBUILD())
+    (tmp_path / "settings.toml").write_text('index = "hnsw"', encoding="utf-8")
+    with pytest.raises(SettingsError) as mistaken:
+        load_settings(tmp_path)
+    errors = [IndexMissing(faults.NO_INDEX(), faults.REBUILD()), mistaken.value]
+    searched = {"records": 1, "passages": 2, "degraded": before}
+    answer = Answer(
+        question="q", read_as="q", status=Status.SILENT, segments=(), searched=searched, run_id="0"
+    )
+    raised = [error.to_json() for error in errors]
+    page.evaluate(DRAWN, {"errors": raised, "answer": answer.to_json()})
+    refused(page, ".raised >> nth=0", "此档案库还没有检索索引。", "请运行“dragoman rebuild”。")
+    refused(page, ".raised >> nth=1", "settings.toml 中的 index 为“hnsw”。", "请选 'auto'、")
+    told = "索引 0a1b 前后不一致：向量 3 的长度不是 1。现检索它之前的索引。请运行"
+    refused(page, ".drawn .searched", told)
+    page.select_option("#language", "en")
+    assert page.locator(".drawn .searched").text_content().endswith(before)
+
+
+@pytest.mark.browser
+@pytest.mark.model
+def test_what_a_search_looked_through_is_said_in_chinese(chinese):
+    page = chinese
+
+    def in_part(route: Any) -> None:  # as if a record were dated more widely than was asked for
+        found = route.fetch().json()
+        found["searched"]["dated_in_part"] = 1
+        route.fulfill(json=found)
+
+    page.route("**/api/search*", in_part)
+    page.get_by_role("button", name="缩小范围", exact=True).click()
+    page.fill("#filter-dates", "1963-08/1964")
+    page.fill("#filter-place", "Kulja")
+    page.keyboard.press("Enter")
+    page.locator(".filter-chip").nth(1).wait_for()
+    page.click(".open-search")
+    page.fill("#search-query", "riots")
+    page.press("#search-query", "Enter")
+    filters = "日期从 1963-08 到 1964 的文件、地点“Kulja”"
+    said = f"检索了 0 件档案中的 0 个段落：{filters}。没有档案的地点是“Kulja”。"
+    page.locator(".search-told", has_text=said).wait_for()
+    assert page.locator(".search-told [lang=en]").count() == 0
+    page.select_option("#language", "en")
+    page.locator(".search-told", has_text="documents dated 1963-08 to 1964, place").wait_for()
 
 
 @pytest.mark.browser

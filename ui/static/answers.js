@@ -5,7 +5,7 @@ import { printAnswer } from "./printing.js";
 import { nearPassage, quoteFigure, quoteWithCitation } from "./quotes.js";
 import { citation, room } from "./room.js";
 import { told, teller } from "./told.js";
-import { capital, say, SERVER, term, written } from "./words.js";
+import { capital, say, term, written } from "./words.js";
 
 /** Draw an answer. `actions` are what may be done about it: {undo, otherwise, unfiltered};
  *  `remarks` say what became of its quotes since it was given. */
@@ -211,7 +211,8 @@ function searched(given, counted = false) {
   }
   if (!words.length && !held.degraded) return null;
   const said = words.length ? say("searched.end", { words: el("span", {}, between(words, say("searched.join"))) }) : null;
-  return el("span", { class: "searched" }, said, held.degraded ? [" ", el("span", { lang: SERVER }, held.degraded)] : null);
+  const degraded = held.degraded ? tellIn("span", {}, teller(given.said)(held.degraded)) : null;
+  return el("span", { class: "searched" }, said, degraded ? [" ", degraded] : null);
 }
 
 async function asText(given) {

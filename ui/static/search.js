@@ -7,6 +7,7 @@ import { opens, panel, send } from "./panel.js";
 import { bracketed } from "./quotes.js";
 import { placeOf, placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";
+import { teller } from "./told.js";
 import { tongue } from "./tongues.js";
 import { number, say, SERVER, term } from "./words.js";
 
@@ -123,6 +124,7 @@ function draw(found) {
   save.hidden = !found.hits.length;
   replace(status, found.hits.length ? say("search.found", { n: found.hits.length }) : say("search.nothing"));
   const reach = found.searched;
+  const sentence = teller(reach.said)(reach.sentence);
   replace(
     told,
     el("p", {}, say("search.reach", { n: reach.passages, records: say("search.records", { n: reach.records }) })),
@@ -130,7 +132,7 @@ function draw(found) {
       el("p", {}, say("filters.unmatched", { filter: term("filter", one.filter), value: one.value })),
     ),
     reach.undated_left_out ? el("p", {}, say("filters.undated", { n: reach.undated_left_out })) : null,
-    reach.dated_in_part || reach.dated_by_catalogue ? el("p", { lang: SERVER }, reach.sentence) : null,
+    reach.dated_in_part || reach.dated_by_catalogue ? el("p", { lang: sentence.lang }, sentence) : null,
     found.expansions.map((one) => el("p", {}, also(one))),
   );
   replace(list, found.hits.map(hit));
