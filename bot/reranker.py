@@ -19,7 +19,7 @@ from bot.settings import FILE_NAME, Settings
 from corpus.errors import ModelUnavailable
 from corpus.sayings import Form
 from embeddings.faults import REINSTALL
-from embeddings.sessions import open_session
+from embeddings.sessions import Opened, open_session
 from embeddings.weights import RERANKER_SHA256, find_reranker
 
 if TYPE_CHECKING:
@@ -181,15 +181,15 @@ def _load(folder: Path) -> tuple[InferenceSession, Tokenizer]:
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
 
-    def compare(session: InferenceSession, /, *, few: bool) -> None:
-        _compare(session, tokenizer, _FEW if few else None)
+    def compare(opened: Opened, /, *, few: bool) -> None:
+        _compare(opened.session, tokenizer, _FEW if few else None)
 
     def graph() -> BertGraph:
-        from embeddings.cross_graph import CONFIG, CrossGraph, packaged_weights
+        from embeddings.cross_graph import CrossGraph, packaged_weights
 
-        return CrossGraph(packaged_weights(folder / "model.onnx"), CONFIG)
+        return CrossGraph(*packaged_weights(folder / "model.onnx"))
 
-    return open_session(RERANKER_SHA256, graph, compare, threads=1), tokenizer
+    return open_session(RERANKER_SHA256, graph, compare, threads=1).session, tokenizer
 
 
 def _logit(session: InferenceSession, tokenizer: Tokenizer, query: str, text: str) -> float:

@@ -35,8 +35,10 @@ class Pooling(StrEnum):
 class BertGraph:
     """Collects the nodes and weights of one encoder.
 
-    Inputs of the graph are `ids` and `mask`, int32, shape (batch, tokens); its output
-    `vectors` is float32, shape (batch, hidden): the unmasked tokens pooled, of length 1.
+    Inputs of the graph are `table`, float32, shape (batch * tokens, hidden), the word of each
+    token, and `mask`, int32, shape (batch, tokens); its output `vectors` is float32, shape
+    (batch, hidden): the unmasked tokens pooled, of length 1. The table of all words is not in
+    the graph: half of the model's bytes are its, and few of its rows are ever read.
 
     Args:
         weights: the model's tensors under their Hugging Face names, float32.
@@ -45,7 +47,7 @@ class BertGraph:
     """
 
     #: Names of the graph's inputs and of its output.
-    inputs: tuple[str, ...] = ("ids", "mask")
+    inputs: tuple[str, ...] = ("table", "mask")
     output = "vectors"
 
     def __init__(
@@ -62,6 +64,8 @@ class BertGraph:
         self.tensors: dict[str, NDArray[Any]] = {}
         #: Where each of them begins in the file "tensors" beside the graph, if there is one.
         self.offsets: dict[str, int] = {}
+        #: The embedding of each word, float32, shape (words, hidden), where rows of it are given.
+        self.words: NDArray[np.float32] | None = None
         self._end = 0
         self._constants: dict[str, NDArray[Any]] = {}
 
@@ -79,6 +83,9 @@ class BertGraph:
 
     def _embeddings(self) -> str:
         at = "embeddings."
+        self.words = np.ascontiguousarray(self._given[f"{at}word_embeddings.weight"])
+        self._plain("Shape", ["mask"], "batched")
+        self._plain("Reshape", [self._places("mask"), "batched"], "ids")
         # Every token is of type 0, so its embedding is added to the positions' once.
         positions = (
             self._given[f"{at}position_embeddings.weight"]
@@ -87,7 +94,7 @@ class BertGraph:
         inputs = [
             "ids",
             "",
-            self._tensor("words", self._given[f"{at}word_embeddings.weight"]),
+            "table",
             self._tensor("positions", positions),
             "",
             self._weight(f"{at}LayerNorm.weight"),
@@ -96,6 +103,17 @@ class BertGraph:
         return self._node(
             "EmbedLayerNormalization", inputs, ["embedded", "lengths"], epsilon=self._epsilon
         )
+
+    def _places(self, of: str) -> str:
+        """Number the tokens, int32: each is the row of its word."""
+        from onnx import TensorProto
+
+        self._constants["begin"] = np.array(0, np.int64)
+        self._constants["step"] = np.array(1, np.int64)
+        self._plain("Size", [of], "count")
+        self._plain("Range", ["begin", "count", "step"], "places_long")
+        self._plain("Cast", ["places_long"], "places", to=TensorProto.INT32)
+        return "places"
 
     def _layer(self, state: str, at: str) -> str:
         parts = [f"{at}attention.self.{part}" for part in ("query", "key", "value")]
@@ -163,14 +181,16 @@ class BertGraph:
     def _proto(self) -> ModelProto:
         from onnx import TensorProto, helper, numpy_helper
 
-        tokens = [
-            helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["count", self._hidden])
+            if name == "table"
+            else helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
             for name in self.inputs
         ]
         output = helper.make_tensor_value_info(self.output, TensorProto.FLOAT, ["batch", "width"])
         held = [numpy_helper.from_array(each, name) for name, each in self._constants.items()]
         held += [_outside(n, tensor, self.offsets[n]) for n, tensor in self.tensors.items()]
-        graph = helper.make_graph(self._nodes, "bert", tokens, [output], held)
+        graph = helper.make_graph(self._nodes, "bert", inputs, [output], held)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 

@@ -26,11 +26,10 @@ from embeddings.canaries import Canaries, forget_verdict, packaged_canaries
 from embeddings.encoder import Vectors, fingerprint_of
 from embeddings.int8_graph import Int8Graph
 from embeddings.model_folder import ModelFolder, NotCompilable, read_model_folder
-from embeddings.sessions import open_session
+from embeddings.sessions import Opened, open_session
 from embeddings.weights import find_encoder
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 
@@ -69,7 +68,7 @@ _BUDGET = 1024
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    session: InferenceSession
+    opened: Opened
     tokenizer: Tokenizer  # cuts at the limit
 
 
@@ -140,8 +139,8 @@ class CompiledEncoder:
         tokenizer = self._tokenizer()
         tokenizer.enable_truncation(self._model.max_tokens)
 
-        def compare(session: InferenceSession, /, *, few: bool) -> None:
-            self._compare(_Parts(session, tokenizer), few=few)
+        def compare(opened: Opened, /, *, few: bool) -> None:
+            self._compare(_Parts(opened, tokenizer), few=few)
 
         return _Parts(open_session(self.fingerprint, self._graph, compare), tokenizer)
 
@@ -172,6 +171,8 @@ class CompiledEncoder:
         tokens = [encoded.ids for encoded in parts.tokenizer.encode_batch(prompted)]
         order = sorted(range(len(tokens)), key=lambda i: (len(tokens[i]), i))
         vectors = np.empty((len(tokens), self.dim), np.float32)
+        session, rows = parts.opened.session, parts.opened.rows
+        assert rows is not None  # a sentence encoder's graph has none of its own
         start = 0
         while start < len(order):
             end = start + 1
@@ -183,7 +184,8 @@ class CompiledEncoder:
             for line, i in enumerate(part):
                 ids[line, : len(tokens[i])] = tokens[i]
                 mask[line, : len(tokens[i])] = 1
-            vectors[part] = np.asarray(parts.session.run(None, {"ids": ids, "mask": mask})[0])
+            table = rows(ids.ravel())
+            vectors[part] = np.asarray(session.run(None, {"table": table, "mask": mask})[0])
             start = end
         return vectors
 

@@ -10,6 +10,7 @@ here). This graph reads one pair at a time, its weights have a scale a column an
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,22 +34,56 @@ CONFIG: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The embedding of each word in bytes, as it is packaged.
+
+    Attributes:
+        rows: uint8, shape (words, hidden).
+        scale: what a step of a byte is worth.
+        zero: the byte that stands for 0.
+    """
+
+    rows: NDArray[np.uint8] = field(repr=False)
+    scale: NDArray[np.float32]
+    zero: NDArray[np.uint8]
+
+
 class CrossGraph(BertGraph):
     """The graph of a cross-encoder with one label.
 
     Inputs are `ids` and `kinds` (0 for the question's tokens, 1 for the text's), int32, shape
     (1, tokens): one pair, without padding. Its output `logits` is float32, shape (1, 1).
+
+    Args:
+        weights: its tensors but the words', under their Hugging Face names, float32.
+        words: kept in bytes, since nearly every one is read in the course of a day: as floats
+            they would take 45 MiB rather than 11.
     """
 
     inputs = ("ids", "kinds")
     output = "logits"
 
+    def __init__(self, weights: Weights, words: Words) -> None:
+        super().__init__(weights, CONFIG)
+        self._words = words
+
     def _embeddings(self) -> str:
-        at = "embeddings."
+        """Look the words up as bytes, and go on as with a table of this pair's tokens alone.
+
+        So what follows is what it is with a table of floats, to the last bit: between bytes
+        a difference of a millionth can become half a logit.
+        """
+        at, words = "embeddings.", self._words
+        self._constants |= {"scale": words.scale, "zero": words.zero, "front": np.array([0])}
+        self._plain("Squeeze", ["ids", "front"], "row")
+        self._plain("Gather", [self._tensor("words", words.rows), "row"], "bytes")
+        self._plain("DequantizeLinear", ["bytes", "scale", "zero"], "table")
+        self._plain("Unsqueeze", [self._places("ids"), "front"], "own")
         inputs = [
-            "ids",
+            "own",
             "kinds",
-            self._tensor("words", self._given[f"{at}word_embeddings.weight"]),
+            "table",
             self._tensor("positions", self._given[f"{at}position_embeddings.weight"]),
             self._tensor("types", self._given[f"{at}token_type_embeddings.weight"]),
             self._weight(f"{at}LayerNorm.weight"),
@@ -90,8 +125,8 @@ class CrossGraph(BertGraph):
         return self._node("DynamicQuantizeMatMul", inputs, [f"{name}.out"])
 
 
-def packaged_weights(path: Path) -> Weights:
-    """Read the weights of the packaged cross-encoder, under their Hugging Face names.
+def packaged_weights(path: Path) -> tuple[Weights, Words]:
+    """Read the weights of the packaged cross-encoder, as `CrossGraph` takes them.
 
     Args:
         path: its ONNX file, as onnxruntime's dynamic quantisation wrote it.
@@ -110,7 +145,7 @@ def packaged_weights(path: Path) -> Weights:
         if name.startswith("bert.") and held[name].dtype == np.float32 and held[name].ndim == 1
     }
     found["classifier.bias"] = held["classifier.bias"]
-    for part in ("word", "position", "token_type"):
+    for part in ("position", "token_type"):
         name = f"embeddings.{part}_embeddings.weight"
         found[name] = _floats(held, f"bert.{name}")
     products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]
@@ -121,7 +156,9 @@ def packaged_weights(path: Path) -> Weights:
     ]
     for name, product in zip([*names, "pooler.dense", "classifier"], products, strict=True):
         found[f"{name}.weight"] = _floats(held, product.removesuffix("_quantized")).T
-    return found
+    table = "bert.embeddings.word_embeddings.weight"
+    rows, scale, zero = (held[f"{table}_{part}"] for part in ("quantized", "scale", "zero_point"))
+    return found, Words(rows=rows, scale=scale, zero=zero)
 
 
 def _floats(held: dict[str, NDArray[Any]], name: str) -> NDArray[np.float32]:

@@ -3,8 +3,8 @@
 Writing a graph from a model's weights takes half a second of processor time and three times
 their memory, most of which the process keeps; comparing it with all its canaries takes
 longer. So a graph that agreed with them is kept in the cache, under a name that holds the
-model, onnxruntime and the code that wrote it. Mapped from there, of the largest table only
-the rows that are read are in memory, and a few canaries tell whether it is still the same.
+model, onnxruntime and the code that wrote it. Mapped from there, of the table of words only
+what is being read is in memory, and a few canaries tell whether it is still the same.
 What is kept can be deleted at any time; where nothing can be written, nothing is kept.
 """
 
@@ -15,11 +15,17 @@ import json
 import logging
 import secrets
 import shutil
+import threading
+import weakref
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import disk
 from corpus.errors import ModelUnavailable
@@ -31,17 +37,38 @@ if TYPE_CHECKING:
     from embeddings.bert_graph import BertGraph
 
 _LOG = logging.getLogger(__name__)
-_GRAPH, _TENSORS, _SIZES = "graph.onnx", "tensors", "sizes.json"
+_GRAPH, _TENSORS, _WORDS, _SIZES = "graph.onnx", "tensors", "words.npy", "sizes.json"
 #: The modules that decide what is written.
 _WRITERS = ("bert_graph.py", "cross_graph.py", "int8_graph.py", "sessions.py")
+#: Rows of a table of words that are held, some 3 MiB: of the different words of
+#: a batch of FRUS passages two in three are among them.
+_WORDS_HELD = 2048
 #: Characters of the model's name, and of the rest, in the name of a folder.
 _SHORT = 24
+
+
+#: Gives rows, float32, shape (n, hidden), by their numbers, shape (n,).
+Rows = Callable[[NDArray[np.int32]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A graph that runs.
+
+    Attributes:
+        session: runs it.
+        rows: gives the embedding of each word by its number, which the graph is given; None
+            where it has them itself.
+    """
+
+    session: InferenceSession
+    rows: Rows | None
 
 
 class Compare(Protocol):
     """Compares what a session gives with its reference."""
 
-    def __call__(self, session: InferenceSession, /, *, few: bool) -> None:
+    def __call__(self, opened: Opened, /, *, few: bool) -> None:
         """Compare on all canaries, or on a few.
 
         Raises:
@@ -51,13 +78,13 @@ class Compare(Protocol):
 
 def open_session(
     model: str, make: Callable[[], BertGraph], compare: Compare, threads: int = 0
-) -> InferenceSession:
-    """Return a session that agrees with its reference.
+) -> Opened:
+    """Return a graph that agrees with its reference.
 
     Args:
         model: names the weights and the way of running them, hexadecimal.
         make: makes the graph, where none is kept.
-        compare: says whether a session agrees; with few canaries what was kept.
+        compare: says whether it agrees; with few canaries what was kept.
         threads: of one product; 0 for as many as there are cores.
 
     Raises:
@@ -67,25 +94,25 @@ def open_session(
     kept = _kept(place, threads, compare)
     if kept is not None:
         return kept
-    session = _written(make(), place, threads, compare)
-    return _kept(place, threads, compare) or session
+    written = _written(make(), place, threads, compare)
+    return _kept(place, threads, compare) or written
 
 
-def _kept(place: Path, threads: int, compare: Compare) -> InferenceSession | None:
-    """Return a session of what is kept; what no longer agrees is removed."""
-    session = _from_disk(place, threads)
-    if session is not None:
+def _kept(place: Path, threads: int, compare: Compare) -> Opened | None:
+    """Open what is kept; what no longer agrees is removed."""
+    opened = _from_disk(place, threads)
+    if opened is not None:
         try:
-            compare(session, few=True)
+            compare(opened, few=True)
         except ModelUnavailable as why:
             _LOG.warning("The graph in %s is made anew: %s", place, why)
             shutil.rmtree(place, ignore_errors=True)
             return None
-    return session
+    return opened
 
 
-def _written(graph: BertGraph, place: Path, threads: int, compare: Compare) -> InferenceSession:
-    """Return a session of a graph in memory, which is kept when it agrees."""
+def _written(graph: BertGraph, place: Path, threads: int, compare: Compare) -> Opened:
+    """Open a graph in memory, which is kept when it agrees."""
     from onnxruntime import InferenceSession, OrtValue
 
     model = graph.model()
@@ -95,9 +122,10 @@ def _written(graph: BertGraph, place: Path, threads: int, compare: Compare) -> I
         [OrtValue.ortvalue_from_numpy(tensor) for tensor in graph.tensors.values()],
     )
     session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    compare(session, few=False)
+    opened = Opened(session, None if graph.words is None else graph.words.__getitem__)
+    compare(opened, few=False)
     _keep(model, graph, place)
-    return session
+    return opened
 
 
 def _options(threads: int) -> Any:
@@ -124,22 +152,50 @@ def _maker() -> str:
     return digest.hexdigest()[:_SHORT]
 
 
-def _from_disk(place: Path, threads: int) -> InferenceSession | None:
-    """Return a session of what is kept; None if there is nothing, or not as it was written."""
+def _from_disk(place: Path, threads: int) -> Opened | None:
+    """Open what is kept; None if there is nothing, or not as it was written."""
     from onnxruntime import InferenceSession
 
     try:
         sizes = json.loads((place / _SIZES).read_bytes())
-        if sizes != {name: (place / name).stat().st_size for name in (_GRAPH, _TENSORS)}:
+        if sizes != {name: (place / name).stat().st_size for name in sizes} or _GRAPH not in sizes:
             return None
-        return InferenceSession(
+        session = InferenceSession(
             str(place / _GRAPH), _options(threads), providers=["CPUExecutionProvider"]
         )
+        return Opened(session, _Table(place / _WORDS) if _WORDS in sizes else None)
     except (OSError, ValueError):
         return None
     except Exception as error:  # onnxruntime raises errors of its own, which share no class
         _LOG.warning("%s cannot be read (%s).", place, error)
         return None
+
+
+class _Table:
+    """A table of words on the disk; of its rows the commonest alone stay in memory.
+
+    Mapped, a megabyte came with each row, and after some hundred queries the table was there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)
+        np.lib.format.read_magic(self._file)
+        (_, self._width), _, self._kind = np.lib.format.read_array_header_1_0(self._file)
+        self._begin, self._turn = self._file.tell(), threading.Lock()
+        self._row = lru_cache(maxsize=_WORDS_HELD)(self._read)
+
+    def __call__(self, numbers: NDArray[np.int32]) -> NDArray[np.float32]:
+        once, places = np.unique(numbers, return_inverse=True)
+        raw = b"".join(map(self._row, once.tolist()))
+        found: NDArray[np.float32] = np.frombuffer(raw, self._kind)
+        return found.reshape(-1, self._width)[places]
+
+    def _read(self, number: int) -> bytes:
+        size = self._width * self._kind.itemsize
+        with self._turn:
+            self._file.seek(self._begin + number * size)
+            return self._file.read(size)
 
 
 def _keep(model: bytes, graph: BertGraph, place: Path) -> None:
@@ -153,7 +209,9 @@ def _keep(model: bytes, graph: BertGraph, place: Path) -> None:
                 for name, tensor in graph.tensors.items():
                     file.seek(graph.offsets[name])
                     file.write(tensor.tobytes())
-            sizes = {name: (aside / name).stat().st_size for name in (_GRAPH, _TENSORS)}
+            if graph.words is not None:
+                np.save(aside / _WORDS, graph.words)
+            sizes = {path.name: path.stat().st_size for path in aside.iterdir()}
             (aside / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
             disk.sync_tree(aside)
             shutil.rmtree(place, ignore_errors=True)
