@@ -57,10 +57,10 @@ ROUTES: tuple[Callable[[Asked, Desk], Draft | None], ...] = (
     citation.answer,
     editorial.answer,
     coverage.answer,
+    occasion.answer,
     catalogue.answer,
     timeline.answer,
     comparison.answer,
-    occasion.answer,
 )
 
 

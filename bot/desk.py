@@ -89,6 +89,10 @@ class Desk:
         ids = sorted(self.generation.hashes)
         return frozenset(ids[at] for at in np.flatnonzero(self.reach.chosen))
 
+    def leaves(self, record_id: str) -> bool:
+        """Tell whether the filters leave a record."""
+        return not self.filters or record_id in self._left
+
     def only(self) -> Record | None:
         """Return the record to answer from while there is just one."""
         return self.record(next(iter(self._left))) if self.count == 1 else None

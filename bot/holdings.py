@@ -57,7 +57,7 @@ class Shelf:
     """Keeps the holdings of the state of the archive that was asked last."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Generation, Holdings] | None = None
+        self._kept: Holdings | None = None
 
     def holdings(self, generation: Generation) -> Holdings:
         """Return the entries of a generation's records.
@@ -65,7 +65,7 @@ class Shelf:
         Raises:
             ArchiveDamaged: they cannot be read.
         """
-        kept = self._kept
-        if kept is None or kept[0] is not generation:
-            kept = self._kept = (generation, Holdings(generation.entries))
-        return kept[1]
+        kept, entries = self._kept, generation.entries
+        if kept is None or kept.entries is not entries:
+            kept = self._kept = Holdings(entries)
+        return kept

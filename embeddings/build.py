@@ -234,7 +234,7 @@ def _preflight(generations: Path, store: RecordStore, content: _Content, encoder
     count = sum(len(cut.units) + 1 for cut in cuts)
     vectors = count * (4 * encoder.dim + 32)
     words = 2 * sum(len(p.text) for each in content.coming.words.values() for p in each.passages)
-    written = tables.units.nbytes + tables.passages.nbytes + 256 * len(tables.ids)
+    written = tables.units.nbytes + tables.passages.nbytes + 704 * len(tables.ids)
     # Vectors that are new are written to the database and its log as well.
     needed = int(_MARGIN * (3 * vectors + words + written)) + SPARE_BYTES
     newest = [row.name for row in store.generations()[:1]]

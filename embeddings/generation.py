@@ -19,7 +19,7 @@ from corpus.store import GenerationRow, RecordStore
 from embeddings import faults
 from embeddings.dense_parts import DenseParts, open_parts
 from embeddings.encoder import Vectors
-from embeddings.entries import read_entries
+from embeddings.entries import Entries
 from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, fuse, mix_of
 from embeddings.lexical import Keys, LexicalIndex, Within
@@ -54,7 +54,7 @@ class Generation:
         whole: the words of each record's body, in the order of record ids, as the next ones.
         starts: the vector of how each record begins.
         facets: what records can be chosen by.
-        folder: where its files lie.
+        catalogue: what records are told apart by.
         degraded: why this is not the newest generation, for people; None when it is.
     """
 
@@ -65,7 +65,7 @@ class Generation:
     whole: LexicalIndex = field(repr=False)
     starts: DenseParts = field(repr=False)
     facets: Facets = field(repr=False)
-    folder: Path = field(repr=False)
+    catalogue: Entries = field(repr=False)
     degraded: str | None = None
 
     @cached_property
@@ -81,17 +81,14 @@ class Generation:
         """
         return self.tables.hashes
 
-    @cached_property
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """What the catalogue tells each record apart by, in the order of their ids.
 
         Raises:
-            ArchiveDamaged: the table is of other records.
+            ArchiveDamaged: the table cannot be read, or is of other records.
         """
-        entries = read_entries(self.folder)
-        if [each.record_id for each in entries] != list(self.tables.ids):
-            raise ArchiveDamaged(faults.OTHER_CATALOGUE(), faults.REBUILD())
-        return entries
+        return self.catalogue.all()
 
     @property
     def units(self) -> NDArray[np.void]:
@@ -265,7 +262,7 @@ def open_generation(folder: Path, sha256: str, checked: Collection[str] = ()) ->
         whole=LexicalIndex.open(folder / WHOLE, record_keys),
         starts=starts,
         facets=Facets.open(folder / FACETS, len(tables.ids)),
-        folder=folder,
+        catalogue=Entries(folder, tables.ids),
     )
     if fault := _fault(opened):
         said = faults.APART(index=folder.name, fault=fault)

@@ -3,8 +3,9 @@
 Writing a graph from a model's weights takes half a second of processor time and three times
 their memory, most of which the process keeps; comparing it with all its canaries takes
 longer. So a graph that agreed with them is kept in the cache, under a name that holds the
-model, onnxruntime and the code that wrote it. Mapped from there, of the table of words only
-what is being read is in memory, and a few canaries tell whether it is still the same.
+model, onnxruntime and the code that wrote it. It is mapped from there, but for the encoder's
+table of words, whose rows are read as they are needed; a few canaries tell whether it is still
+the same.
 What is kept can be deleted at any time; where nothing can be written, nothing is kept.
 """
 

@@ -9,31 +9,41 @@ from __future__ import annotations
 
 import re
 
-from bot.answers import ShownQuote, framed, said
+from bot.answers import ANSWER, CATALOGUE, EDITOR, ShownQuote, framed, said
 from bot.antecedents import with_context
 from bot.asked import Asked
 from bot.dating import datings
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.followups import names_nothing
-from bot.questions import QuestionType, question_type
 from bot.routes import catalogue
 from corpus.descriptions import FieldName
 from corpus.quotes import Quote, quote
 from corpus.records import Record
 from corpus.sayings import Form
 
-#: Words that say no more than that something was.
-_WAS = re.compile(
-    r"\b(?:happen(?:ed|ing)?|occur(?:red|ring)?|(?:take|took|taken) place|exactly|precisely|year"
-    r"|month|day)\b",
+#: Asks when something was, and nothing else.
+_WHEN = re.compile(
+    r"\W*(?:(?:and|but|so|then)\W+)?(?:exactly\s+|precisely\s+)?"
+    r"(?:when|(?:(?:in|on|at)\s+)?(?:what|which)\s+(?:year|month|day|date|time))"
+    r"(?:\s+(?:exactly|precisely))?"
+    r"(?:\s+(?:was|were|is|did|does|has|had)\s+(?:all\s+)?(?:that|this|it|these|those|they)"
+    r"(?:\s+(?:all\s+)?(?:happen(?:ed)?|occur(?:red)?|(?:take|taken)\s+place|be|been))?)?\W*",
+    re.IGNORECASE,
+)
+#: Words of time that need not make a date: "On August 30", "between 1934 and 1936", "last week".
+_OF_TIME = re.compile(
+    r"\b(?:1[5-9]\d\d|20\d\d|(?:jan|febr)uary|march|april|may(?=\s+\d)|june|july|august"
+    r"|(?:septem|octo|novem|decem)ber|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today"
+    r"|tonight|tomorrow|ago|(?:last|this|next|same|following|previous)\s+(?:day|night|morning"
+    r"|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter))\b",
     re.IGNORECASE,
 )
 #: The document's own date line, else the date the catalogue gives.
 _DATES = (FieldName.DATE, FieldName.CATALOGUE_DATE)
 
 _UNDATED = Form(
-    "frame.undated words", "The words quoted before give no date. Of the document they stand in:"
+    "frame.undated words",
+    "No date was found in the first words quoted before. Of the document they stand in:",
 )
 
 
@@ -43,7 +53,7 @@ def asks_when(question: str) -> bool:
     >>> asks_when("And when did that happen?"), asks_when("When was it signed?")
     (True, False)
     """
-    return question_type(question) is QuestionType.WHEN and names_nothing(_WAS.sub("", question))
+    return bool(_WHEN.fullmatch(question))
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -57,7 +67,7 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     if before is None:
         return None
     drafting = Drafting()
-    if datings(before):
+    if datings(before) or _OF_TIME.search(before.text):
         spoken = with_context([said(before)])
         drafting.quotes(framed(spoken), spoken)
         return drafting.quoted(asked.understood.query, (before.record.record_id,))
@@ -71,10 +81,13 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
 
 
 def _before(asked: Asked, desk: Desk) -> Quote | None:
-    """Return the first words that answered the turn before, as they stand now."""
+    """Return the first words of a document that answered the turn before, as they stand now."""
     quotes = asked.before.quotes if asked.before else ()
-    first: ShownQuote | None = next((each for each in quotes if each.role == "answer"), None)
-    if first is None:
+    first: ShownQuote | None = next((each for each in quotes if each.role == ANSWER), None)
+    # What the catalogue or an editor says has no time of its own.
+    if first is None or first.voice in (CATALOGUE, EDITOR):
+        return None
+    if not desk.leaves(first.quote.record.record_id):
         return None
     record: Record | None = desk.record(first.quote.record.record_id)
     if record is None or record.text != first.quote.record.text:

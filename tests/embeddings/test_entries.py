@@ -1,5 +1,6 @@
 """Entries as a generation keeps them: what is read back is what the records say."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from corpus.readers import read_bytes
 from corpus.records import Record
 from corpus.store import RecordStore
 from embeddings.build import build_generation
-from embeddings.entries import ENTRIES, read_entries, write_entries
+from embeddings.entries import ENTRIES, Entries, read_entries, write_entries
 from embeddings.generation import newest_generation
 from tests.corpus.store_samples import WHEN, record
 from tests.hashing import HashingEncoder
@@ -92,5 +93,17 @@ def test_the_entries_of_other_records_are_refused(tmp_path: Path, store: RecordS
     opened = newest_generation(tmp_path, store)
     (tmp_path / "other").mkdir()
     write_entries(tmp_path / "other", [entry_of(RECORDS[0])])
+    catalogue = Entries(tmp_path / "other", opened.tables.ids)
     with pytest.raises(ArchiveDamaged, match="other records"):
-        _ = replace(opened, folder=tmp_path / "other").entries
+        _ = replace(opened, catalogue=catalogue).entries
+    with pytest.raises(ArchiveDamaged, match="catalogue"):
+        Entries(tmp_path / "none", opened.tables.ids)
+
+
+def test_entries_are_read_though_their_folder_is_gone(tmp_path: Path, store: RecordStore) -> None:
+    build_generation(tmp_path, store, ENCODER)
+    opened = newest_generation(tmp_path, store)
+    shutil.rmtree(tmp_path / "gen")
+    later = replace(opened, degraded="An older index is searched.")
+    assert [each.record_id for each in later.entries] == list(opened.hashes)
+    assert opened.entries is later.entries

@@ -30,7 +30,7 @@ export default {
   "frame.side": "“{side}”：",
   "frame.unheard": "所读段落中没有“{side}”就此所说的话或所持的立场。",
   "frame.undated": "本身没有日期：",
-  "frame.undated words": "前面引用的文字没有给出日期。其所在文件的日期如下：",
+  "frame.undated words": "在前面引用的首段文字中未找到日期。其所在文件的日期如下：",
   "frame.date.stated": "{date}，原文写明（“{words}”）：",
   "frame.date.reckoned": "{date}，推算或补入（“{words}”）：",
   "frame.style": "{style}：",
