@@ -130,8 +130,13 @@ def visit(chrome: Any, size: str, addresses: dict[str, str]) -> Iterator[Callabl
                 else None
             ),
         )
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: None if left(str(error)) else errors.append(str(error)))
+
+        def note(error: str) -> None:
+            if not left(error):
+                errors.append(error)
+
+        page.on("console", lambda m: note(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: note(str(error)))
         page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
         page.goto(addresses[to] + path)
         page.wait_for_selector(".starter", state="attached")
