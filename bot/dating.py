@@ -11,6 +11,8 @@ from corpus.quotes import Quote
 from corpus.records import Record
 from corpus.spans import Span
 
+#: The document's own date line, else the date the catalogue gives.
+DATES = (FieldName.DATE, FieldName.CATALOGUE_DATE)
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
@@ -71,7 +73,7 @@ def stated_dates(text: str) -> tuple[tuple[Span, DateInterval], ...]:
 
 def date_of(record: Record) -> DateInterval | None:
     """Return the document's own date, else the one the catalogue gives."""
-    for name in (FieldName.DATE, FieldName.CATALOGUE_DATE):
+    for name in DATES:
         field = record.description.get(name)
         if field is not None:
             found = parse_date(field.raw) or parse_date(field.value or "")

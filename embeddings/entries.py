@@ -94,7 +94,7 @@ class Entries:
         try:
             self._file = (folder / ENTRIES).open("rb")
         except OSError as error:
-            raise ArchiveDamaged(faults.CATALOGUE(index=folder.name), faults.REBUILD()) from error
+            raise _unread(self._name) from error
         weakref.finalize(self, self._file.close)
         self._turn = threading.Lock()
         self._read: tuple[Entry, ...] | None = None
@@ -107,33 +107,25 @@ class Entries:
         """
         with self._turn:
             if self._read is None:
-                read = _parsed(self._file.read(), self._name)
-                if [each.record_id for each in read] != list(self._ids):
-                    raise ArchiveDamaged(faults.OTHER_CATALOGUE(), faults.REBUILD())
-                self._read = read
+                self._read = self._parsed()
+                self._file.close()
             return self._read
 
+    def _parsed(self) -> tuple[Entry, ...]:
+        try:
+            self._file.seek(0)
+            content = json.loads(self._file.read())
+            fields = [FieldName(name) for name in content["fields"]]
+            read = tuple(_entries(content["entries"], content["words"], fields))
+        except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise _unread(self._name) from error
+        if [each.record_id for each in read] != list(self._ids):
+            raise ArchiveDamaged(faults.OTHER_CATALOGUE(), faults.REBUILD())
+        return read
 
-def read_entries(folder: Path) -> tuple[Entry, ...]:
-    """Read the entries that were written, in the order of their records' ids.
 
-    Raises:
-        ArchiveDamaged: the table cannot be read.
-    """
-    try:
-        raw = (folder / ENTRIES).read_bytes()
-    except OSError as error:
-        raise ArchiveDamaged(faults.CATALOGUE(index=folder.name), faults.REBUILD()) from error
-    return _parsed(raw, folder.name)
-
-
-def _parsed(raw: bytes, index: str) -> tuple[Entry, ...]:
-    try:
-        content = json.loads(raw)
-        fields = [FieldName(name) for name in content["fields"]]
-        return tuple(_entries(content["entries"], content["words"], fields))
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise ArchiveDamaged(faults.CATALOGUE(index=index), faults.REBUILD()) from error
+def _unread(index: str) -> ArchiveDamaged:
+    return ArchiveDamaged(faults.CATALOGUE(index=index), faults.REBUILD())
 
 
 def _entries(

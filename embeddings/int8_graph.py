@@ -47,12 +47,10 @@ class Int8Graph(BertGraph):
 
     def _embeddings(self) -> str:
         embedded = super()._embeddings()
-        self._plain("Shape", ["ids"], "shape")
-        self._plain("Concat", ["shape", "width"], "deep", axis=0)
-        self._plain("Concat", ["shape", "width_of_three"], "deep_of_three", axis=0)
+        self._plain("Concat", ["batched", "width"], "deep", axis=0)
+        self._plain("Concat", ["batched", "width_of_three"], "deep_of_three", axis=0)
         # Every token's bytes have their zero in the middle.
-        self._plain("Size", ["ids"], "size")
-        self._plain("Reshape", ["size", "one"], "tokens")
+        self._plain("Reshape", ["count", "one"], "tokens")
         self._plain("Expand", ["middle", "tokens"], "zeros")
         return self._reshaped(embedded, "rows")
 

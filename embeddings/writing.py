@@ -21,7 +21,7 @@ from embeddings.dense import DenseIndex
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.dense_parts import Facts, dense_name, held_name, read_held, starts_name
 from embeddings.encoder import Encoder, Vectors
-from embeddings.entries import read_entries, write_entries
+from embeddings.entries import Entries, write_entries
 from embeddings.generation import FACETS, LEXICAL, WHOLE
 from embeddings.increment import Plan, Previous, held_table, next_part, part_files
 from embeddings.lexical import LexicalEntry
@@ -344,8 +344,8 @@ def write_catalogue(
     known = {at: (cut.facts, cut.entry) for at, cut in coming.cuts.items()}
     if len(plan.old.ids):
         assert previous is not None
-        facts, entries = facets.facts_in(previous.folder / FACETS), read_entries(previous.folder)
-        held = zip(facts, entries, strict=True)
+        entries = Entries(previous.folder, plan.old.ids).all()
+        held = zip(facets.facts_in(previous.folder / FACETS), entries, strict=True)
         earlier = dict(zip(plan.old.ids, held, strict=True))
         for at, record_id in enumerate(tables.ids):
             if at not in known:

@@ -12,11 +12,10 @@ import re
 from bot.answers import ANSWER, CATALOGUE, EDITOR, ShownQuote, framed, said
 from bot.antecedents import with_context
 from bot.asked import Asked
-from bot.dating import datings
+from bot.dating import DATES, datings
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.routes import catalogue
-from corpus.descriptions import FieldName
 from corpus.quotes import Quote, quote
 from corpus.records import Record
 from corpus.sayings import Form
@@ -38,8 +37,6 @@ _OF_TIME = re.compile(
     r"|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter))\b",
     re.IGNORECASE,
 )
-#: The document's own date line, else the date the catalogue gives.
-_DATES = (FieldName.DATE, FieldName.CATALOGUE_DATE)
 
 _UNDATED = Form(
     "frame.undated words",
@@ -71,7 +68,7 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
         spoken = with_context([said(before)])
         drafting.quotes(framed(spoken), spoken)
         return drafting.quoted(asked.understood.query, (before.record.record_id,))
-    recorded = (n for n in _DATES if before.record.description.value(n) is not None)
+    recorded = (n for n in DATES if before.record.description.value(n) is not None)
     name = next(recorded, None)
     if name is None:
         return None

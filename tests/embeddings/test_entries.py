@@ -14,7 +14,7 @@ from corpus.readers import read_bytes
 from corpus.records import Record
 from corpus.store import RecordStore
 from embeddings.build import build_generation
-from embeddings.entries import ENTRIES, Entries, read_entries, write_entries
+from embeddings.entries import ENTRIES, Entries, write_entries
 from embeddings.generation import newest_generation
 from tests.corpus.store_samples import WHEN, record
 from tests.hashing import HashingEncoder
@@ -48,7 +48,7 @@ def entries(seed_text: str) -> tuple[Entry, ...]:
 
 def test_what_is_written_is_read_back(tmp_path: Path, entries: tuple[Entry, ...]) -> None:
     write_entries(tmp_path, entries)
-    assert read_entries(tmp_path) == entries
+    assert Entries(tmp_path, [each.record_id for each in entries]).all() == entries
 
 
 def test_an_empty_field_is_not_recorded(entries: tuple[Entry, ...]) -> None:
@@ -63,7 +63,7 @@ def test_an_empty_field_is_not_recorded(entries: tuple[Entry, ...]) -> None:
 def test_what_cannot_be_read_is_named(tmp_path: Path, raw: str) -> None:
     (tmp_path / ENTRIES).write_text(raw, encoding="utf-8")
     with pytest.raises(ArchiveDamaged, match="catalogue"):
-        read_entries(tmp_path)
+        Entries(tmp_path, ()).all()
 
 
 @pytest.fixture
