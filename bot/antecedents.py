@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answers import CONTEXT, ShownQuote, said
+from bot.voices import voice_of
 from corpus.quotes import Quote, quote
 from corpus.sentences import sentences
 
@@ -53,6 +54,24 @@ def antecedent(words: Quote) -> Quote | None:
             break
         before = span
     return quote(words.record, before) if before is not None else None
+
+
+def continuation(words: Quote) -> Quote | None:
+    """Return the sentence after a quote if it goes on with another party's position.
+
+    "The Soviet Union denied it. They also claimed …": who asks what was said is told both.
+    """
+    passage = words.passage
+    if passage is None:
+        return None
+    after = next(
+        (s for s in sentences(passage.text, passage.span.start) if s.start >= words.span.end), None
+    )
+    going_on = quote(words.record, after) if after is not None else None
+    if going_on is None or not _PRONOUN.match(going_on.text):
+        return None
+    voice = voice_of(going_on)
+    return going_on if voice.startswith("reported: ") and voice == voice_of(words) else None
 
 
 def with_context(chosen: Sequence[ShownQuote]) -> tuple[ShownQuote, ...]:

@@ -23,32 +23,33 @@ _THING = rf"(?:{_RECORD}|this|it)"
 # that holds another content word, "who translated the Soviet note?", asks about the world.
 _VOCABULARY = frozenset(
     """
-    abridged abstract add added address addressed addressee addressees age agency am anyone
-    anything appear appeared applies apply archival archive archives assign assigned author
-    authored available based bear bears belong body book bottom box bracket bracketed brackets
-    brief call called carried carry catalog catalogue cataloguer cataloguing center centre
-    chinese circular circulated cite cited classification classified classify code codes
-    collection come comes commercial commercially company complete completed composed
+    abridged abstract add added address addressed addressee addressees age agency am another
+    anyone anything appear appeared applies apply archival archive archives assign assigned
+    author authored available based bear bears belong body book bottom box bracket bracketed
+    brackets brief call called carried carry catalog catalogue catalogued cataloguer cataloguing
+    center centre chinese circular circulated cite cited classification classified classify code
+    codes collection come comes commercial commercially company complete completed composed
     confidential contact contributed contributor copied copies copy copyright copyrighted cover
     created creator credited credits cut date dated dates day declassified deleted department
-    describe described description designation details digital digitised digitized distributed
-    document documents domain donated donor donors draft drafted edited edition editor editorial
-    end english entire entry everything exact exactly excerpt excerpted excised explain extract
-    field file find firm first folder folio folios fond foot form formal found foundation
-    foundations free freely french full funded funder funders funding funds genre german get
-    give given gives go government grade grading grant granted grants have headed heading
-    headings held hold holder holders holding holds hyperlink id identification identifier
-    identify image indexed inserted insertion insertions inside institution interpolated
-    interpolation interpolations issue issued issuing item japanese keep kept keywords kind know
-    known korean label language languages leave leaves left legal level library licence license
-    licensed licensing line link list listed located location long looking made main make makes
-    manuscript many mark marked marking markings meant mentioned metadata ministry missing money
-    month name named names need nothing number numbered numbers obtained office official old
-    omission omissions omit omitted online organisation organisations organization organizations
-    original originally originals originated originator overview owner owns page pages paid
-    paper paragraph paragraphs part parts passage passages people permalink permission permitted
-    person persons place placed places point possible posted prepared preserved printed produced
-    provenance provide provided public publication publish published publisher put quote quoted
+    describe described description designation details different digital digitised digitized
+    distributed document documents domain donated donor donors draft drafted edited edition
+    editor editorial else end english entire entry everything exact exactly excerpt excerpted
+    excised explain extract field file find firm first folder folio folios fond foot form formal
+    found foundation foundations free freely french full funded funder funders funding funds
+    genre german get give given gives go goes going gone government grade grading grant granted
+    grants have headed heading headings held hold holder holders holding holds hyperlink id
+    identification identifier identify image indexed inserted insertion insertions inside
+    institution interpolated interpolation interpolations issue issued issuing item japanese
+    keep kept keywords kind kindly know known korean label language languages leave leaves left
+    legal level library licence license licensed licensing line link list listed live located
+    location long looking made main make makes manuscript many mark marked marking markings
+    meant mentioned metadata ministry missing money month name named names need nothing number
+    numbered numbers obtained office official ok okay old omission omissions omit omitted online
+    organisation organisations organization organizations original originally originals
+    originated originator overview owner owns page pages paid paper paragraph paragraphs part
+    parts passage passages people permalink permission permitted person persons place placed
+    places please pls point possible posted prepared preserved printed produced provenance
+    provide provided public publication publish published publisher put question quote quoted
     read reading receive received recipient recipients record recorded reference rendered
     rendering repository reprint reprinted reproduce reproduced research responsible restricted
     restrictions reuse reused rights russian scan scanned scholarly secrecy secret secrets
@@ -56,11 +57,11 @@ _VOCABULARY = frozenset(
     sign signatories signatory signature signatures signed signs site something sort source
     sources spanish sponsor sponsored sponsors square stand standing stands state stated status
     stored subject subjects summaries summarise summarised summarises summarize summarized
-    summarizes summary supplied support supported tagged tags teaching terms text thesis title
-    titled today top topic topics transcribed transcript transcription translate translated
-    translating translation translations translator translators truncated type undergraduate
-    university unknown uploaded uploading url use used version volume want web website whole
-    word words work write writer written wrote year
+    summarizes summary supplied support supported tagged tags teaching tell terms text thank
+    thanks thesis title titled today top topic topics transcribed transcript transcription
+    translate translated translating translation translations translator translators truncated
+    type undergraduate university unknown uploaded uploading url use used version volume want
+    web website went whole word words work write writer written wrote year
     """.split()
 )
 # "this flight" is no record; "this" alone, or before a word of the above, is.
@@ -104,8 +105,10 @@ _TOPICS = (
     ),
     _topic(
         r"\b(?:from|in|into|of|out of) (?:what|which) language\b|\b(?:what|which) language\b"
-        r"|\boriginal language\b|\blanguage of THING"
-        r"|\blanguages?\b.*\bTHING|\bTHING\b.*\blanguage\b"
+        r"|\boriginal language\b|\bTHING['’]s language\b"
+        # Not "Is there harsh language in the cable?".
+        r"|\blanguages?(?: (?:of|is|was|are|does|did|has|for|the|original))* THING"
+        r"|\bTHING\b.* (?:in|from) (?:\w+ )?language\b"
         r"|\bTHING (?:originally )?(?:written|composed|drafted|in) (?:in )?(?:chinese|russian"
         r"|english|french|german|spanish|korean|japanese)\b"
         r"|\boriginal\w*\b.*\bin (?:chinese|russian|english|french|german|spanish|korean"
@@ -283,7 +286,9 @@ _KEYWORDS = (
         F.DONOR,
         F.RECORD_NUMBER,
     ),
-    _topic(r"\bput\b.*\bonline\b|\bposted\b", F.UPLOADED),
+    _topic(r"\bput\b.*\bonline\b|\bposted\b|\b(?:go|goes|went) (?:up|live)\b", F.UPLOADED),
+    _topic(r"\btitles?\b", F.TITLE),
+    _topic(r"\blanguages?\b", F.LANGUAGE),
     _topic(r"\bheadings?\b", F.HEADING),
     _topic(r"\b(?:foundations?|support|supported|money)\b", F.DONOR, F.CREDIT),
     _topic(r"\btranslat", F.TRANSLATOR),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot import editing
 from bot.answers import ShownQuote, framed, said
-from bot.antecedents import with_context
+from bot.antecedents import continuation, with_context
 from bot.asked import Asked
 from bot.desk import Desk, in_latin
 from bot.drafts import Draft, Drafting, silent
@@ -16,14 +16,14 @@ from bot.followups import Understood
 from bot.gate import UNNAMED, Verdict, judge, of_logit, of_signals
 from bot.hits import Hit, Hits
 from bot.holdings import has_name
-from bot.questions import question_type, quota
+from bot.questions import QuestionType, question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
 from bot.signals import signals
 from bot.wording import Wording
 from corpus.brackets import brackets
 from corpus.entries import entry_of
-from corpus.names import expand
+from corpus.names import Expansion, expand
 from corpus.quotes import Quote, quote
 from corpus.sayings import Form, Saying, many
 from embeddings.analysis import terms
@@ -85,6 +85,8 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     kind = question_type(asked.question)
     most = min(quota(kind), desk.settings.quotes)
     chosen = [found.quotes[r] for r in choose(found.fit, most)]
+    if kind is QuestionType.CLAIM:
+        chosen = _gone_on(chosen, most)
     others = _of_others(found, chosen)
     drafting = Drafting()
     spoken = with_context([said(each) for each in [*chosen, *others[:ALSO]]])
@@ -118,7 +120,8 @@ def read(
         readings = tuple(r for r in readings if brackets(r.text))
         boldness += INSERTIONS
     quotes = {r: _quote(hits[r.passage], r) for r in readings}
-    missing, catalogued = _unnamed(understood, desk, scope)
+    called = (*expand(understood.question, desk.names), *hits.expansions)
+    missing, catalogued = _unnamed(understood, desk, scope, called)
     against = {
         r: _against(understood.question, quotes[r], desk, fits) or _elsewhere(catalogued, quotes[r])
         for r in readings
@@ -172,7 +175,7 @@ def _against(
 
 
 def _unnamed(
-    understood: Understood, desk: Desk, scope: Scope
+    understood: Understood, desk: Desk, scope: Scope, called: Sequence[Expansion]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names and counted things of a question that no record searched mentions.
 
@@ -185,7 +188,7 @@ def _unnamed(
         return desk.mentions(name, within)
 
     asked = understood.question
-    missing = unnamed(asked, known, desk.names)
+    missing = unnamed(asked, known, called)
     catalogued = tuple(name for name in missing if desk.catalogues(name, within))
     nowhere = tuple(name for name in missing if name not in catalogued)
     return nowhere or uncounted(asked, known), catalogued
@@ -207,6 +210,16 @@ def _where(reasons: Sequence[Saying], scope: Scope, desk: Desk) -> tuple[Saying,
     else:
         form = _UNNAMED_LEFT if desk.filters else UNNAMED
     return tuple(form(**r.values) if r.code == UNNAMED.code else r for r in reasons)
+
+
+def _gone_on(chosen: Sequence[Quote], most: int) -> list[Quote]:
+    """Add to each sentence the next one if it goes on with the same party's position."""
+    told = list(chosen)
+    for words in chosen:
+        after = continuation(words)
+        if after is not None and after not in told and len(told) < most:
+            told.insert(told.index(words) + 1, after)
+    return told
 
 
 def _of_others(found: Read, chosen: Sequence[Quote]) -> list[Quote]:

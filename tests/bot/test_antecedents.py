@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers import said
-from bot.antecedents import antecedent, hangs, with_context
+from bot.antecedents import antecedent, continuation, hangs, with_context
 from corpus.quotes import quote
 from corpus.readers.plain import plain_record
 from corpus.sentences import sentences
@@ -33,6 +33,18 @@ def test_leaning(sentence):
 )  # fmt: skip
 def test_standing_alone(sentence):
     assert not hangs(sentence)
+
+
+def test_a_position_goes_on_in_the_next_sentence_of_the_same_party():
+    denied, claimed, plots = quoted(
+        "The Soviet Union denied it. They also claimed a mistake. They left."
+    )
+    assert continuation(denied) == claimed
+    assert continuation(claimed) is None
+    assert continuation(plots) is None
+    moscow, other = quoted("The Soviet Union denied it. Poland also claimed a mistake.")
+    assert continuation(moscow) is None
+    assert continuation(other) is None
 
 
 def test_the_sentence_before_follows_as_context():

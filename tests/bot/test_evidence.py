@@ -1,15 +1,20 @@
 """What a sentence must hold to answer, and what the reader is told when it does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.evidence import uncounted, unfit, unnamed
+from corpus.descriptions import Field, FieldName, Origin
 from corpus.name_tables import shipped_names
+from corpus.names import Expansion, NameKind, expand
 from corpus.quotes import quote
 from corpus.readers import read_bytes
 from corpus.readers.plain import plain_record
 from corpus.spans import Span
 
 NAMES = shipped_names()
+_TIMELESS = "no passage read tells of a time"
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +47,29 @@ def held(*names):
         ("What happened on Monday in August?", ()),
         ("Why did they leave?", ()),
         ("did I see it", ()),
+        ("What did the Febuary note say?", ()),
+        ("What happened in Xinjiang-Yugoslavia?", ("Xinjiang-Yugoslavia",)),
         ("", ()),
     ],
 )
 def test_names_that_no_record_mentions(question, missing):
-    assert unnamed(question, held("Xinjiang"), NAMES) == missing
+    assert unnamed(question, held("Xinjiang"), expand(question, NAMES)) == missing
+
+
+def test_russians_are_the_soviet_union_and_a_compound_is_its_parts():
+    asked = "What did the Russians say of the Diaz-Monzon junta?"
+    known = held("Soviet Union", "Diaz", "Monzon")
+    assert unnamed(asked, known, expand(asked, shipped_names())) == ()
+
+
+def test_a_long_misspelt_name_is_the_one_that_is_meant():
+    def called(word, meant):
+        return [Expansion(words=word, forms=(meant,), kind=NameKind.SPELLING, source="archive")]
+
+    asked = "What did Nazarbaev want?"
+    assert unnamed(asked, held("Nazarbayev"), called("Nazarbaev", "Nazarbayev")) == ()
+    short = called("Tito", "Pitt")
+    assert unnamed("What did Tito want?", held("Pitt"), short) == ("Tito",)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +81,8 @@ def test_names_that_no_record_mentions(question, missing):
         ("How many of the wagons were lost?", ()),
         ("How many people came?", ()),
         ("How many were there?", ()),
+        ("How much compensation was paid?", ("compensation",)),
+        ("How much money was paid?", ()),
         ("Which sheep were lost?", ()),
     ],
 )
@@ -126,7 +151,15 @@ def test_the_ministry_is_the_one_that_wrote(seed):
         ("On which day was it said?", "It was said.", "no passage read gives a day"),
         ("On which day was it said?", "It was said on 19 September.", None),
         ("On what date was it said?", "It was said on September 19.", None),
-        ("Which minister signed?", "The consul signed.", "no passage read names a minister"),
+        ("Which minister signed?", "He signed.", "no passage read names the minister asked for"),
+        ("Name of the consul?", "The consulate.", "no passage read names the consul asked for"),
+        ("What did Ambassador Cabot promise?", "He promised nothing.", None),
+        ("When was it ordered?", "It was ordered.", "no passage read tells of a time"),
+        ("When was it ordered?", "It may be that the market was ordered.", _TIMELESS),
+        ("When was it ordered?", "It was ordered before the war.", None),
+        ("What was said when it was ordered?", "It was ordered.", None),
+        ("How much grain was sent?", "Grain was sent.", "no passage read gives a quantity"),
+        ("How much grain was sent?", "Half of the grain was sent.", None),
         ("Which minister signed?", "The Ministers signed.", None),
         ("How many fled?", "Many fled.", "no passage read gives a number"),
         ("How many people fled?", "60,000-plus residents fled.", None),
@@ -141,6 +174,25 @@ def test_the_ministry_is_the_one_that_wrote(seed):
 )
 def test_a_sentence_without_what_is_asked_for_is_unfit(question, text, reason):
     assert unfit(question, plain(text), NAMES) == reason
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("What did Kohl hope for in October 1997?", True),
+        ("What did Kohl hope for in 1997?", True),
+        ("What did Kohl hope for in 1998?", False),
+        ("What did Kohl hope for in September 1997?", False),
+    ],
+)
+def test_a_date_may_be_that_of_the_record(question, fits):
+    made = plain_record("x", "", "He hoped for a union by 2010.")
+    dated = Field(
+        name=FieldName.DATE, value="1997-10-12", raw="12 October 1997", origin=Origin.SOURCE
+    )
+    described = replace(made.description, fields=(*made.description.fields, dated))
+    record = replace(made, description=described)
+    assert (unfit(question, quote(record, record.body[0].span), NAMES) is None) == fits
 
 
 def test_a_relative_date_counts_as_the_year_it_is(seed):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, SIZES
+from tests.browser.conftest import ROOT, SIZES, left
 from ui.accounts import Accounts
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -63,8 +63,13 @@ def _violations(page: Any) -> list[str]:
 def _visit(page: Any, address: str) -> None:
     errors: list[str] = []
     foreign: list[str] = []
-    page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def note(error: str) -> None:
+        if not left(error):
+            errors.append(error)
+
+    page.on("console", lambda told: note(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
     page.on(
         "request",
         lambda asked: None if asked.url.startswith(address) else foreign.append(asked.url),

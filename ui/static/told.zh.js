@@ -95,6 +95,8 @@ export default {
   "reason.unheard": "所读段落中没有 {party} 的话或立场",
   "reason.dated": "所找到的日期是 {said}，而不是 {wanted}",
   "reason.day": "所读段落没有写明日子",
+  "reason.time": "所读段落没有提到时间",
+  "reason.quantity": "所读段落没有给出数量",
   "reason.office": "所读段落没有提到 {office}",
   "reason.number": "所读段落没有给出数目",
   "reason.number.of": "所读段落没有给出 {thing} 的数目",
