@@ -2,203 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
 
 from bot import upkeep
-from bot.answers import Answer
-from bot.chatbot import Chatbot
-from bot.conversation_rows import Stored
-from bot.conversation_store import ConversationStore
-from bot.conversations import Conversation, Conversations
-from bot.followups import Understood
-from bot.history import Exchange
+from bot.archive_reading import ArchiveReader
 from bot.reports import Added, Removed, Repaired, Restored, Verified
-from bot.reranker import Reranker, reranker_for
-from bot.reranking import Reader
-from bot.retriever import Retriever
-from bot.routes.text import Read
-from bot.selection import Limit
-from bot.settings import ARCHIVE, Settings, load_settings, resolve_folder, save_model
-from bot.starters import starters
-from corpus.filters import Filters
+from bot.reranker import reranker_for
+from bot.settings import Settings, load_settings, resolve_folder, save_model
 from corpus.growth import now
-from corpus.name_tables import names_of
 from corpus.progress import Progress, silent
 from corpus.records import Record
-from corpus.store import RecordStore, Summary
+from corpus.store import RecordStore
 from corpus.upkeep import BackedUp, back_up
 from embeddings.build import Built, build_generation
 from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
 from embeddings.encoder import Encoder
-from embeddings.generation import Generation
 from embeddings.manifest import of_another_format
-from embeddings.serving import Serving
 from embeddings.upkeep import Collected
 from embeddings.ways import maker_of_index, open_encoder
 
 SEED = "118214.txt"
 
 
-class Archive:
+class Archive(ArchiveReader):
     """An opened archive; safe to use from many threads.
 
     Use `open_archive`, which also makes a new one.
     """
 
-    def __init__(
-        self, folder: Path, *, settings: Settings, encoder: Encoder, reranker: Reranker | None
-    ) -> None:
-        self.folder = folder
-        self.settings = settings
-        self._encoder = encoder
-        self._reranker = reranker
-        self._store = RecordStore.open(folder)
-        self._serving = Serving(folder, self._store, encoder.fingerprint)
-
-    def __enter__(self) -> Archive:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Release the store; the archive cannot be used afterwards."""
-        self._serving.close()
-        self._store.close()
-
-    @cached_property
-    def retriever(self) -> Retriever:
-        """Finds passages: `archive.retriever.search(query, k=5)`."""
-        return Retriever(
-            self._store,
-            self._encoder,
-            self.generation,
-            lambda: names_of(self.folder),
-            self._reader,
-        )
-
-    @property
-    def _reader(self) -> Reader:
-        return Reader(
-            reranker=self._reranker,
-            limit=Limit(sentences=self.settings.sentences, milliseconds=self.settings.reading_ms),
-        )
-
-    @cached_property
-    def _chatbot(self) -> Chatbot:
-        return Chatbot(
-            retriever=self.retriever,
-            reader=self._reader,
-            generation=self.generation,
-            fetch=self._store.get,
-            settings=self.settings,
-        )
-
-    def generation(self) -> Generation:
-        """Return the generation to search now; a newer one takes over without a pause.
-
-        Raises:
-            IndexMissing: none was published.
-            IndexMismatch: all were made by other models than this archive is set to.
-            ArchiveDamaged: all were altered.
-        """
-        return self._serving.current()
-
-    @property
-    def degraded(self) -> str | None:
-        """Why an older index than the newest is searched, for people; None when it is not.
-
-        Raises:
-            ArchiveError: none can be searched.
-        """
-        return self.generation().degraded
-
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
-        """Answer one question that stands alone.
-
-        Args:
-            question: at most 4,000 characters.
-            filters: what part of the archive is searched; None for all of it.
-
-        Raises:
-            InvalidQuery: it is empty or longer than 4,000 characters.
-        """
-        return self._chatbot.ask(question, filters=filters)
-
-    def understand(self, question: str, earlier: Sequence[Exchange]) -> Understood:
-        """Say how a question is read after what was asked and answered before it."""
-        return self._chatbot.understand(question, earlier)
-
-    def answer(self, understood: Understood) -> Answer:
-        """Answer a question that was understood elsewhere, from the text alone."""
-        return self._chatbot.from_text(understood)
-
-    def read(self, understood: Understood, filters: Filters | None = None) -> Read:
-        """Return the sentences read for a question and what the gate makes of them."""
-        return self._chatbot.read(understood, filters)
-
-    def conversation(self, *, keep: bool | None = None) -> Conversation:
-        """Begin a conversation, in which questions may lean on earlier ones.
-
-        Args:
-            keep: whether it is stored in the archive's folder; None as the settings say.
-        """
-        keep = self.settings.conversations == ARCHIVE if keep is None else keep
-        return Conversation(self._chatbot, self._conversation_store if keep else None)
-
-    @cached_property
-    def conversations(self) -> Conversations:
-        """The stored conversations: listed, searched, opened, renamed, deleted."""
-        return Conversations(self._conversation_store, self._reopened)
-
-    def _reopened(self, stored: Stored) -> Conversation:
-        keep = self.settings.conversations == ARCHIVE
-        store = self._conversation_store if keep else None
-        return Conversation(self._chatbot, store, stored=stored)
-
-    @cached_property
-    def _conversation_store(self) -> ConversationStore:
-        return ConversationStore(self.folder)
-
-    def record(self, record_id: str) -> Record:
-        """Return a record.
-
-        Raises:
-            UnknownRecord: there is none of that id.
-            ArchiveDamaged: its stored bytes do not match their hashes.
-        """
-        return self._store.get(record_id)
-
-    def summaries(self) -> tuple[Summary, ...]:
-        """Return one light row a record, in the order they were added."""
-        return tuple(self._store.summaries())
-
-    def starters(self, n: int = 4) -> tuple[str, ...]:
-        """Return questions to begin with, made of the catalogue's own words."""
-        # Those that can be named first: a question about one that cannot is about none.
-        rows = sorted(self.summaries(), key=lambda row: not (row.title or row.date))
-        return starters([self.record(row.record_id) for row in rows[:n]], n)
-
-    def warm(self) -> None:
-        """Load the models and the index now rather than at the first question."""
-        self.retriever.search("warm", 1)
-        if self._reranker is not None:
-            self._reranker.scores("warm", ["warm"])
-
     def add(
         self,
-        paths: Iterable[str | Path],
+        paths: str | Path | Iterable[str | Path],
         *,
         mapping: Path | None = None,
         progress: Progress = silent,
@@ -208,7 +46,13 @@ class Archive:
         A file that no reader accepts is named in the result; the others go on. Stopped or
         killed at any moment, the same call goes on where it was.
 
+        Args:
+            paths: files, zip archives and folders of them, or one of these.
+            mapping: the TOML file that says which column of a table is what.
+            progress: told about each record and batch.
+
         Raises:
+            ValueError: a path is empty; nothing was read.
             Stopped: Ctrl-C; it carries the report so far.
             ArchiveBusy: another process is writing.
             ArchiveReadOnly: the folder cannot be written.
@@ -218,9 +62,14 @@ class Archive:
         return report
 
     def remove(
-        self, record_ids: Iterable[str], *, purge: bool = False, progress: Progress = silent
+        self, record_ids: str | Iterable[str], *, purge: bool = False, progress: Progress = silent
     ) -> Removed:
         """Take records out: none is quoted from that moment; `purge` erases them for good.
+
+        Args:
+            record_ids: the records, or one of them.
+            purge: erase these, and all that was removed or replaced earlier, for good.
+            progress: told about each batch.
 
         Raises:
             UnknownRecord: the archive has none of these records.
@@ -282,8 +131,8 @@ class Archive:
         """Put a backup in the place of the records, and make their index anew.
 
         Raises:
-            ArchiveDamaged: the backup is damaged; nothing was changed.
             ArchiveBusy: another process is writing.
+            ArchiveError: it is no backup, or a damaged one; nothing was changed.
         """
         report = upkeep.restore(Path(path), self.folder, self._encoder, progress=progress)
         self._serving.refresh()

@@ -72,6 +72,7 @@ class Chatbot:
         retriever: finds passages.
         reader: reads sentences of the passages found.
         generation: gives the current generation.
+        degraded: says why less than the archive holds is searched in a generation, if so.
         fetch: gives a record by its id.
         settings: the user's settings.
     """
@@ -79,6 +80,7 @@ class Chatbot:
     retriever: Retriever = field(repr=False)
     reader: Reader = field(repr=False)
     generation: Callable[[], Generation] = field(repr=False)
+    degraded: Callable[[Generation], str | None] = field(repr=False)
     fetch: Callable[[str], Record] = field(repr=False)
     settings: Settings
 
@@ -182,7 +184,7 @@ class Chatbot:
 
     def _composed(self, understood: Understood, draft: Draft, desk: Desk) -> Answer:
         """Make the answer; every quote is verified here, and nothing is changed after."""
-        searched = _searched(draft, desk)
+        searched = _searched(draft, desk, self.degraded(desk.generation))
         if draft.status is Status.SILENT and not draft.segments:
             silence = Segment(kind="frame", text=_silence(draft, searched, desk))
             draft = replace(draft, segments=(silence,))
@@ -203,8 +205,8 @@ class Chatbot:
         )
 
 
-def _searched(draft: Draft, desk: Desk) -> dict[str, Any]:
-    """Say what was searched; without a query only the catalogue was read."""
+def _searched(draft: Draft, desk: Desk, degraded: str | None) -> dict[str, Any]:
+    """Say what was searched, and why not all; without a query only the catalogue was read."""
     manifest = desk.generation.manifest
     return {
         "records": desk.reach.records,
@@ -214,7 +216,7 @@ def _searched(draft: Draft, desk: Desk) -> dict[str, Any]:
         "within": list(draft.within),
         "generation": manifest.generation,
         "model": manifest.model,
-        **({"degraded": desk.generation.degraded} if desk.generation.degraded else {}),
+        **({"degraded": degraded} if degraded else {}),
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
@@ -13,36 +12,17 @@ from bot import keeping
 from bot.answers import Answer
 from bot.asked import Turn
 from bot.chatbot import Chatbot
-from bot.conversation_rows import Listed, Stored, StoredTurn, new_id, shortened
+from bot.conversation_rows import Listed, Stored, new_id, shortened
+from bot.conversation_state import State, state_of, stored
 from bot.conversation_store import ConversationStore
-from bot.focus import Focus, focus_of
+from bot.focus import Focus
 from bot.remarks import Remark
-from bot.reopening import Fetch, content_of, reopened
+from bot.reopening import Fetch
 from bot.replays import Replayed, differences
 from corpus.errors import ArchiveError, InvalidQuery
 from corpus.filters import Filters
 from corpus.growth import now
 from corpus.sayings import sayings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """A conversation at one moment.
-
-    Attributes:
-        turns: oldest first.
-        filters: what the next question is narrowed to; None for nothing.
-        keys: names each turn where conversations are stored.
-    """
-
-    turns: tuple[Turn, ...] = ()
-    filters: Filters | None = None
-    keys: tuple[str, ...] = ()
-
-    @property
-    def focus(self) -> Focus:
-        """What the conversation is about."""
-        return focus_of(self.turns, self.filters)
 
 
 class Conversation:
@@ -76,7 +56,7 @@ class Conversation:
         self._damaged = 0
         if stored is not None:
             self._listed = stored.listed
-            self._state = _state_of(stored, fetch or chatbot.fetch)
+            self._state = state_of(stored, fetch or chatbot.fetch)
             self._damaged = len(stored.damaged)
             # Where a turn is damaged this goes on as a new conversation, and nothing of the
             # damaged one is overwritten: no conversation is known to have these turns.
@@ -208,7 +188,16 @@ class Conversation:
                 self._become(State(turns=turns, filters=state.filters, keys=keys))
 
     def set_filters(self, filters: Filters | None) -> None:
-        """Narrow the questions from now on; None or `Filters()` clears."""
+        """Narrow the questions from now on; None or `Filters()` clears.
+
+        Raises:
+            TypeError: they are no filters; nothing is changed.
+        """
+        if not isinstance(filters, Filters | None):
+            raise TypeError(
+                f"filters are {filters!r}, not Filters or None; such can be made so: "
+                "Filters.from_json({'dates': '1963'})."
+            )
         with self._lock:
             state = self._state
             self._become(State(turns=state.turns, filters=filters or None, keys=state.keys))
@@ -364,37 +353,3 @@ class Conversations:
             ArchiveError: there is no such conversation.
         """
         self._store.delete(self._store.resolve(name))
-
-
-def stored(turn: Turn, key: str) -> StoredTurn:
-    """Return a turn as it is stored."""
-    return StoredTurn(
-        key=key,
-        asked_at=turn.asked_at,
-        question=turn.question,
-        raw=turn.raw,
-        leaning=turn.leaning,
-        filters=turn.filters.to_json() if turn.filters else {},
-        answer=turn.answer.to_json(),
-        content=content_of(turn.answer),
-    )
-
-
-def _state_of(found: Stored, fetch: Fetch) -> State:
-    once = cache(fetch)
-    filters = Filters.from_json(found.filters) or None
-    turns = [_turn(each, once) for each in found.turns]
-    return State(turns=tuple(turns), filters=filters, keys=tuple(t.key for t in found.turns))
-
-
-def _turn(each: StoredTurn, fetch: Fetch) -> Turn:
-    answer, remarks = reopened(each.answer, each.content, fetch)
-    return Turn(
-        question=each.question,
-        answer=answer,
-        filters=Filters.from_json(each.filters) or None,
-        raw=each.raw,
-        leaning=each.leaning,
-        asked_at=each.asked_at,
-        remarks=remarks,
-    )

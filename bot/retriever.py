@@ -141,7 +141,10 @@ class Retriever:
 
         Raises:
             InvalidQuery: a query is empty or too long, or `k` is below 1.
+            TypeError: one query was given for the list.
         """
+        if isinstance(queries, str):
+            raise TypeError("queries is one query, not a list of them; give [query], or search.")
         for query in queries:
             checked_query(query)
         if k < 1:

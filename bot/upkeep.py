@@ -24,7 +24,7 @@ from embeddings.upkeep import Collected, collect, index_faults
 
 def add(
     folder: Path,
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     encoder: Encoder,
     *,
     mapping: Path | None = None,
@@ -38,13 +38,14 @@ def add(
 
     Args:
         folder: the archive's folder.
-        paths: files, zip archives and folders of them.
+        paths: files, zip archives and folders of them, or one of these.
         encoder: makes vectors that are not stored yet.
         mapping: the TOML file that says which column of a table is what.
         progress: told about each record and batch.
         told: given what became of each file, in their order, as soon as it is read.
 
     Raises:
+        ValueError: a path is empty; nothing was read.
         Stopped: Ctrl-C; it carries the report so far.
         ArchiveBusy: another process is writing.
         ArchiveReadOnly: the folder cannot be written.
@@ -52,11 +53,12 @@ def add(
     """
     from corpus.ingest import ingest  # brings every reader
 
+    wanted = _paths(paths)
     grown = Grown()
     with RecordStore.open(folder, write=True) as store:
         try:
             each = _teller(grown, told) if told else silent
-            delivered = ingest((Path(path) for path in paths), mapping=mapping, progress=each)
+            delivered = ingest(wanted, mapping=mapping, progress=each)
             grow(store, delivered, grown, progress=progress)
             built = None
             if grown.changed or _behind(store):
@@ -70,7 +72,7 @@ def add(
 
 def remove(
     folder: Path,
-    record_ids: Iterable[str],
+    record_ids: str | Iterable[str],
     encoder: Encoder,
     *,
     purge: bool = False,
@@ -80,7 +82,7 @@ def remove(
 
     Args:
         folder: the archive's folder.
-        record_ids: the records.
+        record_ids: the records, or one of them.
         encoder: makes vectors that are not stored yet.
         purge: erase these, and all that was removed or replaced earlier, for good; stored
             conversations lose the words quoted from them.
@@ -92,10 +94,12 @@ def remove(
         ArchiveReadOnly: the folder cannot be written.
         ArchiveError: the disk is full or failing; what was removed stays removed.
     """
+    # A string is made of strings: what is meant is the one, not its letters.
+    wanted = (record_ids,) if isinstance(record_ids, str) else record_ids
     removed: list[str] = []
     unknown: list[str] = []
     with RecordStore.open(folder, write=True) as store:
-        for record_id in dict.fromkeys(record_ids):
+        for record_id in dict.fromkeys(wanted):
             (removed if store.remove(record_id) else unknown).append(record_id)
         if unknown and not removed and not purge:
             raise UnknownRecord(faults.UNKNOWN(record=listed(unknown)), faults.LIST())
@@ -184,9 +188,8 @@ def restore(path: Path, folder: Path, encoder: Encoder, *, progress: Progress = 
     The former database stays beside it as `archive.db.replaced`.
 
     Raises:
-        ArchiveDamaged: the backup is damaged; nothing was changed.
         ArchiveBusy: another process is writing.
-        ArchiveError: it is no backup, or the disk is full; nothing was changed.
+        ArchiveError: it is no backup, a damaged one, or the disk is full; nothing was changed.
     """
     records = put_back(path, folder)
     with RecordStore.open(folder, write=True) as store:
@@ -206,6 +209,14 @@ def gc(folder: Path, *, vectors: bool = False) -> Collected:
     """
     with RecordStore.open(folder, write=True) as store:
         return collect(folder, store, vectors=vectors)
+
+
+def _paths(given: str | Path | Iterable[str | Path]) -> tuple[Path, ...]:
+    """Return the paths; one is taken as one, though a string is made of strings."""
+    each = (given,) if isinstance(given, (str, Path)) else tuple(given)
+    if "" in each:
+        raise ValueError("A path is empty; for the folder where Dragoman runs, give '.'.")
+    return tuple(map(Path, each))
 
 
 def _teller(grown: Grown, told: Callable[[Added], object]) -> Progress:

@@ -79,6 +79,14 @@ UPDATE = Form("remedy.update", "Update Dragoman; nothing was changed.")
 NO_SCHEMA = Form("archive.schema", "{path} has lost its schema number.")
 BACKUP = Form("remedy.backup", "Restore a backup.")
 
+# A backup of it
+
+NO_BACKUP = Form("backup.none", "{path} is no backup of an archive.")
+NAME_BACKUP = Form(
+    "remedy.name backup", "Nothing was changed; name a file made by 'dragoman backup'."
+)
+ANOTHER_BACKUP = Form("remedy.another backup", "Nothing was changed; use another backup.")
+
 # Its records
 
 UNLIKE_INDEX = Form("archive.list", "The list of records does not match its index.")

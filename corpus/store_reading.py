@@ -157,6 +157,22 @@ class StoreReader:
             if record_id in hashes and not self.holds(record_id, hashes[record_id])
         )
 
+    def added_since(self, seq: int, hashes: Mapping[str, str]) -> int:
+        """Return how many live records came, or came in other words, after a state.
+
+        Args:
+            seq: the `corpus_seq` of that state.
+            hashes: content hash of its records.
+        """
+        with self._readers.reading() as db:
+            came = db.execute(
+                "SELECT DISTINCT record_id, content_sha256 FROM change JOIN record "
+                "ON record.id = change.record "
+                "WHERE seq > ? AND action = 'added' AND removed_seq IS NULL",
+                (seq,),
+            ).fetchall()
+        return sum(hashes.get(record_id) != content for record_id, content in came)
+
     def provenance(self, record_id: str) -> tuple[Provenance, ...]:
         """Return the other sources that delivered a record, in the order they came.
 

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus import disk, store_schema
+from corpus import disk, faults, store_schema
 from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.locking import WriterLock
 from corpus.store import RecordStore
@@ -78,21 +78,34 @@ def check_backup(path: Path) -> int:
         ArchiveError: it is no backup of an archive, or of a newer Dragoman.
     """
     if not path.is_file():
-        raise ArchiveError(f"There is no file {path}.", "Name a file made by 'dragoman backup'.")
+        raise ArchiveError(f"There is no file {path}.", faults.NAME_BACKUP())
     with named_errors(path):
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
             db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+            if not _of_an_archive(db):
+                raise ArchiveError(faults.NO_BACKUP(path=str(path)), faults.NAME_BACKUP())
             store_schema.check(db, path)
             return _sound_records(db, path)
         finally:
             db.close()
 
 
-def _sound_records(db: sqlite3.Connection, path: Path) -> int:
-    from corpus.store_upkeep import faults
+def _of_an_archive(db: sqlite3.Connection) -> bool:
+    """Tell whether a file is an archive's database, in whatever state, or anything else."""
+    try:
+        mark = db.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        return False
+    return bool(mark == store_schema.APPLICATION_ID)
 
-    found = list(faults(db, full=True))
+
+def _sound_records(db: sqlite3.Connection, path: Path) -> int:
+    from corpus.store_upkeep import faults as faults_in
+
+    found = list(faults_in(db, full=True))
     if found:
         raise ArchiveDamaged(
             f"{path} is damaged: {found[0]}"
@@ -116,10 +129,9 @@ def put_back(path: Path, folder: Path) -> int:
     Raises:
         ArchiveBusy: another process is writing to the archive.
         ArchiveReadOnly: the folder cannot be written.
-        ArchiveDamaged: the backup is damaged; nothing was changed.
-        ArchiveError: it is no backup, or the disk is full; nothing was changed.
+        ArchiveError: it is no backup, a damaged one, or the disk is full; nothing was changed.
     """
-    records = check_backup(path)
+    records = _checked(path)
     database = folder / RecordStore.FILE_NAME
     with disk.named_errors(folder, "nothing was replaced"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -128,7 +140,7 @@ def put_back(path: Path, folder: Path) -> int:
         try:
             aside = database.with_name(database.name + ".restoring")
             shutil.copyfile(path, aside)
-            check_backup(aside)
+            _checked(aside)
             disk.sync(aside)
             _keep_former(database)
             disk.rename(aside, database)
@@ -136,6 +148,18 @@ def put_back(path: Path, folder: Path) -> int:
         finally:
             lock.release()
     return records
+
+
+def _checked(path: Path) -> int:
+    """Verify a backup that is to be put back: what is wrong with it is no fault of the archive.
+
+    Raises:
+        ArchiveError: it is no backup, or a damaged one.
+    """
+    try:
+        return check_backup(path)
+    except ArchiveDamaged as error:
+        raise ArchiveError(error.message, faults.ANOTHER_BACKUP()) from error
 
 
 def _keep_former(database: Path) -> None:

@@ -164,14 +164,14 @@ class Chat:
                 return self._quote(number).citation.format("wilson")
             case [number, style]:
                 return self._quote(number).citation.format(style)
-        raise _unknown("/cite")
+        raise _misused("/cite")
 
     def _opened(self, given: list[str]) -> str:
         match given:
             case [number]:
                 quote = self._quote(number).quote
             case _:
-                raise _unknown("/open")
+                raise _misused("/open")
         if quote.passage is None:
             return wrapped(f"“{quote.text}” stands in the catalogue.", screen_width())
         return passage_text(quote.passage, screen_width(), marks=[quote.span])
@@ -228,7 +228,7 @@ class Chat:
             case [name, style]:
                 path = Path(name).expanduser()
             case _:
-                raise _unknown("/export")
+                raise _misused("/export")
         if not self._talk.turns:
             raise InvalidQuery("There is nothing to export yet.", "Ask a question first.")
         wanted = Wanted(exports=(path,), style=style, force=force)
@@ -245,7 +245,7 @@ class Chat:
 
     def _resumed(self, given: list[str]) -> str:
         if not given:
-            raise _unknown("/resume")
+            raise _misused("/resume")
         self._talk = self._archive.conversations.open(given[0])
         return self.resumption()
 
@@ -324,3 +324,10 @@ def _with(plain: dict[str, Any], words: Sequence[str]) -> dict[str, Any]:
 
 def _unknown(line: str) -> ArchiveError:
     return InvalidQuery(f"'{line}' is not a command of this conversation.", "Type /help.")
+
+
+def _misused(name: str) -> ArchiveError:
+    """Say how a command is typed, in the words of the help."""
+    usage = next(line for line in HELP.splitlines() if line.startswith(f"  {name} "))
+    typed = usage.strip().partition("  ")[0]
+    return InvalidQuery(f"'{name}' is typed as '{typed}'.", "/help says more.")

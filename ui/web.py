@@ -161,8 +161,9 @@ def _add_small_routes(app: FastAPI, archive: Archive, warmth: Warmth) -> None:
 
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> dict[str, Any]:
-        # Asking for the index before it is opened would make a health check wait for it.
-        degraded = archive.degraded if warmth.ready else None
+        # Asking for the index before it is opened would make a health check wait for it. That
+        # records being added are not in it yet is no ill health.
+        degraded = archive.generation().degraded if warmth.ready else None
         return {"status": "degraded" if degraded else "ok", "ready": warmth.ready}
 
     @app.get("/manifest.json", include_in_schema=False)

@@ -72,6 +72,16 @@ def test_a_state_is_one_value_that_never_changes(archive):
         before.turns = ()
 
 
+@pytest.mark.parametrize("given", ["1963", "", {"dates": "1963"}])
+def test_what_is_no_filters_is_refused_and_changes_nothing(archive, given):
+    talk = archive.conversation()
+    only = Filters.from_json({"record": "riots"})
+    talk.set_filters(only)
+    with pytest.raises(TypeError, match=r"Filters\.from_json\(\{'dates': '1963'\}\)"):
+        talk.set_filters(given)
+    assert talk.filters == only
+
+
 def test_filters_stay_until_they_are_cleared(archive):
     talk = archive.conversation()
     only = Filters.from_json({"record": "riots"})

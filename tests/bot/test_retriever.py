@@ -181,6 +181,11 @@ def test_one_query_of_many_that_cannot_be_searched_is_refused(retriever):
         retriever.search_many(["riots", " "])
 
 
+def test_one_query_is_no_list_of_queries(retriever):
+    with pytest.raises(TypeError, match=r"give \[query\]"):
+        retriever.search_many("riots")
+
+
 def test_context_of_a_hit_or_a_passage(retriever, archive):
     (hit,) = retriever.search("riots in Yining", 1)
     record = archive.record("118214")

@@ -7,10 +7,11 @@ import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import Archive, Stopped, open_archive, upkeep
+from bot import Archive, Status, Stopped, open_archive, upkeep
 from bot.archive import create_archive, rebuild
 from bot.reopening import content_of, reopened
 from bot.settings import Settings, load_settings, save_model
@@ -18,7 +19,7 @@ from corpus.errors import UnknownRecord
 from corpus.progress import Step
 from corpus.store import RecordStore
 from embeddings.generation import newest_generation
-from tests.corpus.store_samples import numbered
+from tests.corpus.store_samples import WHEN, numbered, record
 from tests.hashing import HashingEncoder
 
 ENCODER = HashingEncoder()
@@ -62,6 +63,27 @@ def test_adding_one_document_embeds_only_its_own_words(archive: Archive, tmp_pat
     assert archive.retriever.search("Xinjiang", 1)[0].record.record_id == "118214"
     again = archive.add([seed])
     assert (again.unchanged, again.built) == (("118214",), None)
+
+
+def test_one_path_and_one_record_are_taken_as_one(archive: Archive, tmp_path: Path) -> None:
+    seed = tmp_path / "118214.txt"
+    seed.write_bytes(SEED)
+    assert archive.add(str(seed)).accepted == ("118214",)
+    assert archive.add(seed).unchanged == ("118214",)
+    assert archive.remove("118214").removed == ("118214",)
+    with pytest.raises(UnknownRecord, match="no record nope"):
+        archive.remove("nope")
+
+
+@pytest.mark.parametrize("given", ["", [""], ["118214.txt", ""], ["118214.txt", 7], 7])
+def test_what_names_no_file_is_refused_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "118214.txt").write_bytes(SEED)
+    with pytest.raises((TypeError, ValueError)):
+        upkeep.add(tmp_path / "archive", given, ENCODER)
+    assert not (tmp_path / "archive").exists()
 
 
 def test_removing_restores_the_earlier_ranking(archive: Archive, tmp_path: Path) -> None:
@@ -129,6 +151,55 @@ def test_stopped_by_ctrl_c_the_same_call_goes_on(tmp_path: Path) -> None:
     assert len(report.unchanged) == 3
     assert report.built is not None
     assert upkeep.verify(folder, full=True).sound
+
+
+def test_records_that_are_in_no_index_yet_are_told_in_every_answer(
+    archive: Archive, tmp_path: Path
+) -> None:
+    paths = []
+    for name in ("Somoza", "Figueres"):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(f"A letter of {name}.\n\n{name} promised ten rifles.\n")
+        paths.append(path)
+
+    def stop_when_embedding(step: Step) -> None:
+        if step.stage == "embedding":
+            raise KeyboardInterrupt
+
+    assert archive.degraded is None
+    assert "degraded" not in archive.ask("What did Somoza promise?").searched
+    with pytest.raises(Stopped):
+        upkeep.add(archive.folder, paths, ENCODER, progress=stop_when_embedding)
+    with RecordStore.open(archive.folder, write=True) as store:
+        store.put(record("r3", "Other words."), imported_at=WHEN)
+        store.remove("r4")  # nobody misses it
+    silent = archive.ask("What did Somoza promise?")
+    assert silent.status is Status.SILENT
+    told = silent.to_json()
+    degraded = told["searched"]["degraded"]
+    assert degraded == archive.degraded
+    assert degraded.startswith("3 records held here are not in the search index yet")
+    assert "dragoman add" in degraded
+    assert "dragoman rebuild" in degraded
+    assert degraded in [each["text"] for each in told["said"]]
+    for question in ("Which documents do you have?", "What is paragraph 2 of record 2?"):
+        assert archive.ask(question).searched["degraded"] == degraded
+    assert archive.conversation().ask("Who are you?").searched["degraded"] == degraded
+    archive.add(paths)
+    assert archive.degraded is None
+    answer = archive.ask("What did Somoza promise?")
+    assert "degraded" not in answer.searched
+    (hit,) = archive.retriever.search("Somoza rifles", 1)
+    assert hit.passage.text == "Somoza promised ten rifles."
+
+
+def test_what_is_removed_and_put_back_is_still_searched(archive: Archive) -> None:
+    with RecordStore.open(archive.folder, write=True) as store:
+        store.remove("r3")
+        assert archive.degraded is None
+        store.put(numbered(3), imported_at=WHEN)
+    assert archive.degraded is None
+    archive.rebuild()
 
 
 def test_another_model_takes_over_when_its_index_is_published(

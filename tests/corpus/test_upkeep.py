@@ -108,6 +108,43 @@ def test_every_damage_to_a_backup_is_noticed_before_it_is_put_back(
     assert digest(archive) == was
 
 
+@pytest.mark.parametrize("content", [b"", b'{"question": "What?"}', b"no backup" * 1000])
+def test_a_file_that_is_no_backup_is_refused_as_such(
+    archive: Path, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "e.json"
+    path.write_bytes(content)
+    with pytest.raises(ArchiveError, match=r"e\.json is no backup of an archive") as refused:
+        put_back(path, archive)
+    assert "dragoman backup" in refused.value.remedy
+    assert refused.value.exit_code == 3  # the archive needs no repair
+
+
+def test_the_database_of_another_program_is_no_backup(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE letter (text TEXT)")
+    db.close()
+    with pytest.raises(ArchiveError, match=r"other\.db is no backup of an archive") as refused:
+        put_back(path, archive)
+    assert refused.value.exit_code == 3
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9, 0.999])
+def test_a_backup_that_was_cut_off_is_no_fault_of_the_archive(
+    archive: Path, tmp_path: Path, share: float
+) -> None:
+    path, was = tmp_path / "cut.db", digest(archive)
+    back_up(archive, path)
+    good = path.read_bytes()
+    path.write_bytes(good[: int(len(good) * share)])
+    with pytest.raises(ArchiveError, match=r"cut\.db") as refused:
+        put_back(path, archive)
+    assert refused.value.exit_code == 3
+    assert refused.value.remedy == "Nothing was changed; use another backup."
+    assert digest(archive) == was
+
+
 def test_a_writer_at_work_keeps_a_backup_from_being_put_back(archive: Path, tmp_path: Path) -> None:
     back_up(archive, tmp_path / "backup.db")
     with RecordStore.open(archive, write=True), pytest.raises(ArchiveBusy):

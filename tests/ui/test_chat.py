@@ -147,12 +147,29 @@ def test_conversations_are_listed_resumed_renamed_and_begun(chat):
 
 
 def test_what_is_no_command_is_named(chat):
-    for line in ("/nope", "/", "/resume", "/export"):
+    for line in ("/nope", "/", "/nope 1"):
         with pytest.raises(InvalidQuery, match="not a command"):
             chat.reply(line)
     assert chat.reply(" ") == ""
     help_text = chat.reply("/HELP")
     assert all(name in help_text for name in chat.commands)
+
+
+@pytest.mark.parametrize(
+    ("line", "usage"),
+    [
+        ("/cite", "'/cite' is typed as '/cite N [STYLE]'."),
+        ("/cite 1 mla too", "'/cite' is typed as '/cite N [STYLE]'."),
+        ("/open", "'/open' is typed as '/open N'."),
+        ("/export", "'/export' is typed as '/export FILE [STYLE] [--force]'."),
+        ("/export --force", "'/export' is typed as '/export FILE [STYLE] [--force]'."),
+        ("/resume", "'/resume' is typed as '/resume ID'."),
+    ],
+)
+def test_a_command_that_lacks_something_says_how_it_is_typed(chat, line, usage):
+    with pytest.raises(InvalidQuery) as refused:
+        chat.reply(line)
+    assert refused.value.message == usage
 
 
 def test_what_cannot_be_stored_is_said_once(archive, chat):

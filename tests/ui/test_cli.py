@@ -260,7 +260,7 @@ def test_a_conversation_goes_on_after_a_mistake(dragoman):
     assert result.stderr.splitlines() == [
         "dragoman: The last answer has no quotes. Ask a question first.",
         "dragoman: '/nonsense' is not a command of this conversation. Type /help.",
-        "dragoman: '/open' is not a command of this conversation. Type /help.",
+        "dragoman: '/open' is typed as '/open N'. /help says more.",
         "dragoman: There is nothing to undo yet. Ask a question first.",
         "dragoman: The question holds control characters. Type it again as plain text.",
     ]

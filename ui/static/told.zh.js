@@ -91,6 +91,7 @@ export default {
   "reason.elsewhere": "只有其他档案的目录提到 {name}",
   "reason.far": "所读的句子都不够接近答案",
   "reason.no word": "问题中没有可供检索的词",
+  "reason.unquoted": "所找到的句子所在的档案没有“{words}”",
   "reason.position": "所找到的是 {party} 的立场",
   "reason.unheard": "所读段落中没有 {party} 的话或立场",
   "reason.dated": "所找到的日期是 {said}，而不是 {wanted}",
@@ -105,6 +106,7 @@ export default {
     "没有说明指的是{held}的 {n} 件档案中的哪一件；请先就其中的内容提问，或用日期、题名或档号指明",
   "reason.which.called":
     "没有说明指的是符合此说的 {n} 件档案中的哪一件；请先就其中的内容提问，或用日期、题名或档号指明",
+  "reason.paragraph.missing": "{record}没有第 {number} 段：全文共 {n} 段",
 
   // 引文旁的说明
   "translation.any": "{translator} 的译文；原文未收藏",
@@ -547,12 +549,16 @@ export default {
   "remedy.elsewhere": "请另选文件夹，或把文件移走。",
   "remedy.update": "请更新 Dragoman；没有作任何改动。",
   "remedy.backup": "请恢复备份。",
+  "backup.none": "{path} 不是档案库的备份。",
+  "remedy.name backup": "没有作任何改动；请指明由“dragoman backup”生成的文件。",
+  "remedy.another backup": "没有作任何改动；请改用其他备份。",
 
   // 索引
   "index.none": "此档案库还没有检索索引。",
   "index.model": "最新的索引所用的模型与此档案库所设的不同，两者的向量无法比较。",
   "index.before": "现检索它之前的索引。",
   "index.older": "现检索较早的索引。",
+  "index.behind": "所藏档案中有 {n} 件尚未编入检索索引，其内容检索不到。",
   "index.room": "除现用的索引外，新索引最多还需 {needed} MB，而磁盘只剩 {free} MB；原有的索引保留。",
   "index.manifest": "索引 {index} 没有清单。",
   "index.manifest altered": "索引 {index} 的清单被改动过。",
@@ -586,6 +592,7 @@ export default {
   "fault.found": "固定的向量检索出的段落不同",
   "remedy.rebuild": "请运行“dragoman rebuild”。",
   "remedy.anew": "请运行“dragoman rebuild”重建索引，或改设索引所用的模型。",
+  "remedy.behind": "如果此刻并非正在添加档案，请再次运行中断的“dragoman add”，或运行“dragoman rebuild”。",
   "remedy.index room": "请腾出空间，然后运行“dragoman rebuild”。",
 
   // 模型与设置
