@@ -84,11 +84,12 @@ def understand(
     """Resolve a question against what was asked and answered before it.
 
     One without a word takes over nothing; "back to X" the turn that spoke of X, if any did.
-    An elliptic question is completed from an earlier one, one that names nothing takes over
-    the history, and one that names something new and points at nothing stands alone. For all
-    others both readings are weighed, or, where that cannot be done, a question leans if it
-    opens like a continuation, points back, or is too short to say what it is about. Turns
-    the archive was silent on are taken over only when there are no others.
+    An elliptic question is completed from an earlier one, one asked again is read after what
+    it was read after, one that names nothing takes over what was said since the last new
+    topic, and one that names something new and points at nothing stands alone. For all others
+    both readings are weighed, or, where that cannot be done, a question leans if it opens like
+    a continuation, points back, or is too short to say what it is about. Turns the archive was
+    silent on are taken over only when there are no others.
 
     Args:
         question: as asked.
@@ -102,13 +103,15 @@ def understand(
     whole = completed(question, [each.question for each in earlier])
     if whole is not None:
         return _completed(question, whole, earlier)
-    earlier = _answered(earlier)
+    earlier = _answered(_before_asked(question, earlier))
+    if not earlier:
+        return alone(question)
     followed = with_history(question, earlier)
     chance = weigh(question, _history(question, earlier)) if weigh else None
     if chance is None:
         return _by_rule(question, earlier) if leans(question) else alone(question)
     if names_nothing(question):
-        return followed
+        return with_history(question, _of_topic(earlier))
     if names_anew(question, earlier):
         return alone(question)
     chosen, other = followed, alone(question)
@@ -142,7 +145,7 @@ def names_nothing(question: str) -> bool:
     >>> names_nothing("Why was that?"), names_nothing("Why the exodus?")
     (True, False)
     """
-    found = [fold(word) for word in _WORD.findall(question)]
+    found = _folded(question)
     return bool(found) and all(word in STOP_WORDS for word in found)
 
 
@@ -163,6 +166,35 @@ def names_anew(question: str, earlier: Sequence[Exchange]) -> bool:
 def _answered(earlier: Sequence[Exchange]) -> Sequence[Exchange]:
     """Leave out the turns the archive was silent on: they move the talk nowhere."""
     return [each for each in earlier if each.reply] or earlier
+
+
+def _before_asked(question: str, earlier: Sequence[Exchange]) -> Sequence[Exchange]:
+    """Leave out what was said since a question was first asked: it does not follow itself.
+
+    Of one that points back only its asking just before: it may point at something else now.
+    """
+    if names_nothing(question):
+        return earlier  # "Why?" after "Why?" asks for the reason of the reason
+    asked = [_folded(each.question) == _folded(question) for each in earlier]
+    if not leans(question):
+        return earlier[: asked.index(True)] if any(asked) else earlier
+    end = len(earlier)
+    while end and asked[end - 1]:
+        end -= 1
+    return earlier[:end]
+
+
+def _folded(question: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(question)]
+
+
+def _of_topic(earlier: Sequence[Exchange]) -> Sequence[Exchange]:
+    """Leave out the turns before the last one that named something new and stood alone."""
+    first = len(earlier) - len(_used(SEARCHED, earlier))
+    for n in range(len(earlier) - 1, first, -1):
+        if names_anew(earlier[n].question, earlier[:n]):
+            return earlier[n:]
+    return earlier
 
 
 def _history(question: str, earlier: Sequence[Exchange]) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.ellipsis import completed
 
+SIAM = "What did Nehru say about Siam?"
 ALBANIA = "What does the cable say about Albania?"
 
 
@@ -23,6 +24,37 @@ ALBANIA = "What does the cable say about Albania?"
         ("But in 1963?", "Who fled to Kazakhstan in 1962?", "Who fled to Kazakhstan in 1963?"),
         ("And with Moscow?", "Was trade with Peking cut?", "Was trade with Moscow cut?"),
         ("How about the Soviets?", "What did the Chinese say?", "What did the Soviets say?"),
+        ("And Moscow?", "What did the Chinese say?", "What did Moscow say?"),
+        ("And Chirac?", "What was Yeltsin's view?", "What was Chirac's view?"),
+        ("And on Pakistan?", SIAM, "What did Nehru say on Pakistan?"),
+        ("And Pakistan?", SIAM, "What did Nehru say about Pakistan?"),
+        ("And the food problem?", SIAM, "What did Nehru say about the food problem?"),
+        ("How about planning?", SIAM, "What did Nehru say about planning?"),
+        (
+            "And on Pakistan?",
+            "What did Nehru write about China's attitude to Tibet in his letter of 1949?",
+            "What did Nehru write on Pakistan in his letter of 1949?",
+        ),
+        (
+            "And on the border?",
+            "What does the cable say about riots on the coast?",
+            "What does the cable say about riots on the border?",
+        ),
+        (
+            "What about Chirac?",
+            "What did the Chancellor say about Yeltsin's surgery?",
+            "What did the Chancellor say about Chirac?",
+        ),
+        (
+            "And about Hungary?",
+            "What did Kohl think about NATO enlargement?",
+            "What did Kohl think about Hungary?",
+        ),
+        (
+            "And the Soviets?",
+            "What did the Chinese say about repatriation?",
+            "What did the Soviets say about repatriation?",
+        ),
     ],
 )
 def test_the_topic_takes_the_place_of_the_one_before(question, before, whole):
@@ -39,6 +71,12 @@ def test_the_topic_takes_the_place_of_the_one_before(question, before, whole):
         "And about Albania?",
         "On the border?",
         "But was it true?",
+        "But surely not?",
+        "And the others?",
+        "And today?",
+        "So they fled?",
+        "And the herdsmen fled and returned?",
+        "And in 1963?",
         "",
         "😀",
     ],
@@ -49,12 +87,17 @@ def test_no_other_question_is_touched(question):
 
 def test_without_a_place_for_the_topic_nothing_is_made_up():
     assert completed("And on the border?", ["Who signed the note?"]) is None
-    assert completed("And the herdsmen?", [ALBANIA]) is None
+    assert completed("And the herdsmen?", ["Who signed the note?"]) is None
 
 
 def test_the_place_is_sought_in_the_last_three_questions():
     assert completed("And about Yugoslavia?", [ALBANIA, "Whose claim is that?", "When?"])
     assert completed("And about Yugoslavia?", [ALBANIA, "One?", "Two?", "Three?"]) is None
+
+
+def test_further_topics_take_up_no_place_among_them():
+    earlier = [SIAM, "And on Pakistan?", "And the food problem?", "How about planning?"]
+    assert completed("And about Burma?", earlier) == "What did Nehru say about Burma?"
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=3))

@@ -175,6 +175,41 @@ class TestWeighed:
         assert understand(question, self.EARLIER, certain).carried == ()
 
 
+class TestAskedAgain:
+    """A question that was asked before does not follow itself."""
+
+    WHOLE = "How many residents left Xinjiang?"
+    EARLIER = (
+        Exchange(question="What did Tito say about Xinjiang?", reply="He denied it."),
+        Exchange(question=WHOLE, reply="Moscow denied it."),
+    )
+
+    def test_it_is_read_after_what_it_was_read_after(self):
+        assert understand(self.WHOLE, self.EARLIER[1:], certain) == alone(self.WHOLE)
+        again = understand(self.WHOLE.lower(), self.EARLIER, certain)
+        assert again.carried == (self.EARLIER[0].question,)
+
+    def test_one_that_points_back_does_not_follow_its_asking_just_before(self):
+        asking = Exchange(question="When did he write that?", reply="In June.")
+        again = understand("When did he write that?", [self.EARLIER[0], asking, asking], certain)
+        assert again.carried == (self.EARLIER[0].question,)
+
+    def test_one_that_names_nothing_asks_further(self):
+        earlier = [self.EARLIER[0], Exchange(question="Why?", reply="For the wheat.")]
+        assert understand("Why?", earlier, certain).carried[-1] == "Why?"
+
+
+def test_a_question_that_names_nothing_takes_over_the_last_topic_alone():
+    earlier = [
+        Exchange(question="What did Kohl tell Yeltsin about NATO?", reply="It was their will."),
+        Exchange(question="What did Nehru write of China in 1949?", reply="It had changed."),
+        Exchange(question="When did he write that?"),
+    ]
+    read = understand("To whom?", earlier, certain)
+    assert read.carried == (earlier[1].question,)
+    assert "Kohl" not in read.query
+
+
 class TestBack:
     """Back to something that was spoken of, or to something new."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.voices import reported_party, voice_of
+from bot.voices import cue_of, reported_party, voice_of
 from corpus.quotes import quote
 from corpus.readers import read_bytes
 from corpus.readers.plain import plain_record
@@ -30,6 +30,21 @@ OWN = frozenset({"chinese foreign ministry", "chinese", "china", "foreign", "min
         ("Today the Premier said so.", "the Premier"),
         ("Khrushchev told Zhou that it was false.", "Khrushchev"),
         ("The Soviet Government’s note claims so.", "the Soviet Government’s note"),
+        ("When asked about Li Peng, N. said so.", "N."),
+        ("N. said that it would be so.", "N."),
+        ("The Sec. said he is seeing him this p.m.", "the Sec."),
+        ("C. RUFUS says that twenty men were sent.", "RUFUS"),
+        ("E. Mr. Montgomery said he had heard so.", "Mr. Montgomery"),
+        ("Messrs Berry and Leddy replied: we might.", "Messrs Berry and Leddy"),
+        ("In conclusion DB stated that it approves.", "DB"),
+        ("In June 1954 Arbenz announced that he would.", "Arbenz"),
+        ("They asked whether it was so and Mr. Dulles replied that it was.", "Mr. Dulles"),
+        ("Though Calligeris told him so, ZPSECANT stated it was false.", "ZPSECANT"),
+        ("The Communists claim that it is so.", "the Communists"),
+        ("Subject claims general support.", "Subject"),
+        ("Recently George Yeh said that he was convinced.", "George Yeh"),
+        ("The Soviet Union maintains that it is so.", "the Soviet Union"),
+        ("Moscow was still claiming that it was so.", "Moscow"),
     ],
 )
 def test_another_party_s_words_are_theirs(sentence, party):
@@ -57,6 +72,31 @@ def test_another_party_s_words_are_theirs(sentence, party):
         "The Soviet Union cannot deny this.",
         "On Friday said the crowd that it was hungry.",
         "It has been said that the weather is cold.",
+        "He spoke very openly with President Yeltsin and told him so.",
+        "An army captain came from Jutiapa and stated that the revolt was put off.",
+        "I raised the subject of Honduras and said that more was needed.",
+        "Seamen aboard Alfhem told us that another ship is due.",
+        "Mr. [name not declassified] of WHD stated to me that they would travel.",
+        "FGW on behalf of the Director stated that it was so.",
+        "Page gave a briefing on the scope of K-Program and explained it.",
+        "It was to weaken both OAS and UN and maintain that foothold.",
+        "Guatemala maintains the balance of military power.",
+        "The Soviet Union rejected the note.",
+        "Was told that this was his problem.",
+        "Considered and rejected was the thought of waiting.",
+        "Also stated that troops are stationed there.",
+        "Above Calligeris replies either fail or suggest inability.",
+        "The solidarity of the other Central American states has weakened.",
+        "Central American states that oppose it are few.",
+        "Moscow claims were never met.",
+        "The cable recommends that Calligeris announce it.",
+        "Suggest SHERWOOD announce this.",
+        "The aid that the UFCO has declared itself willing to pay is small.",
+        "He does not trust him although ERRATIC has claimed support.",
+        "They will overthrow Calligeris Bannister replied.",
+        "According to the Air/Attaché, it was so.",
+        "According to Mr. [name not declassified], it was so.",
+        "According to the Soviet plan, it was so.",
         "",
         "😀 [said]",
     ],
@@ -96,6 +136,12 @@ def test_words_of_the_catalogue_are_in_no_passage_and_have_no_sentence_before(se
     seed = read_bytes(seed_text.encode(), "118214.txt")
     at = seed.text.index("Translated by")
     assert voice_of(quote(seed, Span(at, at + 20))) == "document"
+
+
+def test_a_heading_before_a_colon_is_no_speaker():
+    talk = "Comment: The documents include these."
+    assert cue_of(talk, "", frozenset(), conversation=True) is None
+    assert cue_of("Kohl: We agree.", "", frozenset(), conversation=True).party == "Kohl"
 
 
 def test_a_record_without_a_creator_has_no_own_side():
