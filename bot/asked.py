@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.answers import Answer
+from bot.answers import Answer, Status
 from bot.followups import Understood
 from bot.remarks import Remark
+from corpus.descriptions import FieldName
 from corpus.filters import Filters
 from corpus.records import Record
 
@@ -33,6 +34,14 @@ class Asked:
     def whole(self) -> str:
         """The question after the last two of the earlier ones that it leans on."""
         return " ".join((*self.understood.carried[-2:], self.question))
+
+    @property
+    def told(self) -> tuple[FieldName, ...] | None:
+        """The catalogue fields told last; none where the text was quoted, None at the beginning."""
+        if self.before is None:
+            return None
+        quoted = self.before.status is Status.QUOTED
+        return () if quoted else tuple(dict.fromkeys(f.name for f in self.before.fields))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

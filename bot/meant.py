@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from bot.answers import CATALOGUE, ShownQuote, shown
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.drafts import Draft, silent
-from bot.pointing import ANY, pointed_at, without_pointing
+from bot.holdings import has_name
+from bot.pointing import ANY, KINDS, Called, called, is_called, pointed_at, without_pointing
 from bot.topics import others
 from corpus.descriptions import FieldName
 from corpus.entries import entry_of
@@ -27,6 +29,7 @@ _WHICH_OF = Form(
     "reason.which.called",
     f"it is not said which of the {{n:,}} records that answer to this {_REMEDY}",
 )
+_THE_KIND = re.compile(rf"\b(?:this|that|the) (?P<noun>{'|'.join(sorted(KINDS))})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,61 @@ def meant(asked: Asked, desk: Desk) -> Meant:
     """
     if desk.count <= 1:
         return Meant(record=desk.only())
+    phrase = spoken_of(asked, desk)
+    found = _by_phrase(phrase, desk) if phrase is not None else None
+    return found or _by_noun(asked, desk)
+
+
+def spoken_of(asked: Asked, desk: Desk) -> Called | None:
+    """Find the words by which a question calls a record, or the one of the conversation.
+
+    "The statement" is the conversation's record only where that is a statement.
+    """
+    found = called(asked.question, desk.holdings())
+    focus = asked.focus or desk.only()
+    if found is not None or focus is None:
+        return found
+    entry = entry_of(focus)
+    for match in _THE_KIND.finditer(asked.question):
+        if is_called(entry, match["noun"].lower()):
+            start, end = match.span("noun")
+            question = f"{asked.question[:start]}record{asked.question[end:]}"
+            return Called(question=question, candidates=(entry.record_id,))
+    return None
+
+
+def _by_phrase(phrase: Called, desk: Desk) -> Meant | None:
+    """Return the records that a phrase calls; of several those that hold the other words too.
+
+    What the question says besides may stand in the text, "the telegram of 28 June reporting
+    the decree"; a single record that does not hold all of it is none that was called.
+    """
+    rest = [] if phrase.coded else others(without_pointing(phrase.question))
+    if not rest:
+        return _of(phrase.candidates, desk)
+    told = _told(phrase.candidates, rest, desk)
+    most = max(told.values())
+    if most == len(rest):
+        return _of([each for each in told if told[each] == most], desk)
+    if len(told) == 1 or not phrase.dated:
+        return None
+    return Meant(candidates=tuple(sorted(told, key=lambda each: -told[each])), named=True)
+
+
+def _told(candidates: Sequence[str], words: Sequence[str], desk: Desk) -> dict[str, int]:
+    """Count for each record the words that its text or catalogue holds."""
+    passages = desk.generation.passages
+    holding = {word: {passages[row].record_id for row in desk.holding(word)} for word in words}
+    return {
+        entry.record_id: sum(
+            entry.record_id in holding[word] or has_name(entry, word) for word in words
+        )
+        for entry in desk.holdings().entries
+        if entry.record_id in candidates
+    }
+
+
+def _by_noun(asked: Asked, desk: Desk) -> Meant:
     holdings = desk.holdings()
     rest = others(without_pointing(asked.question))
     told = pointed_at(asked.question, holdings, extra=rest)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.holdings import Holdings, words_of
 from corpus.dates import DateInterval, parse_date
 from corpus.entries import Entry
-from embeddings.analysis import terms
+from embeddings.analysis import STOP_WORDS, fold, terms
 
 #: Nouns for any record, whatever its genre.
 ANY = frozenset("document record text item source file paper page transcription translation "
@@ -25,6 +25,16 @@ MENTIONED = frozenset(
     "note statement letter message report address speech paper proposal treaty resolution "
     "protocol article interview decree draft book".split()
 )
+#: Nouns for records of some kind, known by their genre or by the first such noun of their title.
+KINDS = MENTIONED | frozenset(
+    "airgram cable chronology circular conversation despatch dispatch estimate instruction "
+    "interview memorandum minutes record review study summary talk telegram testimony".split()
+)
+# What a record is and what it has: "the source of the letter" is no record, the letter is.
+_HAD = frozenset(
+    "text source page paper transcription translation transcript archive file entry".split()
+)
+_OF_ANOTHER = re.compile(r"\s+(?:of|in|for|to|on|from|by)\s+(?:the|this|that)\b", re.IGNORECASE)
 _POINTED = re.compile(
     r"\b(?P<which>this|that|the)\s+(?:[\w’'-]+\s+){0,2}?(?P<noun>[a-z]+)\b", re.IGNORECASE
 )
@@ -73,7 +83,7 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
         extra: content words of the question that speak of no catalogue matter and must
             therefore be words of the record's title, author or addressee.
     """
-    coded = _by_code(question, holdings)
+    coded = by_code(question, holdings)
     if coded:
         return Pointed(noun="", this=False, candidates=coded)
     noun, this = named_noun(question, holdings.nouns)
@@ -99,11 +109,17 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
 
 def named_noun(question: str, nouns: frozenset[str]) -> tuple[str, bool]:
     """Return the noun by which a question speaks of a record, and whether it says "this"."""
-    known = nouns | ANY
-    for match in _POINTED.finditer(_DATE.sub(" ", question)):
-        noun = match["noun"].lower()
-        if noun in known:
-            return noun, match["which"].lower() == "this"
+    known, undated = nouns | ANY, _DATE.sub(" ", question)
+    found = [m for m in _POINTED.finditer(undated) if m["noun"].lower() in known]
+    # "The source of the letter" speaks of the letter.
+    had = [
+        match
+        for match in found[:-1]
+        if match["noun"].lower() in _HAD and _OF_ANOTHER.match(undated, match.end())
+    ]
+    for match in found:
+        if match not in had:
+            return match["noun"].lower(), match["which"].lower() == "this"
     return "", bool(re.search(r"\b(?:this|it|its)\b", question, re.IGNORECASE))
 
 
@@ -118,19 +134,20 @@ def named_date(question: str) -> DateInterval | None:
     return parse_date(match.group()) if match else None
 
 
-def _by_code(question: str, holdings: Holdings) -> tuple[str, ...]:
+def by_code(question: str, holdings: Holdings) -> tuple[str, ...]:
+    """Return the ids of the records whose code stands in a question."""
     lowered = question.lower()
     if not re.search(r"\d", lowered):
         return ()
-    return tuple(e.record_id for e in holdings.entries if _codes(e, lowered))
+    return tuple(e.record_id for e in holdings.entries if _codes_in(e, lowered))
 
 
-def _codes(entry: Entry, lowered: str) -> bool:
-    return any(
-        re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", lowered)
-        for code in entry.codes
-        if code in lowered
-    )
+def _codes_in(entry: Entry, lowered: str) -> list[str]:
+    return [code for code in entry.codes if code in lowered and re.search(_as_code(code), lowered)]
+
+
+def _as_code(code: str) -> str:
+    return rf"(?<![\w-]){re.escape(code)}(?![\w-])"
 
 
 def _date_of_record(question: str, noun: str) -> DateInterval | None:
@@ -143,3 +160,190 @@ def _date_of_record(question: str, noun: str) -> DateInterval | None:
         if by or re.match(_DATE_BEFORE.format(noun=noun), after, re.IGNORECASE):
             return parse_date(match.group())
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a question calls a record by a code, or by more than a noun.
+
+    Attributes:
+        question: the question with "the record" in the place of that.
+        candidates: ids of the records that answer to it.
+        coded: whether it is a code, beside which no other word tells records apart.
+        dated: whether it gives the record's date.
+    """
+
+    question: str
+    candidates: tuple[str, ...]
+    coded: bool = False
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Word:
+    """A word or a date of a question, with the terms by which titles are known to hold it."""
+
+    span: tuple[int, int]
+    text: str
+    terms: frozenset[str] = frozenset()
+    date: DateInterval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrase:
+    """A noun with what beside it tells records apart, from its article to the last such word."""
+
+    span: tuple[int, int]
+    telling: int
+    dated: bool
+
+
+_CALL = r"(?:the |this |that )?(?:(?:document|record|item) )?(?:no\.? |number )?"
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_WORDS = re.compile(
+    rf"{_DATE.pattern}|{_YEAR.pattern}(?!\w)|[^\W_]+(?:['’][^\W_]+)*['’]?|[?;:]", re.IGNORECASE
+)
+_OWNS = re.compile(r"['’]s?$")
+_ARTICLES = frozenset("the this that".split())
+_JOINS = frozenset("of from to by on in at for with between and about dated the a an".split())
+_HONORIFICS = frozenset(
+    "mr mrs ms dr sir lord president premier prime minister chancellor ambassador secretary "
+    "general colonel chairman king queen senator director".split()
+)
+_ROUGHLY = re.compile(
+    r"(?:\b(?:the|this|that)\s+|[\w’'-]+['’]s?\s+)(?:[\w’'-]+\s+){0,3}?"
+    rf"(?:{'|'.join(sorted((KINDS | ANY) - _HAD))})\b|\S*\d[\w/.-]*\w",
+    re.IGNORECASE,
+)
+
+
+def roughly(question: str) -> str:
+    """Return a question with "the record" for whatever may call one, whatever is held."""
+    return _ROUGHLY.sub("the record", question)
+
+
+def called(question: str, holdings: Holdings) -> Called | None:
+    """Find what a question calls a record by, when it is more than a noun; None without any.
+
+    That is a code; or a noun of its kind with the record's date or with words of what the
+    catalogue calls it, which may stand before it and after it: "the statement by Nakajima of
+    November 1967", "Nakajima's statement". The phrase that tells most is taken.
+    """
+    coded = by_code(question, holdings)
+    if coded:
+        return _coded(question, holdings, coded)
+    words, nouns = _words(question), KINDS | ANY | holdings.nouns
+    best: dict[_Phrase, list[str]] = {}
+    for at, word in enumerate(words):
+        noun = word.text.lower()
+        if noun not in nouns or not _may_tell(words, at):
+            continue
+        for entry in holdings.entries:
+            if noun in ANY or _is_a(entry, noun):
+                phrase = _phrase(words, at, entry)
+                if phrase is not None and not _of_a_record(noun, question[slice(*phrase.span)]):
+                    best.setdefault(phrase, []).append(entry.record_id)
+    if not best:
+        return None
+    phrase = max(best, key=lambda each: (each.telling, each.span[1] - each.span[0]))
+    start, end = phrase.span
+    return Called(
+        question=f"{question[:start]}the record{question[end:]}",
+        candidates=tuple(best[phrase]),
+        dated=phrase.dated,
+    )
+
+
+def is_called(entry: Entry, noun: str) -> bool:
+    """Tell whether a record is of the kind that a noun means: "conversation", "statement"."""
+    return noun in KINDS and _is_a(entry, noun)
+
+
+def _is_a(entry: Entry, noun: str) -> bool:
+    """Tell it by genre or number, else by the first noun of a kind in the title."""
+    if noun in entry.nouns:
+        return True
+    if not entry.called or noun not in (title := entry.called[0].lower()):
+        return False
+    return next((w for w in re.findall(r"[a-z]+", title) if w in KINDS), None) == noun
+
+
+def _of_a_record(noun: str, phrase: str) -> bool:
+    """Tell whether a phrase calls what a record has: "the source of Nehru's letter"."""
+    words = re.findall(r"[a-z]+", phrase.lower())
+    return noun in _HAD and any(w in KINDS or w in ANY for w in words[words.index(noun) + 1 :])
+
+
+def _coded(question: str, holdings: Holdings, candidates: tuple[str, ...]) -> Called | None:
+    """Put "the record" for a code; a bare year is none that a phrase could be read by."""
+    lowered = question.lower()
+    codes = {code for e in holdings.entries for code in _codes_in(e, lowered)}
+    longest = max(codes, key=len)
+    if _YEAR.fullmatch(longest):
+        return None
+    put = re.sub(rf"(?<!\w){_CALL}{_as_code(longest)}", "the record", question, flags=re.IGNORECASE)
+    return Called(question=put, candidates=candidates, coded=True)
+
+
+def _words(question: str) -> list[_Word]:
+    found = []
+    for match in _WORDS.finditer(question):
+        date = parse_date(match.group()) if re.search(r"\d{4}", match.group()) else None
+        said = () if fold(match.group()) in STOP_WORDS else terms(match.group())
+        found.append(_Word(span=match.span(), text=match.group(), terms=frozenset(said), date=date))
+    return found
+
+
+def _may_tell(words: Sequence[_Word], at: int) -> bool:
+    """Tell by the words beside a noun whether more is said: cheap, before titles are read."""
+    before = words[at - 1].text.lower() if at else ""
+    after = words[at + 1] if at + 1 < len(words) else None
+    joined = after is not None and (after.date is not None or after.text.lower() in _JOINS)
+    return joined or (bool(before) and before not in _ARTICLES and before not in STOP_WORDS)
+
+
+def _phrase(words: Sequence[_Word], at: int, entry: Entry) -> _Phrase | None:
+    """Return the phrase around a noun by which a question calls a record, if it does."""
+    if any(w.date and not _tells(w, entry) for w in words):
+        return None
+    first, last, next_ = at, at, at + 1
+    while first and (_tells(words[first - 1], entry) or _is_honorific(words[first - 1])):
+        first -= 1
+    while next_ < len(words):
+        if _tells(words[next_], entry):
+            # What somebody owns is said by the next word.
+            last = last if _OWNS.search(words[next_].text) else next_
+        elif words[next_].text.lower() not in _JOINS and not _is_honorific(words[next_]):
+            break
+        next_ += 1
+    telling = [w for w in (*words[first:at], *words[at + 1 : last + 1]) if _tells(w, entry)]
+    article = bool(first) and words[first - 1].text.lower() in _ARTICLES
+    owned = any(_OWNS.search(word.text) for word in words[first:at])
+    if not telling or not (article or owned):
+        return None
+    return _Phrase(
+        span=(words[first - article].span[0], words[last].span[1]),
+        telling=len(telling),
+        dated=any(word.date for word in telling),
+    )
+
+
+def _tells(word: _Word, entry: Entry) -> bool:
+    """Tell whether a word belongs to what the catalogue calls a record, or is its date."""
+    if word.date is not None:
+        dated = entry.date is not None and word.date.start <= entry.date.start <= word.date.end
+        # A title may bear another day than the catalogue; a year alone may be a volume's.
+        return dated or (len(word.terms) > 1 and word.terms <= words_of(entry))
+    if word.terms and word.terms <= words_of(entry):
+        return True
+    return len(word.text) > 1 and word.text.isupper() and _abbreviates(word.text, entry)
+
+
+def _abbreviates(letters: str, entry: Entry) -> bool:
+    """Tell whether letters begin words that stand together in what a record is called: "UN"."""
+    begun = r"\W+".join(rf"{re.escape(letter)}\w+" for letter in letters)
+    return any(re.search(rf"\b{begun}", words) for words in entry.called)
+
+
+def _is_honorific(word: _Word) -> bool:
+    return fold(word.text) in _HONORIFICS

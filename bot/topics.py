@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,12 +68,27 @@ _VOCABULARY = frozenset(
 # "this flight" is no record; "this" alone, or before a word of the above, is.
 _POINTING = re.compile(r"\b(?:this|it)\b(?:\W+([^\W_]+))?", re.IGNORECASE)
 _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|it)['’]s\b", re.IGNORECASE)
+_BY_WHOM = re.compile(r"\W*(?:(?:and|but|so)\W+)?(?:by|from) (?:whom?)\W*", re.IGNORECASE)
+_TO_WHOM = re.compile(r"\W*(?:(?:and|but|so)\W+)?(?:to whom?|who to)\W*", re.IGNORECASE)
+#: Fields that name who did something to the record.
+_DOERS = frozenset({F.TRANSLATOR, F.CREATOR, F.SIGNATURE, F.EDITOR, F.PUBLISHER, F.CONTRIBUTOR,
+                    F.DONOR, F.CREDIT})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
+    """What some words ask for.
+
+    Attributes:
+        fields: the fields.
+        pattern: the words; THING stands for a record or "it", RECORD for a record alone.
+        of_both: whether the same words ask about the world as often, so that after a quote
+            they ask for a field only of "this record", not of "it" or of nothing.
+    """
+
     fields: tuple[F, ...]
     pattern: str
+    of_both: bool = False
 
     def asked(self, question: str) -> bool:
         return _compiled(self.pattern).search(question) is not None
@@ -80,11 +96,12 @@ class _Topic:
 
 @cache  # when first asked for: these patterns are long, and most questions need none of them
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("THING", _THING), re.IGNORECASE)
+    whole = pattern.replace("THING", _THING).replace("RECORD", f"(?:{_RECORD})")
+    return re.compile(whole, re.IGNORECASE)
 
 
-def _topic(pattern: str, *fields: F) -> _Topic:
-    return _Topic(fields, pattern)
+def _topic(pattern: str, *fields: F, of_both: bool = False) -> _Topic:
+    return _Topic(fields, pattern, of_both)
 
 
 # The first that matches decides.
@@ -116,8 +133,8 @@ _TOPICS = (
         F.LANGUAGE,
     ),
     _topic(
-        r"\bwho\b.*\btranslat(?:ed|or)\b|\btranslator of\b|\bname of the translator\b"
-        r"|\bwho\b.*\btranslation\b|\brendered\b.*\binto english\b"
+        r"\bwhom?\b.*\btranslat(?:ed|or)\b|\btranslator of\b|\bname of the translator\b"
+        r"|\bwho\b(?! (?:paid|funded|financed)\b).*\btranslation\b|\brendered\b.*\binto english\b"
         r"|\btranslated by\b|\btranslator\b|\bcredited with the translation\b"
         r"|\bdid the translat|\bwhose translation\b|\b(?:was|is) THING (?:a )?translat",
         F.TRANSLATOR,
@@ -129,17 +146,29 @@ _TOPICS = (
         F.CLASSIFICATION,
     ),
     _topic(
-        r"\bfunded\b|\bfunders?\b|\bfunding\b|\bdonors?\b|\bsponsor\w*|\bmade possible\b"
-        r"|\bgrants?\b.*\bTHING|\bfinancial support\b|\bwho(?:se)? (?:money|support)"
-        r"|\bcredit line\b|\bpaid for\b.*\bTHING\b|\bfinanced\b.*\bTHING\b",
+        r"\bfunders?\b|\bdonors?\b|\bcredit line\b",
         F.DONOR,
         F.CREDIT,
+    ),
+    _topic(
+        r"\bfunded\b|\bfunding\b|\bsponsor\w*|\bmade possible\b"
+        r"|\bgrants?\b.*\bTHING|\bfinancial support\b|\bwho(?:se)? (?:money|support)\b.*\bTHING"
+        r"|\bpaid for\b.*\bTHING\b|\bfinanced\b.*\bTHING\b",
+        F.DONOR,
+        F.CREDIT,
+        of_both=True,
     ),
     _topic(
         r"\b(?:summari[sz]e[sd]?|summary|abstract)\b|\bcataloguer\w*\b.*\bdescri",
         F.ABSTRACT,
     ),
     _topic(r"\bwhat (?:is|was) THING(?: \w+)? about\W*$", F.ABSTRACT, F.TITLE),
+    _topic(
+        r"\bwho (?:wrote|drafted|composed|issued|sent) THING\b.*\band (?:to (?:whom|who)|who to)\b",
+        F.CREATOR,
+        F.SIGNATURE,
+        F.ADDRESSEE,
+    ),
     _topic(
         r"\b(?:to|for) whom\b.*\b(?:addressed|sent|directed|meant|written|intended)\b"
         r"|\baddressees?\b|\brecipients? of THING|\bwho (?:was|is|were) THING (?:addressed|sent)"
@@ -188,6 +217,14 @@ _TOPICS = (
         F.SOURCE,
     ),
     _topic(
+        r"\bwhen (?:was|were) THING\b.*\b(?:written|drafted|composed|issued|sent|signed),?"
+        r" and by whom\b",
+        F.DATE,
+        F.CATALOGUE_DATE,
+        F.CREATOR,
+        F.SIGNATURE,
+    ),
+    _topic(
         r"\b(?:what|which|all the|list the) dates\b.*\bTHING|\bdates (?:of|on|for) THING",
         F.DATE,
         F.CATALOGUE_DATE,
@@ -225,7 +262,10 @@ _TOPICS = (
     ),
     _topic(
         r"\b(?:who|(?:which|what) \w+) (?:wrote|authored|drafted|composed|issued|sent"
-        r"|created|produced|prepared|circulated) THING|\b(?:by|from) whom\b"
+        r"|created|produced|prepared|circulated) THING"
+        r"|\b(?:by|from) whom (?:is|was|are|were) THING (?:written|drafted|issued|sent|authored"
+        r"|composed|produced|prepared)\b"
+        r"|\bRECORD.*\b(?:written|drafted|composed|issued|sent|prepared),? (?:and )?by whom\b"
         r"|\bTHING (?:\w+ )?(?:written|drafted|issued|sent|authored|composed|produced) by\b"
         r"|\bwho (?:is|was) THING from\b|\bTHING['’]s (?:author|sender|creator)\b"
         r"|\bauthorship\b"
@@ -290,32 +330,50 @@ _KEYWORDS = (
     _topic(r"\btitles?\b", F.TITLE),
     _topic(r"\blanguages?\b", F.LANGUAGE),
     _topic(r"\bheadings?\b", F.HEADING),
-    _topic(r"\b(?:foundations?|support|supported|money)\b", F.DONOR, F.CREDIT),
+    _topic(r"\bfoundations?\b", F.DONOR, F.CREDIT),
+    _topic(r"\bsupport(?:ed)?\b", F.DONOR, F.CREDIT, of_both=True),
     _topic(r"\btranslat", F.TRANSLATOR),
     _topic(r"\brights?\b|\brestrict", F.RIGHTS),
     _topic(r"\b(?:who|which|what) \w*\s*(?:received|receive)\b|\breceivers?\b", F.ADDRESSEE),
-    _topic(r"\bplaces?\b", F.PLACE),
-    _topic(r"\b(?:people|persons?|individuals)\b", F.PERSON),
+    _topic(r"\bplaces?\b", F.PLACE, of_both=True),
+    _topic(r"\b(?:people|persons?|individuals)\b", F.PERSON, of_both=True),
     _topic(r"\b(?:subjects?|keywords|topics?|tags?)\b", F.SUBJECT),
     _topic(r"\bsources?\b|\boriginal\b.*\b(?:kept|held|stored)\b", F.SOURCE),
     _topic(r"\bauthors?\b|\bauthored\b|\bwritten\b.*\bwho\b", F.CREATOR, F.SIGNATURE),
+    _topic(r"\b(?:by|from) whom\b", F.CREATOR, F.SIGNATURE, of_both=True),
     _topic(r"\bdate[ds]?\b", F.DATE, F.CATALOGUE_DATE),
     _topic(r"\bnumber(?:ed)?\b", F.DOCUMENT_NUMBER),
 )
 
 
-def asked_fields(question: str) -> tuple[F, ...]:
-    """Return the catalogue fields a question asks for; empty when it asks about content."""
+def asked_fields(question: str, told: Sequence[F] | None = None) -> tuple[F, ...]:
+    """Return the catalogue fields a question asks for; empty when it asks about content.
+
+    Args:
+        question: as asked.
+        told: the fields that the turn before told; none where it quoted the text, and then
+            words that may speak of either ask for more of that; None where there is no turn.
+    """
     if asks_insertions(question):
         return ()
+    if told and (found := _gone_on(question, told)):
+        return found
     asked = _CONTRACTED.sub(r"\1 is", question)
     of_the_world = bool(others(asked))
     if of_the_world and not points(asked):
         return ()
-    found = next((topic.fields for topic in _TOPICS if topic.asked(asked)), ())
-    if found or of_the_world or asks_omissions(asked):
-        return found
-    return next((topic.fields for topic in _KEYWORDS if topic.asked(asked)), ())
+    alike = told is not None and not told and not re.search(_RECORD, asked, re.IGNORECASE)
+    topic = next((topic for topic in _TOPICS if topic.asked(asked)), None)
+    if topic is None and not of_the_world and not asks_omissions(asked):
+        topic = next((topic for topic in _KEYWORDS if topic.asked(asked)), None)
+    return () if topic is None or (alike and topic.of_both) else topic.fields
+
+
+def _gone_on(question: str, told: Sequence[F]) -> tuple[F, ...]:
+    """Return what an elliptic question asks for after fields: "By whom?", of what was told."""
+    if _BY_WHOM.fullmatch(question):
+        return tuple(name for name in told if name in _DOERS)
+    return (F.ADDRESSEE,) if _TO_WHOM.fullmatch(question) else ()
 
 
 def points(question: str) -> bool:

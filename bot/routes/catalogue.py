@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answers import CATALOGUE, DOCUMENT, FieldShown, named, shown
@@ -9,7 +10,8 @@ from bot.asked import Asked
 from bot.catalogue import IN_DOCUMENT, label_of, statement
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.meant import meant, which
+from bot.meant import meant, spoken_of, which
+from bot.pointing import roughly
 from bot.topics import asked_fields, others, points
 from corpus.descriptions import FieldName
 from corpus.entries import Entry
@@ -19,6 +21,7 @@ from corpus.sayings import QUOTED, Form, listed
 
 #: Records of which a field is shown although none of them was named, being the only ones.
 FEW = 2
+_DIGIT = re.compile(r"\d")
 
 _NONE = Form("frame.having.none", "None of the {count:,} catalogue records {held} gives {labels}.")
 _SOME = Form(
@@ -31,8 +34,8 @@ _THAT = Form("frame.having.that", "That is the record of {record}.")
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
     """Answer from the fields of the record that is meant; None for a question about content."""
-    names = asked_fields(asked.question)
-    if not names or not desk.count:
+    names = _names(asked, desk)
+    if not names:
         return None
     found = meant(asked, desk)
     if found.record is not None:
@@ -44,6 +47,16 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     if not points(asked.question) and others(asked.question):
         return None
     return _of_the_archive(names, desk)
+
+
+def _names(asked: Asked, desk: Desk) -> tuple[FieldName, ...]:
+    """Return the fields that are asked for, with "the record" for what calls a record."""
+    names, question = asked_fields(asked.question, asked.told), asked.question
+    # Only a question that could be one is looked for in the catalogue of all records.
+    could = names or _DIGIT.search(question) or asked_fields(roughly(question), asked.told)
+    phrase = spoken_of(asked, desk) if could and desk.count else None
+    plain = asked_fields(phrase.question, asked.told) if phrase else ()
+    return plain or (names if desk.count else ())
 
 
 def _of_the_archive(names: Sequence[FieldName], desk: Desk) -> Draft:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.answers import ShownQuote
+from bot.answers import ShownQuote, named
 from bot.asked import Asked
 from bot.catalogue import title_of
 from bot.desk import Desk
-from bot.drafts import Draft, Drafting
+from bot.drafts import Draft, Drafting, silent
 from bot.meant import meant, which
-from corpus.citations import Citation, bibliography, cite
+from corpus.citations import Citation, Locator, bibliography, cite
+from corpus.records import Record
 from corpus.sayings import Form, term
 
-_SOURCE = r"(?:citation|reference|footnote|endnote|bibliograph\w*|works cited|bib ?la?tex|ris|csl)"
+_SOURCE = (
+    r"(?:citations?|reference|footnotes?|endnotes?|bibliograph\w*|works cited|bib ?(?:la)?tex"
+    r"|ris|csl)"
+)
 _ASKS = re.compile(
     r"^\W*(?:(?:please|now|and|then|can you|could you|would you)\W+)*"
     r"(?:cite|footnote|reference)\b"
@@ -41,18 +46,41 @@ _WHOLE = re.compile(
     r"\b(?:document|record|cable|telegram|circular|letter|memo(?:randum)?|report|source|file)\b",
     re.I,
 )
+# "Paragraph 3", "paras. 3-5", "the third paragraph".
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_PLACE = re.compile(
+    r"(?:\bpar(?:agraph|a)?s?\b\.?|¶+)\s*(?:no\.?\s*|number\s+)?(?P<first>\d+)"
+    r"(?:\s*(?:-|–|to|through)\s*(?P<last>\d{1,4}\b))?"
+    # Not the code in "paragraph 3, 118214".
+    r"(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*\d{1,3}\b)*)"
+    rf"|\b(?P<ordinal>\d+(?=(?:st|nd|rd|th)\b)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?\s+paragraph",
+    re.IGNORECASE,
+)
 #: Words for a style, the styles they mean, and what each is called.
 _STYLES = (
     (r"\bbib ?latex\b", ("biblatex",)),
-    (r"\bbibtex\b", ("bibtex",)),
+    (r"\bbib ?tex\b", ("bibtex",)),
     (r"\bris\b|\bzotero\b|\bendnote\b|\bmendeley\b", ("ris",)),
     (r"\bcsl(?:[ -]?json)?\b", ("csl-json",)),
     (r"\bmla\b", ("mla",)),
     (r"\bapa\b", ("apa",)),
     (r"\bshort(?:ened)?\b", ("chicago-short",)),
     (r"\bbibliograph\w*|\bworks cited\b", ("chicago-bibliography",)),
-    (r"\bchicago\b|\bfootnotes?\b|\bturabian\b", ("chicago-note",)),
-    (r"\bwilson\b|\bpreferred\b|\barchive['’]s\b", ("wilson",)),
+    (r"\bchicago(?: manual of)?\b|\bfootnotes?\b|\bturabian\b", ("chicago-note",)),
+    # "The letter to Wilson" is in no style.
+    (
+        r"(?<!\bto )(?<!\bfrom )(?<!\bby )(?<!\bof )(?<!\bwith )(?<!\bpresident )\bwilson\b"
+        r"(?!['’]s)|\bpreferred\b|\barchive['’]s\b",
+        ("wilson",),
+    ),
+)
+# What is asked for and in which form is nothing by which a record is called.
+_ASKED = re.compile(
+    "|".join(pattern for pattern, _ in _STYLES)
+    + rf"|\b{_SOURCE}|\b(?:cit(?:e[ds]?|ing|ations?)|referenc(?:e[ds]?|ing)|footnoted?|endnotes?"
+    r"|entry|style|format(?:ted)?|export(?:ed)?|file of|notes?(?= (?:for|of|to)\b))\b"
+    r"|\bfor (?:my|our) \w+(?: (?:chapter|list|notes?|paper|project|thesis))?",
+    re.IGNORECASE,
 )
 NAMES = {
     "wilson": "As the archive prefers it",
@@ -68,6 +96,11 @@ NAMES = {
 }
 _IN_STYLE = Form("frame.style", "{style}:")
 _CITED_FOR = Form("frame.cited", "Cited, in this order, for:", "Cited for:")
+_MISSING = Form(
+    "reason.paragraph.missing",
+    "{record} has no paragraph {number}: it has {n:,} paragraphs",
+    "{record} has no paragraph {number}: it has {n} paragraph",
+)
 _DEFAULT = ("wilson", "chicago-note", "chicago-bibliography")
 
 
@@ -90,18 +123,63 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     """Cite what was quoted last, or the record that is meant; None for other questions."""
     if not asks_citation(asked.question):
         return None
+    places = _places(asked.question)
     quoted = tuple(q for q in asked.before.quotes if q.role == "answer") if asked.before else ()
-    if quoted and _LAST.search(asked.question) and not _WHOLE.search(asked.question):
+    if quoted and not places and _LAST.search(asked.question) and not _WHOLE.search(asked.question):
         return _of_quotes(asked.question, quoted)
-    found = meant(asked, desk)
+    found = meant(replace(asked, question=_without_form(asked.question)), desk)
     if found.record is None:
         return which(desk, found.candidates)
+    return _of_record(asked.question, found.record, places)
+
+
+def _of_record(question: str, record: Record, places: Sequence[tuple[int, int]]) -> Draft:
+    """Cite a record, or the paragraphs of it that are asked for; silent where it has none such."""
+    last = len(record.body)
+    missing = next((number for place in places for number in place if not 0 < number <= last), None)
+    if missing is not None:
+        reason = _MISSING(record=named(record), number=missing, n=last)
+        return silent((reason,), within=(record.record_id,))
+    citations = [_at(record, *place) for place in places] or [cite(record)]
     drafting = Drafting()
-    _cite(drafting, asked.question, [cite(found.record)])
-    title = title_of(found.record)
+    _cite(drafting, question, citations)
+    title = title_of(record)
     if title is not None:
         drafting.field(title, told=False)
     return drafting.catalogued()
+
+
+def _places(question: str) -> list[tuple[int, int]]:
+    """Return the first and last number of each run of paragraphs that a question names."""
+    found = []
+    for match in _PLACE.finditer(question):
+        ordinal = (match["ordinal"] or "").lower()
+        if ordinal:
+            number = int(ordinal) if ordinal.isdigit() else _ORDINALS.index(ordinal) + 1
+            found.append((number, number))
+            continue
+        first = int(match["first"])
+        last = int(match["last"] or first)
+        found.append((min(first, last), max(first, last)))
+        found += [(int(each), int(each)) for each in re.findall(r"\d+", match["more"])]
+    return found
+
+
+def _at(record: Record, first: int, last: int) -> Citation:
+    """Cite a paragraph, or a run of them, as the collection counts its places."""
+    begins = cite(record, passage=record.paragraph(first))
+    ends = cite(record, passage=record.paragraph(last)).locator
+    if first == last or begins.locator is None or ends is None:
+        return begins
+    low, high = begins.locator.value.split("–")[0], ends.value.split("–")[-1]
+    if begins.locator.label != ends.label or low == high:
+        return begins
+    return replace(begins, locator=Locator(ends.label, f"{low}–{high}"))
+
+
+def _without_form(question: str) -> str:
+    """Return a question without the place, the style and the words that ask for a citation."""
+    return _ASKED.sub(" ", _PLACE.sub(" ", question))
 
 
 def _of_quotes(question: str, quoted: Sequence[ShownQuote]) -> Draft:

@@ -1,11 +1,17 @@
 """What an answer says of fields, and what the shipped record's fields answer."""
 
+import dataclasses
+
 import pytest
 
 from bot import Status
+from bot.archive import create_archive
 from bot.catalogue import LABELS, statement
+from bot.settings import Settings
 from corpus.descriptions import Description, Field, FieldName
 from corpus.readers.plain import plain_record
+from corpus.spans import Span
+from tests.hashing import HashingEncoder
 
 
 def test_every_field_has_a_name_on_screen():
@@ -105,3 +111,88 @@ def test_the_summary_is_labelled_and_never_evidence(archive):
         assert found.quotes
         assert abstract not in shown(found)
         assert all(q.quote.passage.role == "body" for q in found.quotes)
+
+
+# Several records
+
+
+def described(record_id, title, text, **fields):
+    record = plain_record(record_id, title, f"{title}\n\n{text}")
+    stands = Field(name=FieldName.TITLE, value=title, raw=title, span=Span(0, len(title)))
+    given = (Field(name=FieldName(n), value=v, raw=v) for n, v in fields.items())
+    description = Description(profile="plain", fields=(stands, *given))
+    return dataclasses.replace(record, description=description)
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory):
+    wire = "Telegram From the Embassy to the Department"
+    june = {"genre": "Telegram", "date": "1954-06-28"}
+    records = [
+        described("300638", "Statement of Nakajima Kenzo", "Three million went to the caravan.",
+                  genre="Statement", date="1967-11", translator="Stephen Mercado"),
+        described("300237", "Telephone Conversation with President Kwasniewski", "Rain fell.",
+                  date="1996-09-12", translator="Stephan Kieninger", source="BArch, B 136"),
+        described("t1", wire, "The decree set up the Diaz junta.", creator="The Embassy", **june),
+        described("t2", wire, "The Diaz junta met.", creator="The Station", **june),
+        described("t3", wire, "Rain fell on the capital.", creator="The Legation", **june),
+    ]  # fmt: skip
+    folder = tmp_path_factory.mktemp("catalogue") / "archive"
+    settings = Settings(rerank=False, boldness=20.0)
+    with create_archive(folder, records, settings=settings, encoder=HashingEncoder()) as opened:
+        yield opened
+
+
+def told(answer):
+    return [(f.record.record_id, f.name.value) for f in answer.fields]
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Who translated 300638?", ("300638", "translator")),
+        ("What is the date of 300237?", ("300237", "date")),
+        ("Who translated the statement of November 1967?", ("300638", "translator")),
+        ("Who translated the statement by Nakajima Kenzo?", ("300638", "translator")),
+        ("What is the source of the document of September 12, 1996?", ("300237", "source")),
+        ("What is the archival reference of the Kwasniewski conversation?", ("300237", "source")),
+        ("Who sent the telegram of June 28, 1954 that set up the Diaz junta?", ("t1", "creator")),
+    ],
+)
+def test_a_record_is_known_by_code_name_and_date(several, question, field):
+    answer = several.ask(question)
+    assert answer.status is Status.CATALOGUE
+    assert told(answer)[0] == field
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who signed the statement of May 1954?", "Who signed the statement by the Embassy?",
+     "Who translated the Soviet statement?"],
+)  # fmt: skip
+def test_what_calls_no_record_is_left_to_the_text(several, question):
+    assert several.ask(question).fields == ()
+
+
+def test_of_several_that_answer_to_it_those_come_first_that_speak_of_the_rest(several):
+    answer = several.ask("Who sent the telegram of June 28, 1954 reporting that the junta met?")
+    assert answer.status is Status.SILENT
+    assert "3 records that answer to this" in answer.reasons[0]
+    assert [each.quote.record.record_id for each in answer.nearest] == ["t2", "t1", "t3"]
+
+
+def test_by_whom_after_a_field_asks_for_who_did_that(several):
+    talk = several.conversation(keep=False)
+    assert told(talk.ask("Is 300237 a translation?")) == [("300237", "translator")]
+    assert told(talk.ask("By whom?")) == [("300237", "translator")]
+    assert told(talk.ask("Who translated this conversation?")) == [("300237", "translator")]
+
+
+def test_after_a_quote_money_is_the_text_s(several):
+    talk = several.conversation(keep=False)
+    assert talk.ask("What went to the caravan?").quotes
+    for question in ("What was the money for?", "Who paid for it?", "By whom?"):
+        assert talk.ask(question).fields == ()
+    talk = several.conversation(keep=False)
+    talk.ask("What went to the caravan?")
+    assert told(talk.ask("Who paid for this statement?"))[0] == ("300638", "donor")

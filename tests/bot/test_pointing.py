@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bot.holdings import Holdings
-from bot.pointing import named_date, named_noun, pointed_at, without_pointing
+from bot.pointing import called, named_date, named_noun, pointed_at, roughly, without_pointing
 from corpus.descriptions import Description, Field, FieldName
 from corpus.entries import entry_of
 from corpus.readers import read_bytes
@@ -63,6 +63,74 @@ def test_the_records_that_answer_to_a_question(holdings, question, candidates):
 def test_words_of_the_title_tell_records_apart(holdings):
     told = pointed_at("Who signed the telegram to Moscow?", holdings, extra=["Moscow"])
     assert told.candidates == ("t2",)
+
+
+@pytest.fixture(scope="module")
+def talks():
+    made = [
+        record("300237", title="The Chancellor's Telephone Conversation with President Kwasniewski "
+               "on Thursday, 12 September 1996", date="1996-09-12"),
+        record("300638", title="Statement of Nakajima Kenzo, Chairman", creator="Nakajima, Kenzō",
+               genre="Statement", date="1967-11"),
+        record("300646", title="Address by Mr. Frank Aiken to the United Nations General Assembly",
+               date="1958-09-19"),
+        record("vol/d64", title="Memorandum for the Record", genre="Memorandum for the Record",
+               date="1953-11-11"),
+        record("vol/d79", title="Letter From the Ambassador to Guatemala (Peurifoy) to Mr. Cabot",
+               genre="Letter", date="1953-12-28"),
+        record("vol/d8", title="Letter to Mr. Cabot", genre="Letter", date="1954-01-05"),
+        record("1958", title="The year", reference_code="File 7/22"),
+    ]  # fmt: skip
+    return Holdings(tuple(entry_of(each) for each in made))
+
+
+@pytest.mark.parametrize(
+    ("question", "put", "candidates"),
+    [
+        ("Who translated 300638?", "Who translated the record?", ("300638",)),
+        ("Who translated document 300638?", "Who translated the record?", ("300638",)),
+        ("Who wrote vol/d79?", "Who wrote the record?", ("vol/d79",)),
+        ("Who wrote File 7/22?", "Who wrote the record?", ("1958",)),
+        ("Who wrote the statement of November 1967?", "Who wrote the record?", ("300638",)),
+        ("Who wrote the statement by Nakajima Kenzo?", "Who wrote the record?", ("300638",)),
+        ("Who sent the document of September 12, 1996?", "Who sent the record?", ("300237",)),
+        ("Where is the memorandum for the record of November 11, 1953 kept?",
+         "Where is the record kept?", ("vol/d64",)),
+        ("Where is the Chancellor-Kwasniewski telephone conversation of September 1996 kept?",
+         "Where is the record kept?", ("300237",)),
+        ("When was Aiken's address to the UN General Assembly uploaded?",
+         "When was the record uploaded?", ("300646",)),
+        ("How secret was Ambassador Peurifoy's letter to Cabot of December 28, 1953?",
+         "How secret was the record?", ("vol/d79",)),
+        ("Who signed the letter to Cabot?", "Who signed the record?", ("vol/d79", "vol/d8")),
+        ("What is the source of Peurifoy's letter?", "What is the source of the record?",
+         ("vol/d79",)),
+    ],
+)  # fmt: skip
+def test_a_record_is_called_by_a_code_or_a_phrase(talks, question, put, candidates):
+    found = called(question, talks)
+    assert (found.question, found.candidates) == (put, candidates)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who signed the letter?", "Who signed the Soviet letter?", "Who signed the letter to Stalin?",
+     "Who signed the letter of 3 May 1950?", "When did Aiken address the General Assembly?",
+     "What was published in 1958?", "Who wrote the treaty with Peurifoy?", "Who fled?",
+     "Which statement did Nakajima make?", "What is the source of Peurifoy's remark?"],
+)  # fmt: skip
+def test_a_noun_alone_or_other_words_call_no_record(talks, question):
+    assert called(question, talks) is None
+
+
+def test_what_a_record_has_is_not_what_is_pointed_at():
+    nouns = frozenset({"letter"})
+    assert named_noun("What is the source of the letter?", nouns) == ("letter", False)
+    assert named_noun("What is the source of this letter?", nouns) == ("letter", True)
+    assert named_noun("What does the text of the treaty say?", nouns) == ("text", False)
+    assert roughly("Who sent Aiken's long address to 300646?") == (
+        "Who sent the record to the record?"
+    )
 
 
 def test_nouns_and_dates():

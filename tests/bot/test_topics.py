@@ -5,9 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editing import asks_insertions
+from bot.holdings import Holdings
+from bot.pointing import called
 from bot.routes.editorial import asks_about_marks
 from bot.topics import asked_fields
 from corpus.descriptions import FieldName
+from corpus.entries import entry_of
+from corpus.readers import read_bytes
 
 ASKED = [
     ("Who translated this?", "translator"),
@@ -86,6 +90,14 @@ ASKED = [
     ("Who obtained this document?", "contributor"),
     ("Who wrote record 118214?", "creator"),
     ("What dates does this record bear?", "date"),
+    ("By whom was it translated?", "translator"),
+    ("By whom was this cable written?", "creator"),
+    ("By whom?", "creator"),
+    ("Who sent the telegram, and to whom?", "creator"),
+    ("When was the memorandum of the talk with Ikeda drafted, and by whom?", "date"),
+    ("Was the memorandum of the talk with Ikeda drafted, and by whom?", "creator"),
+    ("Whose money paid for this translation?", "donor"),
+    ("Who paid for the translation?", "donor"),
 ]
 
 ABOUT_THE_WORLD = [
@@ -136,6 +148,24 @@ ABOUT_THE_WORLD = [
     "Who published materials about Albania?",
     "Which rights did Chinese citizens lose abroad?",
     "Was the consulate's address known to the rioters?",
+    "What was the money for?",
+    "Where did the money go?",
+    "By whom was it ordered?",
+    "By whom were they incited?",
+    "To whom did they send the money?",
+    "Who made the statement on the riots?",
+    "When was the Soviet statement issued?",
+    "Which address did the ambassador give?",
+    "In which conversation was the flight mentioned?",
+]
+
+#: After words of the text were quoted they ask for more of it, after a field for a field.
+OF_BOTH = [
+    ("Who paid for it?", "donor"),
+    ("How was it funded?", "donor"),
+    ("By whom?", "creator"),
+    ("Which people?", "person"),
+    ("And which places?", "place"),
 ]
 
 
@@ -149,6 +179,32 @@ def test_a_question_about_the_world_is_not_the_catalogue_s(question):
     assert asked_fields(question) == ()
     assert not asks_about_marks(question)
     assert not asks_insertions(question)
+
+
+@pytest.mark.parametrize(("question", "field"), OF_BOTH)
+def test_words_that_may_speak_of_either_follow_what_was_told_last(question, field):
+    assert asked_fields(question, [FieldName.DATE])[:1] == (FieldName(field),)
+    assert asked_fields(question)[:1] == (FieldName(field),)
+    assert asked_fields(question, ()) == ()
+
+
+def test_after_a_quote_the_record_is_still_asked_about():
+    assert asked_fields("Who paid for this translation?", ())[:1] == (FieldName.DONOR,)
+    assert asked_fields("Who wrote it?", ())[:1] == (FieldName.CREATOR,)
+    assert asked_fields("What is its date?", ())[:1] == (FieldName.DATE,)
+
+
+def test_by_whom_asks_who_did_what_was_told_last():
+    assert asked_fields("By whom?", [FieldName.TRANSLATOR]) == (FieldName.TRANSLATOR,)
+    assert asked_fields("And by whom?", [FieldName.UPLOADED])[0] == FieldName.CREATOR
+    assert asked_fields("To whom?", [FieldName.CREATOR]) == (FieldName.ADDRESSEE,)
+    assert asked_fields("To whom?", ()) == ()
+
+
+@pytest.mark.parametrize("question", ABOUT_THE_WORLD)
+def test_a_question_about_the_world_calls_no_record(question, seed_text):
+    holdings = Holdings((entry_of(read_bytes(seed_text.encode(), "118214.txt")),))
+    assert called(question, holdings) is None
 
 
 @pytest.mark.parametrize(
