@@ -13,6 +13,7 @@ from corpus.brackets import Bracket, BracketKind, brackets
 from corpus.citations import Citation, cite
 from corpus.dates import Gloss, glosses, parse_date
 from corpus.descriptions import Field, FieldName
+from corpus.genres import in_sentence
 from corpus.quotes import Quote, verify
 from corpus.records import Record
 from corpus.sayings import DATE, Form, Saying, sayings, term
@@ -332,8 +333,8 @@ def frame(each: ShownQuote) -> Saying:
 def named(record: Record) -> Saying:
     """Return how a frame calls a record: "the cable of 1 August 1963"."""
     description = record.description
-    words = (description.value(FieldName.GENRE) or "document").lower()
-    genre = term("genre", words, words)
+    words = description.value(FieldName.GENRE) or "document"
+    genre = term("genre", words.lower(), in_sentence(words))
     date = description.get(FieldName.DATE) or description.get(FieldName.CATALOGUE_DATE)
     if date is None or not date.value:
         return _NAMED(genre=genre)

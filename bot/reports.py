@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from corpus.growth import Duplicate, Grown
+from corpus.growth import Caution, Duplicate, Grown
 from corpus.readers.refusals import Refused
 from embeddings.build import Built
 
@@ -20,6 +20,8 @@ class Added:
         replaced: ids of records whose content was another before.
         duplicates: deliveries of records held from another source, which was noted.
         refused: what no reader accepts, with its line or member and the reason.
+        cautions: what to know of the reading of new and replaced records, such as an
+            encoding that was guessed.
         built: the index made of it; None when nothing changed.
     """
 
@@ -28,6 +30,7 @@ class Added:
     replaced: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     refused: tuple[Refused, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     built: Built | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -138,5 +141,6 @@ def added(grown: Grown, built: Built | None) -> Added:
         replaced=tuple(grown.replaced),
         duplicates=tuple(grown.duplicates),
         refused=tuple(grown.refused),
+        cautions=tuple(grown.cautions),
         built=built,
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from corpus.authorities import natural_order
 from corpus.cited_dates import of_day
+from corpus.prose_styles import apa_name
 from corpus.references import and_list
 from corpus.typography import curled, full_stop, quoted
 
@@ -131,7 +132,7 @@ def apa(
     volume = ". ".join(part for part in (volume, edition.volume_title) if part)
     book = ": ".join(part for part in (edition.series, volume) if part)
     book = f"In {editors} ({role}), {book}" if editors else f"In {book}"
-    names = [creator.name for creator in reference.creators]
+    names = [apa_name(creator) for creator in reference.creators]
     title = full_stop(title)
     head = [full_stop(and_list(names, "&")), date, title] if names else [title, date]
     url = reference.url

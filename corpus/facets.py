@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from corpus.dates import parse_date
-from corpus.descriptions import Description, FieldName
+from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.languages import forms_of
 from corpus.records import Record
 
@@ -32,7 +32,12 @@ _FIELDS: Mapping[Facet, tuple[FieldName, ...]] = {
     Facet.COLLECTION: (FieldName.COLLECTION,),
     Facet.REPOSITORY: (FieldName.REPOSITORY,),
     Facet.LANGUAGE: (FieldName.LANGUAGE,),
-    Facet.PERSON: (FieldName.PERSON, FieldName.CREATOR, FieldName.ADDRESSEE),
+    Facet.PERSON: (
+        FieldName.PERSON,
+        FieldName.CREATOR,
+        FieldName.ADDRESSEE,
+        FieldName.CONTRIBUTOR,
+    ),
     Facet.PLACE: (FieldName.PLACE,),
     Facet.REFERENCE: (
         FieldName.REFERENCE_CODE,
@@ -79,10 +84,20 @@ def facts_of(record: Record) -> Facts:
     """Read the facts of a record from its catalogue fields."""
     values: dict[Facet, tuple[str, ...]] = {Facet.RECORD: (record.record_id,)}
     for facet, names in _FIELDS.items():
-        found = [f.value for name in names for f in record.description.all(name) if f.value]
+        found = [
+            field.value
+            for name in names
+            for field in record.description.all(name)
+            if field.value and not _is_finder(field)
+        ]
         if found:
             values[facet] = tuple(dict.fromkeys(found))
     return Facts(record_id=record.record_id, dated=_dated(record.description), values=values)
+
+
+def _is_finder(field: Field) -> bool:
+    """Tell who found or transcribed a document, as its source statement says, from its parties."""
+    return field.name is FieldName.CONTRIBUTOR and field.origin is not Origin.SOURCE
 
 
 def _dated(description: Description) -> Dated | None:

@@ -28,6 +28,19 @@ class Duplicate:
         return f"{self.source} is record {self.record_id} again"
 
 
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What a person should know about the reading of a record that was stored.
+
+    Attributes:
+        record_id: the record.
+        warning: one of its source's warnings.
+    """
+
+    record_id: str
+    warning: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Grown:
     """What became of the deliveries so far; it grows with each record that is durable.
@@ -38,6 +51,7 @@ class Grown:
         replaced: ids of records whose content was another before.
         duplicates: deliveries of records that are held from another source.
         refused: what no reader accepts, with the reason and its line or member.
+        cautions: what the readers warn of in records that are new or replaced.
     """
 
     accepted: list[str] = field(default_factory=list)
@@ -45,6 +59,7 @@ class Grown:
     replaced: list[str] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    cautions: list[Caution] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -95,6 +110,8 @@ def _take(store: RecordStore, record: Record, grown: Grown) -> None:
             grown.unchanged.append(kept)
         case Outcome.DUPLICATE:
             grown.duplicates.append(Duplicate(record.source.name, kept))
+    if outcome in (Outcome.ADDED, Outcome.REPLACED):
+        grown.cautions += (Caution(kept, warning) for warning in record.source.warnings)
 
 
 def now() -> str:

@@ -8,7 +8,9 @@ A profile is a small TOML file. A new archive needs one of these and no code:
     key_prefix = "wcda"                  # before the record's id in BibTeX keys
     preferred_style = "wilson"           # the citation style it asks for
     inverted_names = true                # "Family, Given" is a person
+    titles_name_authors = true           # "Letter, Nehru to …": not named before the title too
     cites_source_statement = true        # its citations print the source field whole
+    keeps_layout = true                  # letterhead and signature are lines of its texts
     pinpoint = "paragraph"               # cite by paragraph, or by "page" where marked
 
     [printed]                            # words of the source, and as citations have them
@@ -41,7 +43,7 @@ PLAIN = "plain"
 
 _STRINGS = ("name", "repository", "url", "key_prefix", "preferred_style")
 _LEGACY_STRINGS = ("repository", "url")
-_SWITCHES = ("inverted_names", "cites_source_statement")
+_SWITCHES = ("inverted_names", "titles_name_authors", "cites_source_statement", "keeps_layout")
 _PINPOINTS = ("page", "paragraph")
 _KEYS = (*_STRINGS, *_SWITCHES, "pinpoint", "legacy", "printed")
 
@@ -59,8 +61,12 @@ class Profile:
         preferred_style: the citation style the collection asks for.
         inverted_names: whether its catalogue writes persons, and only persons, with a
             comma ("Nehru, Jawaharlal").
+        titles_name_authors: whether its titles say who wrote a document, so that notes and
+            bibliographies do not name them again before the title.
         cites_source_statement: whether its own citation form prints the source field
             whole, with those who obtained and translated the document.
+        keeps_layout: whether its texts hold a document's letterhead, addressee, date line
+            and signature, each on a line of its own.
         pinpoint: what a place in a record is cited by: the page, where the source marks
             pages, or always the paragraph, as for a translation in a page's words.
         printed: words of the source's description, each with those that citations have.
@@ -74,7 +80,9 @@ class Profile:
     key_prefix: str = ""
     preferred_style: str = "chicago-note"
     inverted_names: bool = False
+    titles_name_authors: bool = False
     cites_source_statement: bool = False
+    keeps_layout: bool = False
     pinpoint: str = "page"
     printed: tuple[tuple[str, str], ...] = ()
     legacy_repository: str | None = None
@@ -160,7 +168,9 @@ def read_profile(toml: str, *, where: str = "the profile") -> Profile:
         key_prefix=strings["key_prefix"] or "",
         preferred_style=strings["preferred_style"] or "chicago-note",
         inverted_names=switches["inverted_names"],
+        titles_name_authors=switches["titles_name_authors"],
         cites_source_statement=switches["cites_source_statement"],
+        keeps_layout=switches["keeps_layout"],
         pinpoint=pinpoint,
         printed=tuple(printed.items()),
         legacy_repository=old["repository"],

@@ -16,14 +16,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.authorities import natural_order, spoken_with_initials, with_initials
 from corpus.cited_dates import of_day
 from corpus.references import and_list
 from corpus.typography import curled, full_stop, quoted
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
-    from corpus.references import Reference
+    from corpus.references import Creator, Reference
+
+#: Notes name all authors of up to three.
+_MOST_IN_NOTES = 3
 
 
 def wilson(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
@@ -48,20 +53,26 @@ def chicago_note(reference: Reference, pinpoint: str, accessed: datetime.date | 
         accessed and f"accessed {of_day(accessed).american}",
         reference.url,
     )
+    names = [_spoken(author) for author in reference.authors]
+    if len(names) > _MOST_IN_NOTES:
+        names = [f"{names[0]} et al."]
+    by = f"{and_list(names)}, " if names else ""
     if not rest:
-        return _title(reference, ".")
+        return by + _title(reference, ".")
     # A URL is followed by a full stop even where it ends in a mark of its own.
-    return f"{_title(reference, ',')} {_stop(rest, reference.url)}"
+    return f"{by}{_title(reference, ',')} {_stop(rest, reference.url)}"
 
 
 def chicago_short(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
-    """Write a shortened Chicago note: the document's own title and the pinpoint.
+    """Write a shortened Chicago note: the author, the document's own title and the pinpoint.
 
     A title is never cut: hundreds of records begin with the same words.
     """
     del accessed
     mark = "," if pinpoint else "."
     title = quoted(reference.short_title, mark) if reference.quoted else _title(reference, mark)
+    by = _short_names(reference, most=_MOST_IN_NOTES)
+    title = f"{by}, {title}" if by else title
     return f"{title} {pinpoint}." if pinpoint else title
 
 
@@ -71,6 +82,7 @@ def chicago_bibliography(
     """Write a Chicago bibliography entry for the single item."""
     del pinpoint
     return _sentences(
+        _first_inverted(reference.authors),
         _title(reference, "."),
         reference.translators and f"Translated by {and_list(reference.translators)}",
         reference.date and _capital(reference.date.american),
@@ -92,7 +104,10 @@ def mla(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> 
         _shelf(reference),
         reference.url,
     )
+    authors = reference.authors
+    by = f"{authors[0].name}, et al." if len(authors) > 2 else _first_inverted(authors)
     return _sentences(
+        by,
         _title(reference, "."),
         rest and _stop(rest, reference.url),
         accessed and f"Accessed {of_day(accessed).mla}",
@@ -100,7 +115,7 @@ def mla(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> 
 
 
 def mla_intext(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
-    """Write an MLA in-text reference: the document's own title, since its entry begins with it.
+    """Write an MLA in-text reference: what its entry begins with, authors or the title.
 
     Pages stand bare and other places keep their label; paragraphs are `par.` and not `para.`
     """
@@ -111,6 +126,9 @@ def mla_intext(reference: Reference, pinpoint: str, accessed: datetime.date | No
     elif label in ("para.", "paras."):
         pinpoint = f"{label.replace('para', 'par')} {number}"
     mark = "," if pinpoint and not pinpoint[0].isdigit() else ""
+    if reference.authors:
+        by = f"{_short_names(reference, most=2)}{mark}"
+        return f"({' '.join(part for part in (by, pinpoint) if part)})"
     title = quoted(reference.short_title, mark) if reference.quoted else f"{reference.title}{mark}"
     return f"({' '.join(part for part in (title, pinpoint) if part)})"
 
@@ -118,7 +136,7 @@ def mla_intext(reference: Reference, pinpoint: str, accessed: datetime.date | No
 def apa(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> str:
     """Write an APA reference; without a creator the title takes the first place."""
     del pinpoint
-    names = and_list(reference.translators, "&")
+    names = and_list([spoken_with_initials(name) for name in reference.translators], "&")
     date = f"({reference.date.apa if reference.date else 'n.d.'})."
     # A description that stands in for a title is bracketed.
     title = curled(reference.title) if reference.quoted else f"[{reference.title}]"
@@ -128,7 +146,7 @@ def apa(reference: Reference, pinpoint: str, accessed: datetime.date | None) -> 
         title = curled(reference.title, ".")
     else:
         title = f"{title}."
-    *others, last = [creator.name for creator in reference.creators] or [""]
+    *others, last = [apa_name(creator) for creator in reference.creators] or [""]
     creators = f"{', '.join(others)}, & {last}" if others else last
     shelf = _shelf(reference)
     holder = reference.repository or shelf
@@ -181,6 +199,29 @@ def _wilson(
         accessed and f"(accessed {of_day(accessed).american})",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def apa_name(creator: Creator) -> str:
+    """Return a name as APA lists have it: family name and initials of a person."""
+    return with_initials(creator.name) if creator.inverted else creator.name
+
+
+def _spoken(creator: Creator) -> str:
+    return natural_order(creator.name) if creator.inverted else creator.name
+
+
+def _first_inverted(authors: Sequence[Creator]) -> str:
+    """Return the names that open an entry: only the first stands family name first."""
+    if not authors:
+        return ""
+    first, *others = authors
+    joint = "," if first.inverted and len(others) == 1 else ""
+    return and_list([first.name + joint, *(_spoken(each) for each in others)])
+
+
+def _short_names(reference: Reference, *, most: int) -> str:
+    names = [author.short for author in reference.authors]
+    return f"{names[0]} et al." if len(names) > most else and_list(names)
 
 
 def _title(reference: Reference, mark: str) -> str:

@@ -13,13 +13,16 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.authorities import names_body
 from corpus.cited_dates import CitedDate, cited_date
 from corpus.descriptions import FieldName, Origin
 from corpus.editions import Edition, read_edition
 from corpus.typography import full_stop
 
 if TYPE_CHECKING:
-    from corpus.descriptions import Description
+    from collections.abc import Iterable
+
+    from corpus.descriptions import Description, Field
     from corpus.profiles import Profile
 
 #: Embeddings, overrides and isolates: one left open would reorder the whole citation.
@@ -27,6 +30,10 @@ _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 #: "Nehru, Jawaharlal", and no "Japan. Foreign Ministry" or "Kraus, C. and Goldberg, G."
 _PERSON = re.compile(r"(?!.* and )[^,.\d()]+, [^,\d()]+(?:, (?:Jr|Sr|II|III|IV)\.?)?")
+#: Words of a catalogue for a date that it does not know.
+_UNDATED = re.compile(
+    r"\W*(?:undated|unknown|not known|no date|n\.? ?d|n/a|date unknown)?\W*", re.IGNORECASE
+)
 _CREDITS = re.compile(r"(?:Obtained|Contributed|Translated|Provided|Transcribed)\b")
 
 
@@ -58,6 +65,8 @@ class Reference:
         quoted: whether `title` is a title, and so stands in quotation marks.
         short_title: the document's own title where the catalogue's quotes it.
         creators: who made it.
+        authors: those creators that come before the title, as its source states them; ()
+            where the collection's titles name them.
         addressees: whom it was sent to.
         place: where it was written.
         translators: who translated it, each name as recorded.
@@ -83,6 +92,7 @@ class Reference:
     quoted: bool
     short_title: str
     creators: tuple[Creator, ...]
+    authors: tuple[Creator, ...]
     addressees: tuple[Creator, ...]
     place: str | None
     translators: tuple[str, ...]
@@ -117,6 +127,8 @@ def read_reference(record_id: str, description: Description, profile: Profile) -
     shown = title or genre or f"Record {one_line(record_id)}"
     date = _date(description, FieldName.DATE)
     catalogue_date = _date(description, FieldName.CATALOGUE_DATE)
+    if not date and not catalogue_date:
+        date = _unread_date(description)
     number = _value(description, FieldName.RECORD_NUMBER)
     translators = _values(description, FieldName.TRANSLATOR)
     source = _source(description, profile, translators)
@@ -126,8 +138,9 @@ def read_reference(record_id: str, description: Description, profile: Profile) -
         title=shown,
         quoted=title is not None,
         short_title=_value(description, FieldName.SHORT_TITLE) or shown,
-        creators=_parties(description, FieldName.CREATOR, profile),
-        addressees=_parties(description, FieldName.ADDRESSEE, profile),
+        creators=_parties(description.all(FieldName.CREATOR), profile),
+        authors=_authors(description, profile),
+        addressees=_parties(description.all(FieldName.ADDRESSEE), profile),
         place=_value(description, FieldName.PLACE),
         translators=translators,
         date=date or catalogue_date,
@@ -191,17 +204,25 @@ def and_list(names: list[str] | tuple[str, ...], word: str = "and") -> str:
     return f"{', '.join(names[:-1])}, {word} {names[-1]}"
 
 
-def _parties(description: Description, name: FieldName, profile: Profile) -> tuple[Creator, ...]:
+def _parties(fields: Iterable[Field], profile: Profile) -> tuple[Creator, ...]:
     return tuple(
         Creator(
             one_line(field.value),
             profile.inverted_names
             and field.origin is Origin.SOURCE
-            and _PERSON.fullmatch(one_line(field.value)) is not None,
+            and _PERSON.fullmatch(one_line(field.value)) is not None
+            and not names_body(field.value),
         )
-        for field in description.all(name)
+        for field in fields
         if field.value and one_line(field.value)
     )
+
+
+def _authors(description: Description, profile: Profile) -> tuple[Creator, ...]:
+    if profile.titles_name_authors:
+        return ()
+    stated = (f for f in description.all(FieldName.CREATOR) if f.origin is Origin.SOURCE)
+    return _parties(stated, profile)
 
 
 def _repository(description: Description, profile: Profile) -> str | None:
@@ -224,6 +245,16 @@ def _supplied(description: Description, name: FieldName, profiled: str | None) -
 def _date(description: Description, name: FieldName) -> CitedDate | None:
     field = next((field for field in description.all(name) if field.value), None)
     return cited_date(one_line(field.value), one_line(field.raw)) if field and field.value else None
+
+
+def _unread_date(description: Description) -> CitedDate | None:
+    """The catalogue's own words for a date that cannot be reckoned with."""
+    for name in (FieldName.DATE, FieldName.CATALOGUE_DATE):
+        for field in description.all(name):
+            words = one_line(field.raw)
+            if words and _UNDATED.fullmatch(words) is None:
+                return CitedDate(words)
+    return None
 
 
 def _value(description: Description, name: FieldName) -> str | None:

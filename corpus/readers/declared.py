@@ -22,6 +22,7 @@ _DATES = frozenset({FieldName.DATE, FieldName.CATALOGUE_DATE, FieldName.UPLOADED
 _UNKNOWN = frozenset({"unknown", "n/a", "undated", "n.d.", "?"})
 _OTHER_NAMES = {
     "author": FieldName.CREATOR,
+    "recipient": FieldName.ADDRESSEE,
     "summary": FieldName.ABSTRACT,
     "lang": FieldName.LANGUAGE,
 }
@@ -32,16 +33,19 @@ RECORD_ID, PROFILE, TEXT = "record id", "profile", "text"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One key and its words, as the source states them.
+    r"""One key and its words, as the source states them.
 
     Attributes:
         key: as written.
         words: as written, without quotation marks that only delimit them.
+        meant: the words without the signs that only protect others (`\"`), where they have
+            such; None where they are meant as written.
         span: where the words stand in the record's text, when they do.
     """
 
     key: str
     words: str
+    meant: str | None = None
     span: Span | None = None
 
 
@@ -122,7 +126,8 @@ def _read_out(fields: Sequence[Field], profile: str) -> Iterator[Field]:
 
 
 def _field(name: FieldName, statement: Statement) -> Field:
-    value: str | None = shown(joined(statement.words)) or None
+    words = statement.words if statement.meant is None else statement.meant
+    value: str | None = shown(joined(words)) or None
     if name in _DATES and value:
         date = parse_date(value)
         value = date.edtf if date else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.errors import UnreadableSource
 from corpus.readers import reasons
-from corpus.sayings import listed
+from corpus.readers.older_encodings import read_older
 
 #: Beginnings of files that are no text, and what they are.
 _MAGIC = (
@@ -49,16 +49,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _CONTROL_BYTES = bytes(range(9)) + b"\x0b" + bytes(range(14, 32)) + b"\x7f"
 _C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
 _MARK_STORM = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{33}")
-# Signs that an English page saved on Windows has beside ASCII: typographic marks
-# anywhere, accented letters in words of Latin letters.
-_WINDOWS_MARKS = "‘’“”‚„–—…•§©®°£€·«»\u00a0\u00ad½¼¾†‡™¡¿´¹²³×"
-_WINDOWS_PLAUSIBLE = (
-    rf"[{_WINDOWS_MARKS}]|(?<=[A-Za-zß-öø-ÿ])[ß-öø-ÿœšž]|[à-öø-ÿœšž](?=[a-zß-öø-ÿ])"
-    r"|(?<![a-zß-öø-ÿ])[À-ÖØ-ÞŒŠŽ](?=[A-Za-zß-öø-ÿ])|(?<=[A-Z])[À-ÖØ-ÞŒŠŽ]"
-)
-_WINDOWS_IMPLAUSIBLE = re.compile(rf"(?!{_WINDOWS_PLAUSIBLE})[^\x00-\x7f]")
-#: Above this share of bytes outside ASCII a text is no English page with a few marks.
-_WINDOWS_SHARE = 0.08
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +80,9 @@ def decode(raw: bytes, name: str) -> Decoded:
         UnreadableSource: there is no text, the file is binary, its encoding is
             damaged, or no reading of it is clearly the right one.
 
-    Source: charset-normalizer for encodings without a mark; windows-1252 first for
-    texts that are nearly all ASCII, as charset-normalizer 3 took curly quotes for
-    letters of cp852 there.
+    Source: charset-normalizer for encodings without a mark, after the languages that
+    `older_encodings` knows: charset-normalizer 3 took curly quotes for letters of cp852,
+    French for Baltic and Russian in KOI8-R for Japanese.
     """
     if not raw.strip():
         raise UnreadableSource(reasons.EMPTY(name=name), reasons.WHOLE())
@@ -149,22 +139,8 @@ def _older(raw: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str, 
     if _damaged_utf8(raw):
         said = reasons.DAMAGED(name=name, at=error.start)
         raise UnreadableSource(said, reasons.FROM_SOURCE()) from error
-    windows = _windows(raw)
-    if windows is not None:
-        return windows, "windows-1252", (_guessed("windows-1252", windows),)
-    from charset_normalizer import from_bytes
-
-    matches = list(from_bytes(raw))
-    if not matches or matches[0].chaos > 0.1:
-        said = reasons.UNKNOWN_ENCODING(name=name)
-        raise UnreadableSource(said, reasons.AS_TEXT()) from error
-    best, text = matches[0], str(matches[0])
-    rivals = [m for m in matches[1:] if m.chaos <= best.chaos + 0.02 and str(m) != text]
-    if any(best.coherence - rival.coherence < 0.1 for rival in rivals):
-        readings = listed((m.encoding for m in (best, *rivals[:1])), "or")
-        said = reasons.DOUBTFUL_ENCODING(name=name, readings=readings)
-        raise UnreadableSource(said, reasons.AS_TEXT()) from error
-    return text, best.encoding, (_guessed(best.encoding, text),)
+    text, charset = read_older(raw, name)
+    return text, charset, (_guessed(charset, text),)
 
 
 def _damaged_utf8(raw: bytes) -> bool:
@@ -173,16 +149,6 @@ def _damaged_utf8(raw: bytes) -> bool:
     flaws = lenient.count("\ufffd")
     sound = len(re.findall(r"[^\x00-\x7f]", lenient)) - flaws
     return sound > flaws
-
-
-def _windows(raw: bytes) -> str | None:
-    if len(raw.translate(None, bytes(range(128)))) > len(raw) * _WINDOWS_SHARE:
-        return None
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    return None if _WINDOWS_IMPLAUSIBLE.search(text) else text
 
 
 def _guessed(charset: str, text: str = "") -> str:

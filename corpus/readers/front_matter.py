@@ -33,6 +33,8 @@ _KEY = re.compile(r"(?P<key>\w[\w .-]{0,59}?)[ \t]*:(?:[ \t]+(?P<words>\S.*?))?[
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<words>\S.*?)[ \t]*\r?\n?$")
 _MORE = re.compile(r"[ \t]+(?P<words>\S.*?)[ \t]*\r?\n?$")
 _SKIP = re.compile(r"[ \t]*(?:#.*)?\r?\n?$")
+#: Signs that stand for the second of them alone, by the marks around the value.
+_PROTECTED = {'"': re.compile(r'\\(["\\])'), "'": re.compile(r"'(')")}
 #: Longer front matter is none.
 _MOST_LINES = 500
 
@@ -121,6 +123,9 @@ def _span(found: re.Match[str], start: int) -> Span | None:
 
 def _statement(text: str, key: str, span: Span | None) -> Statement:
     words = span.of(text) if span else ""
+    meant = None
     if span and len(words) > 1 and words[0] == words[-1] and words[0] in "\"'":
+        protected = _PROTECTED[words[0]]
         span, words = Span(span.start + 1, span.end - 1), words[1:-1]
-    return Statement(key=key, words=words, span=span if words else None)
+        meant = protected.sub(r"\1", words)
+    return Statement(key=key, words=words, meant=meant, span=span if words else None)

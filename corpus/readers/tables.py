@@ -16,15 +16,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
-from corpus.passages import Role
 from corpus.readers import reasons
-from corpus.readers.assembly import Stretch, assemble
+from corpus.readers.assembly import assemble
 from corpus.readers.declared import declared
 from corpus.readers.decoding import decode, storable
+from corpus.readers.layout import laid_out
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.mappings import Cells, Columns, own_columns
 from corpus.readers.naming import made_id, shown
-from corpus.readers.paragraphs import paragraphs
 from corpus.readers.refusals import Refused
 from corpus.records import Record, Source
 from corpus.sayings import listed
@@ -240,11 +239,12 @@ def _record(
     if record_id in seen:
         raise UnreadableSource(reasons.ID_TWICE(record=record_id), reasons.OWN_ID())
     media = "application/jsonl" if importer == JSONL else "text/csv"
+    stretches, description = laid_out(text, said.description)
     record = assemble(
         record_id,
         text,
-        [Stretch(span=span, role=Role.BODY) for span in paragraphs(text)],
-        description=said.description,
+        stretches,
+        description=description,
         source=Source(
             name=name,
             sha256=hashlib.sha256(row.raw).hexdigest(),

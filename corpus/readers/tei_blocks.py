@@ -195,10 +195,11 @@ class Serialiser:
             self._flow.close()
         self._joined = False
         self._template = outer if line else self._inside(element, tag, parent)
-        if tag in _MARKED:
+        marked = tag in _MARKED or (line and tag == "head")
+        if marked:
             self._flow.begin_mark(tag, attributes(element))
         self._children(element)
-        if tag in _MARKED:
+        if marked:
             self._flow.end_mark()
         if not line:
             self._flow.close()

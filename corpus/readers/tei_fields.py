@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.authorities import AuthorityKind
 from corpus.dates import parse_date
 from corpus.descriptions import Field, FieldName, Origin
 from corpus.passages import Role
@@ -23,9 +22,8 @@ from corpus.readers.tei_headings import (
     editorial,
     genre,
     plain_title,
-    receiver,
-    sender,
 )
+from corpus.readers.tei_parties import parties
 from corpus.readers.tei_volume import Volume
 from corpus.spans import Span
 
@@ -34,7 +32,9 @@ _MARKING = (
     r"(?:Top Secret|Secret|Confidential|Restricted|Unclassified|(?:Limited )?Official Use Only"
     r"|No classification marking|Eyes Only)\b"
 )
-_CLASSIFIED = re.compile(_MARKING + r"[^.]{0,80}")
+#: To the end of its sentence; the points of "U.S." end none.
+_CLASSIFIED = re.compile(_MARKING + r"(?:[^.]|(?<=\b[A-Z])\.){0,80}")
+_SUBJECT_LABEL = re.compile(r"(?:subj(?:ect)?s?|re)\s*:?", re.IGNORECASE)
 # "Vol. I. Secret" ends where the marking begins; another initial ends nothing.
 _SENTENCE_END = re.compile(
     rf"\.(?=\s+{_MARKING})|(?<!\b[A-Z])(?<!\bNo)(?<!\bVol)\.(?=\s+[A-Z(]|\s*$)"
@@ -106,41 +106,15 @@ def _title(head: Placed, volume: Volume) -> Iterator[Field]:
     kind = genre(title.of(text))
     if kind:
         yield _derived(FieldName.GENRE, head, kind.shifted(title.start))
-    if not between_parties(kind.of(title.of(text)) if kind else None):
-        return
-    for name, side, words in (
-        (FieldName.CREATOR, "from", sender(text)),
-        (FieldName.ADDRESSEE, "to", receiver(text)),
-    ):
-        marks = [m for m in head.block.marks if m.attributes.get("type") == side]
-        if marks:
-            for mark in _outermost(marks):
-                yield _party(name, head, mark, volume, Origin.SOURCE)
-        elif words:
-            inside = [
-                m
-                for m in head.block.marks
-                if m.tag == "persName" and words.start <= m.start and m.end <= words.end
-            ]
-            if inside:
-                # The words say that they are a party, the markup says who they are.
-                for mark in _outermost(inside):
-                    yield _party(name, head, mark, volume, Origin.SOURCE)
-            else:
-                yield _derived(name, head, words)
-
-
-def _party(name: FieldName, head: Placed, mark: Mark, volume: Volume, origin: Origin) -> Field:
-    words = head.block.text[mark.start : mark.end]
-    key = mark.attributes.get("corresp", "").lstrip("#")
-    known = volume.authorities.get(key)
-    value = _joined(words)
-    if known is not None and known.kind is AuthorityKind.PERSON:
-        value = known.name
-    value = re.sub(r"^[Tt]he ", "", value)
-    return Field(
-        name=name, value=value, raw=words, origin=origin, span=head.span(mark.start, mark.end)
-    )
+    if between_parties(kind.of(title.of(text)) if kind else None):
+        for party in parties(text, head.block.marks, volume.authorities):
+            yield Field(
+                name=party.name,
+                value=party.value,
+                raw=party.span.of(text),
+                origin=party.origin,
+                span=party.span.shifted(head.start),
+            )
 
 
 def _dates(placed: Iterable[Placed], attributes: dict[str, str]) -> Iterator[Field]:
@@ -219,9 +193,13 @@ def _subjects(placed: Iterable[Placed]) -> Iterator[Field]:
     for spot in placed:
         if spot.block.kind != "subject" or spot.block.role is not Role.FRONT:
             continue
+        heads = [m for m in spot.block.marks if m.tag == "head"]
+        titles = (spot.block.text[head.start : head.end].strip() for head in heads)
+        if not all(_SUBJECT_LABEL.fullmatch(title) for title in titles):
+            continue  # the markup calls every list of a form's head one of subjects
         start = 0
         for line in spot.block.text.split("\n"):
-            label = re.fullmatch(r"subj(?:ect)?s?\s*:?", line.strip(), re.IGNORECASE)
+            label = _SUBJECT_LABEL.fullmatch(line.strip())
             if line.strip() and not label:
                 end = start + len(line)
                 yield Field(
@@ -302,21 +280,6 @@ def _derived(name: FieldName, spot: Placed, span: Span) -> Field:
         origin=Origin.DERIVED,
         span=spot.span(span.start, span.end),
     )
-
-
-def _outermost(marks: Sequence[Mark]) -> list[Mark]:
-    kept = [
-        mark
-        for mark in marks
-        if not any(
-            other is not mark
-            and other.start <= mark.start
-            and mark.end <= other.end
-            and (other.start, other.end) != (mark.start, mark.end)
-            for other in marks
-        )
-    ]
-    return sorted({(m.start, m.end): m for m in kept}.values(), key=lambda mark: mark.start)
 
 
 def _joined(words: str) -> str:

@@ -38,6 +38,7 @@ _OPENING = re.compile(
 )
 _NUMERAL = re.compile(r"\s+\S*\d\S*$")
 _FROM = re.compile(r"\bFrom (?:the )?")
+_AND = re.compile(r"\)?,? and (?:to )?(?:the )?")
 _TO = re.compile(r" to (?:the )?")
 #: ", Washington, September 11, 1969, 2:30 p.m." at the end of a heading.
 _TAIL = re.compile(
@@ -98,6 +99,20 @@ def receiver(heading: str) -> Span | None:
     """Return where a heading that says "From … to …" says who to."""
     parties = _parties(heading)
     return parties[1] if parties else None
+
+
+def joined_to(heading: str, party: int) -> Span | None:
+    """Return who else a heading goes to: what "and" joins to the party that ends at `party`.
+
+    >>> joined_to("Telegram to the Stations in Lima and [place not declassified]", 32)
+    Span(start=37, end=61)
+    """
+    if len(heading) > _LONGEST:
+        return None
+    found = _AND.match(heading, party)
+    tail = _TAIL.search(heading)
+    stop = tail.start() if tail else plain_title(heading).end
+    return _named(heading, found.end(), stop) if found and found.end() < stop else None
 
 
 def _parties(heading: str) -> tuple[Span, Span | None] | None:

@@ -88,6 +88,12 @@ def short_title(title: str) -> Span | None:
     return Span(*found.span(found.lastgroup))
 
 
+def own_titles(title: str) -> tuple[str, ...]:
+    """Return the titles by which a document's own heading is known: its record's, and the inner."""
+    inner = short_title(title)
+    return (title, *((inner.of(title),) if inner else ()))
+
+
 def sender(title: str) -> Span | None:
     """Return where the title says who it is from.
 

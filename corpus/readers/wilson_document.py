@@ -39,6 +39,11 @@ _VALEDICTION = re.compile(
     r"|/s/|cc\b|copies)",
     re.IGNORECASE,
 )
+#: A line of a list of contents: its leader and the page.
+_CONTENTS = re.compile(r".*(?:…|\.\s?\.\s?\.)[\s.]*\d{1,4}$")
+#: Labels that a list of any length may follow.
+_LISTED = re.compile(r"(?:subject|participants?|present)\b[^:.]{0,40}:", re.IGNORECASE)
+_SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3}[.!?][\"”’')\]]*\s+[\"“‘'(\[]*[^\W\d_]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -66,7 +71,9 @@ def is_paragraph(block: Block) -> bool:
     """Tell running text from headings, addresses and the like."""
     text = block.text
     if len(text) > _LONG:
-        return True
+        return _LISTED.match(text) is None or _SENTENCE_INSIDE.search(text) is not None
+    if _CONTENTS.match(text):
+        return False
     ends = _TERMINAL.search(text) or (text.endswith(":") and len(text.split()) >= 8)
     if not ends or date_line(block) or _CLASSIFIED.match(text):
         return False
@@ -119,7 +126,7 @@ def date_line(block: Block) -> Block | None:
     if len(text) > _LONG or not any(sign.isdigit() for sign in text):
         return None
     if parse_date(text):
-        return block
+        return block.part(0, len(text.rstrip(" ,;")))
     for place in re.finditer(r"(?:,\s+|\s{2,}|\t)(?=\S)", text):
         start = place.end()
         found = parse_date(text[start:])
@@ -224,6 +231,7 @@ def _looks_like_title(block: Block) -> bool:
         and not text.endswith((".", ":", ",", ";"))
         and not _MEMO_HEAD.match(text)
         and not _SALUTATION.match(text)
+        and not _CONTENTS.match(text)
         and _front(block, is_heading=False).field is None
         and all(word[0].isupper() for word in words if len(word) > 3)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from corpus.dates import parse_date
 from corpus.descriptions import Field, FieldName, Origin
@@ -25,17 +25,14 @@ _ReadOut = tuple[FieldName, Span, str]
 
 def own_titles(page: Page) -> tuple[str, ...]:
     """Return the titles by which a document's own heading is known."""
-    if page.title is None:
-        return ()
-    inner = titles.short_title(page.title.text)
-    return (page.title.text, *((inner.of(page.title.text),) if inner else ()))
+    return titles.own_titles(page.title.text) if page.title else ()
 
 
 def fields(page: Page, document: Sequence[Part]) -> tuple[Field, ...]:
     """Gather the fields that a page states, and those read out of them, in page order."""
     placed = [
         *_head_fields(page),
-        *_document_fields(document, page),
+        *_placed_in(document, {entry.name for entry in page.entries if entry.values}),
         *((block.span.start, _field(FieldName.ABSTRACT, block)) for block in page.abstract),
         *(found for entry in page.entries for found in _entry_fields(entry)),
     ]
@@ -126,8 +123,17 @@ def _derived(block: Block, found: Iterable[_ReadOut]) -> Iterator[_Placed]:
         yield part.span.start, field
 
 
-def _document_fields(document: Sequence[Part], page: Page) -> Iterator[_Placed]:
-    stated = {entry.name for entry in page.entries if entry.values}
+def document_fields(document: Sequence[Part], stated: Container[FieldName]) -> tuple[Field, ...]:
+    """Return what the lines around a document's body say, in their order.
+
+    Args:
+        document: its blocks with their roles.
+        stated: the fields that the catalogue fills; its classification is not repeated.
+    """
+    return tuple(field for _, field in _placed_in(document, stated))
+
+
+def _placed_in(document: Sequence[Part], stated: Container[FieldName]) -> Iterator[_Placed]:
     dates = [part for part in document if part.field is FieldName.DATE]
     for part in document:
         if part.field is None or part.value_block is None:

@@ -96,6 +96,15 @@ def test_a_record_that_says_nothing_of_itself_is_a_document():
     assert named(dated_record) == "the document of 1950"
 
 
+def test_a_frame_keeps_the_capitals_of_names_in_a_genre():
+    genre = "Intermediate Report on Military Plans for Guatemala"
+    fields = (Field(name=FieldName.GENRE, value=genre, raw=genre),)
+    record = dataclasses.replace(
+        plain_record("x", "", "Words."), description=Description(profile="plain", fields=fields)
+    )
+    assert named(record) == f"the {genre}"
+
+
 def test_a_frame_stands_before_each_change_of_voice(seed):
     quotes = [words(seed, ALBANIA, "reported: the Soviet Union"), words(seed, "Xinjiang"),
               words(seed, "Albania")]  # fmt: skip

@@ -1,12 +1,14 @@
 """Prose citations of records that lack something, or have too much of it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.citations import EXCHANGE_STYLES, FURTHER_STYLES, STYLES, Locator
+from corpus.descriptions import Field, FieldName
 from tests.corpus.cited_records import SEED_FIELDS, citation, seed_citation
 
 PROSE = [style for style in (*STYLES, *FURTHER_STYLES) if style not in EXCHANGE_STYLES]
@@ -132,11 +134,79 @@ def test_several_translators_and_creators():
     assert "trans. Ann Lee, B. Roe, and C. Poe, August" in cited.format("chicago-note")
     assert "Translated by Ann Lee, B. Roe, and C. Poe, 1 Aug." in cited.format("mla")
     assert cited.format("apa").startswith("A, & B. (1963")
-    assert "(Ann Lee, B. Roe, & C. Poe, Trans.)" in cited.format("apa")
+    assert "(A. Lee, B. Roe, & C. Poe, Trans.)" in cited.format("apa")
     assert cited.format("apa-intext") == "(A & B, 1963)"
     assert seed_citation(creator=["A", "B", "C"]).format("apa-intext") == "(A et al., 1963)"
     two = seed_citation(translator=["Ann Lee", "B. Roe"], source=...)
     assert "147-149. Translated by Ann Lee and B. Roe. https" in two.format("wilson")
+
+
+STALIN = Field(name=FieldName.CREATOR, value="Stalin, Joseph", raw="Stalin, Joseph")
+OTHERS = [
+    Field(name=FieldName.CREATOR, value=name, raw=name)
+    for name in ("Molotov, Vyacheslav", "Foreign Ministry", "Lodge, Henry Cabot, Jr.")
+]
+
+
+@pytest.mark.parametrize(
+    ("style", "one", "four"),
+    [
+        ("chicago-note", "Joseph Stalin, “A Title,” 1950.", "Joseph Stalin et al., “A Title,”"),
+        ("chicago-short", "Stalin, “A Title.”", "Stalin et al., “A Title.”"),
+        (
+            "chicago-bibliography",
+            "Stalin, Joseph. “A Title.” 1950.",
+            "Stalin, Joseph, Vyacheslav Molotov, Foreign Ministry, and Henry Cabot Lodge Jr. “A",
+        ),
+        ("mla", "Stalin, Joseph. “A Title.” 1950.", "Stalin, Joseph, et al. “A Title.”"),
+        ("mla-intext", "(Stalin)", "(Stalin et al.)"),
+        (
+            "apa",
+            "Stalin, J. (1950). A Title.",
+            "Stalin, J., Molotov, V., Foreign Ministry, & Lodge, H. C., Jr. (1950",
+        ),
+        ("bibtex", "@misc{q1,\n  author       = {Stalin, Joseph},", "@misc{q1,"),
+        ("ris", "TY  - MANSCPT\nAU  - Stalin, Joseph\n", "TY  - MANSCPT\nAU  - Stalin, Joseph\n"),
+    ],
+)
+def test_the_author_of_ones_own_record_comes_first(style, one, four):
+    def cited(creators):
+        made = citation("q1", profile="plain", title="A Title", creator=creators, date="1950")
+        return made.format(style)
+
+    assert cited([STALIN]).startswith(one)
+    assert cited([STALIN, *OTHERS]).startswith(four)
+    two = cited([STALIN, OTHERS[0]])
+    if style == "chicago-bibliography":
+        assert two.startswith("Stalin, Joseph, and Vyacheslav Molotov. “A Title.”")
+
+
+def test_a_collection_whose_titles_name_the_author_does_not_name_them_again():
+    assert seed_citation(creator=[STALIN]).format("chicago-note").startswith("“Cable from the")
+
+
+def test_a_body_with_a_comma_in_its_name_is_no_person():
+    body = replace(STALIN, value="Ministry of Foreign Affairs, Moscow")
+    cited = citation("q1", profile="plain", title="T", creator=[body])
+    assert cited.format("chicago-note") == "Ministry of Foreign Affairs, Moscow, “T.”"
+    assert "AU  - Ministry of Foreign Affairs, Moscow,\n" in cited.format("ris")
+
+
+@pytest.mark.parametrize("words", ["circa spring 1911?", "10 Thermidor an II"])
+def test_a_date_that_cannot_be_read_is_cited_in_the_catalogues_words(words):
+    unread = Field(name=FieldName.DATE, value=None, raw=words)
+    cited = citation("q1", profile="plain", title="T", creator=[STALIN], date=[unread])
+    assert cited.format("apa") == f"Stalin, J. ({words}). T."
+    assert words in cited.format("chicago-note")
+    dated = citation("q1", profile="plain", title="T", date=[unread], catalogue_date="1911")
+    assert dated.format("apa") == "T. (1911)."
+
+
+@pytest.mark.parametrize("words", ["undated", "[n.d.]", "?", "Unknown"])
+def test_a_catalogue_that_does_not_know_the_date_gives_none(words):
+    unread = Field(name=FieldName.DATE, value=None, raw=words)
+    cited = citation("q1", profile="plain", title="T", date=[unread])
+    assert cited.format("apa") == "T. (n.d.)."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.descriptions import Description, Field, FieldName
+from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.errors import InvalidQuery
 from corpus.facets import Facet, days_of, facts_of, matches, plain
 from corpus.filters import Filters, date_range
@@ -170,3 +170,17 @@ def test_a_range_holds_its_own_ends_or_is_refused(first, last, rest):
         found = date_range(words)
         assert found.start <= found.end
         assert date_range(found.edtf) == found
+
+
+def test_who_takes_part_is_a_person_and_who_found_the_document_is_none():
+    parties = (
+        Field(name=FieldName.CONTRIBUTOR, value="Kohl, Helmut", raw="Kohl, Helmut"),
+        Field(
+            name=FieldName.CONTRIBUTOR,
+            value="A. Finder",
+            raw="Obtained by A. Finder",
+            origin=Origin.DERIVED,
+        ),
+    )
+    held = replace(record("a", "Words."), description=Description(profile="plain", fields=parties))
+    assert facts_of(held).values[Facet.PERSON] == ("Kohl, Helmut",)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.descriptions import Description, Field, FieldName
-from corpus.growth import Duplicate, Grown, grow
+from corpus.growth import Caution, Duplicate, Grown, grow
 from corpus.readers.plain import plain_record
 from corpus.readers.refusals import Refused
 from corpus.records import Record
@@ -37,6 +37,15 @@ def test_what_became_of_each_delivery_is_reported(tmp_path: Path) -> None:
     again = grown_by(tmp_path, record("a", "one"), record("b", "two, corrected"))
     assert (again.unchanged, again.replaced, again.changed) == (["a"], ["b"], True)
     assert not grown_by(tmp_path, record("a", "one")).changed
+
+
+def test_what_a_reader_warns_of_is_told_once_with_the_record(tmp_path: Path) -> None:
+    doubtful = record("a", "one")
+    doubtful = replace(doubtful, source=replace(doubtful.source, warnings=("Read as koi8-u.",)))
+    grown = grown_by(tmp_path, doubtful, record("b", "two"), doubtful)
+    assert [each for each in grown.cautions if each.record_id == "a"] == [
+        Caution("a", "Read as koi8-u.")
+    ]
 
 
 def test_the_same_bytes_under_another_name_are_one_record(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ def found(query):
         ("Yining", "Yining", "same", "Gulja"),
         ("people left Sinkiang", "Sinkiang", "same", "Xinjiang"),
         ("What did Moscow say?", "Moscow", "metonym", "Soviet Union"),
+        ("What did the Russians say?", "Russians", "metonym", "Soviet Union"),
+        ("the Albanians", "Albanians", "same", "Albania"),
         ("Peking’s note", "Peking", "same", "Beijing"),
         ("Peking’s note", "Peking", "metonym", "China"),
         ("伊宁 暴乱", "伊宁", "same", "Yining"),
@@ -43,7 +45,7 @@ def test_the_longest_name_wins():
     "query",
     [
         "East Turkestan",  # not the same thing as Xinjiang
-        "Russia",
+        "Chinese Turkestan",
         "a prcis",
         "Kuljaism",
         "the prc of it",  # short capitals only in capitals

@@ -16,7 +16,7 @@ def test_the_wilson_profile():
 
 def test_an_unknown_collection_is_cited_plainly():
     assert load_profile("no such collection") is load_profile("plain")
-    assert load_profile("plain") == Profile(name="plain")
+    assert load_profile("plain") == Profile(name="plain", inverted_names=True)
     assert load_profile("plain").url("7") is None
 
 

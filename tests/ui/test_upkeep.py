@@ -75,6 +75,21 @@ def test_a_life_of_an_archive(folder: Path, letter: Path, tmp_path: Path) -> Non
     )
 
 
+def test_a_guess_at_an_encoding_is_told(folder: Path, tmp_path: Path) -> None:
+    words = "Le gouverneur général répondit à l'évêque que les élèves étaient déjà partis."
+    (tmp_path / "fr.txt").write_bytes(words.encode("latin-1"))
+    added = dragoman("--archive", folder, "add", tmp_path / "fr.txt")
+    assert "Mind (1):" in added.stdout
+    assert "it was read as windows-1252. Compare its 11 characters" in added.stdout
+    rows = "".join(f'{{"text": "Row {n}.", "id": "{n}"}}\n' for n in range(5))
+    (tmp_path / "rows.jsonl").write_text(rows)
+    told = dragoman("--archive", folder, "add", tmp_path / "rows.jsonl").stdout
+    assert "and 2 more: 'id' is no field that Dragoman knows; it was not read." in told
+    (tmp_path / "fr.txt").write_bytes(words.replace("gouverneur", "consul").encode("latin-1"))
+    again = json.loads(dragoman("--archive", folder, "add", tmp_path / "fr.txt", "--json").stdout)
+    assert "read as windows-1252" in again["cautions"][0]["warning"]
+
+
 def test_damage_is_told_by_exit_code_4_and_repaired(folder: Path) -> None:
     at = ("--archive", folder)
     for index in (folder / "gen").glob("*/index.faiss"):

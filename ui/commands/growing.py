@@ -27,6 +27,8 @@ PARTLY = 3
 STOPPED = 130
 #: Lines of each kind that a report shows before it only counts.
 _SHOWN = 20
+#: Records named beside a warning that is about many.
+_NAMED = 3
 
 
 @click.command(
@@ -152,6 +154,7 @@ def _show_added(report: Added, as_json: bool, *, whole: bool = True) -> None:
         lines.append(f"Unchanged: {counted(len(report.unchanged), 'record')}.")
     lines += _listed("Held already", [str(each) for each in report.duplicates])
     lines += _listed("Refused", [str(each) for each in report.refused])
+    lines += _listed("Mind", _cautions(report))
     lines += built_lines(report.built)
     if whole and report.built is None:
         lines.append("Nothing was embedded; the index is as it was.")
@@ -165,6 +168,18 @@ def _listed(title: str, items: tuple[str, ...] | list[str]) -> list[str]:
     if len(items) > _SHOWN:
         lines.append(f"  and {len(items) - _SHOWN} more; --json lists all")
     return lines
+
+
+def _cautions(report: Added) -> list[str]:
+    """Say each warning once, with the records that it is about."""
+    about: dict[str, list[str]] = {}
+    for each in report.cautions:
+        about.setdefault(each.warning, []).append(each.record_id)
+    said = []
+    for warning, records in about.items():
+        more = f" and {len(records) - _NAMED} more" if len(records) > _NAMED else ""
+        said.append(f"{', '.join(records[:_NAMED])}{more}: {warning}")
+    return said
 
 
 def _removed_text(report: Removed) -> str:

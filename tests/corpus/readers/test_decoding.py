@@ -6,6 +6,11 @@ from corpus.errors import UnreadableSource
 from corpus.readers.decoding import decode
 
 ENGLISH = "The Soviet Union’s reply of 19 September [1962] was “long” – as the note said. " * 10
+FRENCH = (
+    "Le gouverneur général répondit à l'évêque que les élèves étaient déjà partis pour "
+    "Orléans le 3 août 1889."
+)
+SLOVENE = "Vlada je sporočila, da se bodo vojaki umaknili in da ne bodo več čakali v mestu. "
 RUSSIAN = "Советский Союз не прекратил своей деятельности. Посольство сообщило об этом. " * 10
 
 
@@ -29,7 +34,17 @@ def test_an_encoding_that_is_named_needs_no_warning(raw, charset):
         (ENGLISH, "cp1252", "windows-1252"),
         ("Révész agreed at the café. " + "It was late. " * 20, "latin-1", "windows-1252"),
         (ENGLISH, "utf-16-le", "utf-16-le"),
-        (RUSSIAN, "cp1251", "cp1251"),
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (RUSSIAN, "koi8-r", "koi8-u"),
+        (RUSSIAN, "cp866", "ibm866"),
+        ("Сталин заявил, что правительство не может согласиться.", "koi8-r", "koi8-u"),
+        (FRENCH, "latin-1", "windows-1252"),
+        (FRENCH, "cp850", "ibm850"),
+        (FRENCH, "mac-roman", "macintosh"),
+        ("A situação política não é tão má; as eleições são hoje.", "cp1252", "windows-1252"),
+        ("Der Führer erklärte, daß für die Völker keine Größe sei.", "cp1252", "windows-1252"),
+        ("Révész, Müller, Château – “names”", "cp1252", "windows-1252"),
+        ("Rząd Polski oświadczył, że żołnierze wrócą w późniejszym czasie.", "cp1250", "cp1250"),
     ],
 )
 def test_a_guess_is_right_and_said(text, codec, charset):
@@ -52,6 +67,8 @@ def test_a_guess_is_right_and_said(text, codec, charset):
         ("“Damaged” ’utf’ text".encode()[:-7] + b"\xff text", "damaged"),
         (b"\xff\xfea", "utf-16-le"),
         ("Příští schůzka bude v květnu, řekl předseda. ".encode("cp1250") * 9, "in doubt"),
+        (SLOVENE.encode("cp1250") * 9, "in doubt"),
+        ((ENGLISH[:60] + "Сталин said so, and ").encode("cp1251", "replace") * 9, "not known"),
     ],
 )
 def test_what_cannot_be_quoted_exactly_is_refused(raw, why):

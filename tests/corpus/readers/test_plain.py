@@ -58,6 +58,21 @@ class TestFrontMatter:
         for field in record.description:
             assert field.span is None or field.span.of(record.text) == field.raw
 
+    @pytest.mark.parametrize(
+        ("written", "title"),
+        [
+            (r'"Letter of \"Mad\" Jack"', 'Letter of "Mad" Jack'),
+            (r'"C:\letters \\ 1911"', r"C:\letters \ 1911"),
+            ("'The Consul''s letter'", "The Consul's letter"),
+            (r"Letter \"x", r"Letter \"x"),
+        ],
+    )
+    def test_signs_that_only_protect_others_are_not_cited(self, written, title):
+        record = read_bytes(f"---\ntitle: {written}\n---\nWords.\n".encode(), "a.txt")
+        field = record.description.get(FieldName.TITLE)
+        assert field.value == title
+        assert field.span.of(record.text) == field.raw
+
     def test_it_is_no_evidence_and_nothing_is_lost(self):
         record = read(LETTER)
         assert record.record_id == "CR-17"

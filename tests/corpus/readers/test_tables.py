@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from corpus.citations import cite
 from corpus.descriptions import FieldName, Origin
 from corpus.errors import SettingsError, UnreadableSource
+from corpus.passages import Role
 from corpus.readers import read_outcomes, read_records
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.mappings import read_mapping
@@ -261,3 +262,111 @@ def test_a_known_table_in_commas():
 def test_source_strings_of_other_collections_are_not_read():
     (record,) = lines('{"text": "Words.", "source": "BArch, B 136/59748, 396-402."}')
     assert record.description.get(FieldName.FOLIOS) is None
+
+
+MEMORANDUM = """MD J. Bitterlich                              Bonn, 12 May 1962
+
+M e m o r a n d u m
+
+Subject: On Sheep[1]
+
+Participants on our side: The Minister, signee, interpreter (of the embassy)
+
+CONTENTS
+
+Speech by Mr. Florit (Argentina)…33
+
+The sheep crossed the river in May.
+
+1. Wool
+
+Wool was dear.
+
+(Bitterlich)
+
+[1] BArch, B 136/59748, 396-402."""
+LETTER = """Secret.
+
+F.N.33.
+
+My dear premier,
+
+I write of sheep today.
+
+(i) on wool,
+
+(ii) on milk.
+
+Yours sincerely, (Sd).
+
+Jawaharlal Nehru
+
+To all Provincial Premiers."""
+
+
+@pytest.mark.parametrize(
+    ("text", "front", "body", "close"),
+    [
+        (
+            MEMORANDUM,
+            ["MD J. Bitterlich", "M e m o r", "Subject:", "Participants", "CONTENTS", "Speech"],
+            ["The sheep crossed the river in May.", "1. Wool", "Wool was dear."],
+            ["(Bitterlich)", "[1] BArch"],
+        ),
+        (
+            LETTER,
+            ["Secret.", "F.N.33.", "My dear premier,"],
+            ["I write of sheep today.", "(i) on wool,", "(ii) on milk."],
+            ["Yours sincerely", "Jawaharlal Nehru", "To all"],
+        ),
+        # A list of those present may be long; what goes on in sentences is prose.
+        (
+            "Participants: " + "Minister Aalto of Finland, " * 9 + "N.N.\n\nThe sheep crossed.",
+            ["Participants"],
+            ["The sheep crossed."],
+            [],
+        ),
+        (
+            "Present: " + "Minister Aalto of Finland, " * 9 + "and others. They spoke of sheep.",
+            [],
+            ["Present: " + "Minister Aalto of Finland, " * 9 + "and others. They spoke of sheep."],
+            [],
+        ),
+        # Where nothing would be left to quote, every line is body.
+        ("Secret.", [], ["Secret."], []),
+    ],
+)
+def test_what_stands_around_the_words_of_a_known_table_is_no_evidence(text, front, body, close):
+    (record,) = lines(json.dumps(SITE_ROW | {"text_body": text}))
+    assert [p.text for p in record.body] == body
+    first = record.passages.index(record.body[0])
+    around = [p for p in record.passages if p.role is not Role.BODY]
+    for passage, start in zip(around, front + close, strict=True):
+        assert passage.text.startswith(start)
+    assert len(front) == first
+    assert record.text == text
+
+
+def test_the_lines_around_the_body_fill_fields_that_the_table_leaves_out():
+    (record,) = lines(json.dumps(SITE_ROW | {"text_body": LETTER}))
+    said = record.description
+    assert said.value(FieldName.SIGNATURE) == "Jawaharlal Nehru"
+    assert said.value(FieldName.ADDRESSEE) == "To all Provincial Premiers."
+    dated = SITE_ROW | {
+        "text_body": "NEW YORK\n\nFriday, 19 May, 1958,\n\nThe sheep crossed in May."
+    }
+    assert lines(json.dumps(dated))[0].description.get(FieldName.DATE).raw == "Friday, 19 May, 1958"
+    row = SITE_ROW | {"text_body": LETTER, "original_classification": "Top Secret"}
+    (record,) = lines(json.dumps(row))
+    assert [f.value for f in record.description.all(FieldName.CLASSIFICATION)] == ["Top Secret"]
+
+
+def test_a_column_that_is_no_field_is_named_in_a_warning():
+    (record,) = lines('{"text": "Words.", "id": "7", "recipient": "Nehru"}')
+    assert record.description.value(FieldName.ADDRESSEE) == "Nehru"
+    assert record.source.warnings == ("'id' is no field that Dragoman knows; it was not read.",)
+
+
+def test_every_paragraph_of_another_table_is_body():
+    (record,) = lines(json.dumps({"text": MEMORANDUM}))
+    assert {p.role for p in record.passages} == {Role.BODY}

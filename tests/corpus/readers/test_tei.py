@@ -240,6 +240,22 @@ def test_a_reference_ends_where_the_marking_begins():
     assert described.value(FieldName.CLASSIFICATION) == "Secret; Priority"
 
 
+def test_a_marking_ends_with_its_sentence_and_not_in_an_abbreviation():
+    note = "<note type='source'>Source: Town Files. Secret; U.S. Officials Only. Sent.</note>"
+    described = one(f"<head>1. Letter{note}</head><p>Yes.</p>").description
+    assert described.value(FieldName.CLASSIFICATION) == "Secret; U.S. Officials Only"
+
+
+def test_what_the_markup_calls_subjects_under_another_heading_is_none():
+    lists = "".join(
+        f"<list type='subject'><head>{head}</head><item>{item}</item></list>"
+        for head, item in (("DATE ACQUIRED", "Sep 52"), ("Subject:", "Grain"), ("SOURCE", "[…]"))
+    )
+    bare = "<list type='subject'><item>PORTS</item><item>Dues</item></list>"
+    described = one(f"<head>1. Letter</head>{lists}{bare}<p>Yes.</p>").description
+    assert [f.value for f in described.all(FieldName.SUBJECT)] == ["Grain", "PORTS", "Dues"]
+
+
 def test_what_stands_outside_all_documents_is_said(records):
     assert [record.source.warnings for record in records[:2]] == [(), ()]
     unknown, outside = records[2].source.warnings
