@@ -52,6 +52,8 @@ _STAYS = Form(
 )
 #: What becomes of a record that is delivered, as `bot.Added` names it.
 KINDS = ("accepted", "unchanged", "replaced", "duplicates", "refused")
+#: That, and what to know of its reading.
+_TOLD = (*KINDS, "cautions")
 
 
 class State(StrEnum):
@@ -183,7 +185,7 @@ class Accessions:
             job.touched = time.monotonic()
             if job.state is State.RECEIVING:
                 if upload.path.name.endswith(SUFFIX):  # says how to read the table beside it
-                    upload.report = {kind: [] for kind in KINDS}
+                    upload.report = {kind: [] for kind in _TOLD}
                 job.uploads.append(upload)
                 return
         upload.path.unlink(missing_ok=True)
@@ -343,7 +345,7 @@ class Accessions:
         if not whole:
             return
         share = {}
-        for kind in KINDS:
+        for kind in _TOLD:
             told = sum(len(upload.report[kind]) for upload in job.uploads if upload.report)
             share[kind] = list(whole[kind])[told:]
         if any(share.values()):

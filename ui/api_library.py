@@ -236,6 +236,8 @@ def _upload_json(upload: Upload, titles: Mapping[str, str]) -> dict[str, Any]:
             }
             for each in report["refused"][:_NAMED]
         ],
+        # Each once: a volume of hundreds of documents may say the same of all of them.
+        "cautions": list(dict.fromkeys(each["warning"] for each in report["cautions"]))[:_NAMED],
         "stopped": bool(report.get("stopped")),
     }
     return told

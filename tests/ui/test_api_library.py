@@ -172,6 +172,7 @@ def test_a_delivery_reports_each_file_and_is_found_at_once(client, archive):
     told = {file["name"]: file["report"] for file in job["files"]}
     assert told["levies.md"]["accepted"] == 1
     assert told["levies.md"]["records"][0]["title"] == "Muscat Levies"
+    assert told["levies.md"]["cautions"] == []
     assert (told["odd.bin"]["accepted"], told["odd.bin"]["refused"]) == (0, 1)
     (refusal,) = told["odd.bin"]["refusals"]
     assert str(archive.folder.parent) not in json.dumps(refusal)
@@ -207,6 +208,18 @@ def test_a_cancelled_delivery_leaves_nothing(client):
         "/api/library/files", params={"name": "b.txt", "job": job["job"]}, content=b"A b."
     )
     assert late.status_code == 409
+
+
+def test_a_guess_at_an_encoding_is_told(client, archive):
+    words = "Le gouverneur général répondit à l'évêque que les dhows étaient partis."
+    sent = client.post(
+        "/api/library/files", params={"name": "old.txt"}, content=words.encode("cp1252")
+    )
+    (told,) = finished(client, sent.json())["files"]
+    (caution,) = told["report"]["cautions"]
+    assert "windows-1252" in caution
+    (record_id,) = [each["record_id"] for each in told["report"]["records"]]
+    archive.remove(record_id)
 
 
 def test_what_is_too_large_or_empty_is_not_kept(client):

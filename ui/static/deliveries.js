@@ -315,11 +315,13 @@ function reportLines(report) {
     const parts = { place: el("span", { lang: place.lang }, place), reason: el("span", { lang: reason.lang }, reason) };
     return el("li", { class: "refusal-line" }, one.place ? say("add.refusedAt", parts) : parts.reason);
   });
+  const cautions = report.cautions.map((words) => el("li", { class: "caution-line", lang: "en" }, words));
   return [
     el("ul", { class: "counts" }, counts.length ? counts : el("li", {}, say("add.nothingIn"))),
     report.stopped ? el("p", {}, say("add.partly")) : null,
     records.length ? el("ul", { class: "added" }, records) : null,
     refusals.length ? el("ul", {}, refusals) : null,
+    cautions.length ? [el("p", {}, say("add.cautions")), el("ul", {}, cautions)] : null,
   ];
 }
 

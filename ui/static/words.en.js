@@ -375,6 +375,7 @@ export default {
   "add.refusedAt": "{place}: {reason}",
   "add.refused": { one: "{n} part refused", other: "{n} parts refused" },
   "add.nothingIn": "Read; it holds no records of its own.",
+  "add.cautions": "Compare with the source before quoting:",
   "add.partly": "Stopped before its end; what is listed stays.",
   "add.done": { one: "{n} record is new, and questions find it now.", other: "{n} records are new, and questions find them now." },
   "add.doneRefused": { one: "{n} record is new, and questions find it now; refused: {refused}, with the reason below.", other: "{n} records are new, and questions find them now; refused: {refused}, with the reason below." },

@@ -347,6 +347,7 @@ export default {
   "add.refusedAt": "{place}：{reason}",
   "add.refused": { other: "{n} 处未被接受" },
   "add.nothingIn": "已读取；其中没有独立的档案。",
+  "add.cautions": "引用前请与原文核对：",
   "add.partly": "未读完即停止；所列内容保留。",
   "add.done": { other: "新增 {n} 件档案，现在提问即可查到。" },
   "add.doneRefused": { other: "新增 {n} 件档案，现在提问即可查到；未被接受：{refused} 处，原因见下。" },
