@@ -24,6 +24,19 @@ _STATED = re.compile(
 )
 
 
+# People who ask leave out capitals and points: "nov 12 1962".
+_MONTH_ASKED = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_ASKED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_ASKED},?\s+\d{{4}}"
+    rf"|{_MONTH_ASKED}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{_MONTH_ASKED},?\s+\d{{4}})\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dating:
     """When a sentence says that something was.
@@ -69,6 +82,26 @@ def stated_dates(text: str) -> tuple[tuple[Span, DateInterval], ...]:
         for match in _STATED.finditer(text)
         if (date := parse_date(re.sub(r"^(?:in|of|since)\s+", "", match.group())))
     )
+
+
+def asked_dates(question: str) -> tuple[DateInterval, ...]:
+    """Return the dates of a question, whole ones and years that stand alone.
+
+    >>> [date.edtf for date in asked_dates("what did krieg hear in jan. 1954, and in 1955?")]
+    ['1954-01', '1955']
+    """
+    whole = [
+        (Span(*match.span()), date)
+        for match in _ASKED.finditer(question)
+        if (date := parse_date(match.group()))
+    ]
+    alone = [
+        date
+        for match in _YEAR.finditer(question)
+        if not any(span.start <= match.start() < span.end for span, _ in whole)
+        and (date := parse_date(match.group()))
+    ]
+    return (*(date for _, date in whole), *alone)
 
 
 def date_of(record: Record) -> DateInterval | None:

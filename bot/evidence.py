@@ -11,14 +11,15 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from bot.antecedents import antecedent
-from bot.dating import date_of, datings, stated_dates
+from bot.dating import asked_dates, date_of, datings
+from bot.exact import quoted
 from bot.voices import voice_of
 from corpus.dates import DateInterval, parse_date
 from corpus.descriptions import FieldName
 from corpus.names import Expansion, NameKind, NameTable, expand
 from corpus.quotes import Quote
 from corpus.sayings import DATE, Form, Saying, listed
-from embeddings.analysis import STOP_WORDS, fold, term_set, terms, words
+from embeddings.analysis import STOP_WORDS, content_terms, fold, term_set, terms, words
 
 _SPEECH = (
     r"say|said|state|claim|allege|assert|argue|reply|answer|respond|think|believe|explain|deny"
@@ -93,6 +94,7 @@ _PERSONS = "people persons person citizens residents inhabitants refugees indivi
 #: Words after a number among which the thing counted must stand.
 _REACH = 5
 
+_UNQUOTED = Form("reason.unquoted", "what was found is of a record without “{words}”")
 _POSITION = Form("reason.position", "what was found is the position of {party}")
 UNHEARD = Form("reason.unheard", "no passage read gives the words or position of {party}")
 _DATED = Form("reason.dated", "what was found is dated {said}, not {wanted}")
@@ -176,7 +178,8 @@ def _things(asked: re.Match[str] | None) -> dict[str, bool]:
 def unfit(question: str, quote: Quote, table: NameTable) -> Saying | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
-        _other_voice(question, quote, table)
+        _other_words(question, quote)
+        or _other_voice(question, quote, table)
         or _other_date(question, quote)
         or _no_day(question, quote)
         or _no_time(question, quote)
@@ -187,13 +190,29 @@ def unfit(question: str, quote: Quote, table: NameTable) -> Saying | None:
     )
 
 
+def _other_words(question: str, quote: Quote) -> Saying | None:
+    """What the question puts between quotation marks stands in the record or its catalogue."""
+    record = quote.record
+    for phrase in quoted(question):
+        wanted = set(content_terms(phrase))
+        if wanted <= term_set(record.text):
+            continue
+        if not wanted <= term_set(" ".join(field.value or "" for field in record.description)):
+            return _UNQUOTED(words=phrase)
+    return None
+
+
 def _other_voice(question: str, quote: Quote, table: NameTable) -> Saying | None:
     """A question after what a party said is answered only by that party's words."""
     wanted = asked_party(question)
-    creator = quote.record.description.value(FieldName.CREATOR)
-    if not wanted or not creator:
+    if not wanted:
         return None
-    voice = voice_of(quote)
+    creator, voice = quote.record.description.value(FieldName.CREATOR), voice_of(quote)
+    if not creator:  # whose words the others are is not known, but of two states one is not meant
+        speaker = voice.removeprefix("reported: ")
+        apart = speaker != voice and expand(speaker, table) and expand(wanted, table)
+        alike = forms_of(wanted, table) & forms_of(speaker, table)
+        return UNHEARD(party=wanted) if apart and not alike else None
     if not forms_of(wanted, table):  # "the Ministry": the author's if it has one, else any
         own = set(terms(wanted)) <= set(terms(creator)) and voice.startswith("reported: ")
         return _POSITION(party=voice.removeprefix("reported: ")) if own else None
@@ -226,7 +245,7 @@ def _other_date(question: str, quote: Quote) -> Saying | None:
     """
     own = date_of(quote.record)
     # "What did Kohl tell him in October 1997": the date may be that of the record.
-    asked = [date for date in _asked_dates(question) if not own or not _overlap(date, own)]
+    asked = [date for date in asked_dates(question) if not own or not _overlap(date, own)]
     if not asked:
         return None
     before = antecedent(quote)
@@ -245,18 +264,6 @@ def _other_date(question: str, quote: Quote) -> Saying | None:
 
 def _overlap(one: DateInterval, other: DateInterval) -> bool:
     return one.start <= other.end and other.start <= one.end
-
-
-def _asked_dates(question: str) -> list[DateInterval]:
-    """Return the dates of a question: whole ones, and years that stand alone."""
-    whole = stated_dates(question)
-    alone = [
-        date
-        for match in _YEAR.finditer(question)
-        if not any(span.start <= match.start() < span.end for span, _ in whole)
-        and (date := parse_date(match.group()))
-    ]
-    return [*(date for _, date in whole), *alone]
 
 
 def _no_day(question: str, quote: Quote) -> Saying | None:

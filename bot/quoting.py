@@ -9,7 +9,7 @@ from bot.gate import judge, of_logit
 from bot.questions import question_type, quota
 from bot.reranker import packaged_reranker
 from bot.retriever import checked_query
-from bot.selection import Limit, choose, read_sentences
+from bot.selection import Found, Limit, choose, read_sentences
 from corpus.sentences import sentences
 from corpus.spans import Span
 from embeddings.analysis import terms
@@ -20,7 +20,7 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
 
     Args:
         question: the question.
-        passages: texts, in any order; all are read.
+        passages: a list of texts, in any order; all are read.
 
     Returns:
         For each passage the spans that answer, in order, `passage[s.start:s.end]`;
@@ -29,7 +29,10 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
     Raises:
         InvalidQuery: the question is empty or too long.
         ModelUnavailable: the packaged weights are missing.
+        TypeError: one text was given for the list.
     """
+    if isinstance(passages, str):
+        raise TypeError("passages is one text, not a list of them; give [text].")
     checked_query(question)
     reranker = packaged_reranker()
     bags = [set(terms(text)) for text in passages]
@@ -41,7 +44,9 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
     selected: list[tuple[Span, ...]] = []
     for text in passages:
         every = Limit(sentences=len(sentences(text)))
-        readings = read_sentences(question, [(text, 0.0)], reranker=reranker, idf=idf, limit=every)
+        readings = read_sentences(
+            question, [Found(text, 0.0)], reranker=reranker, idf=idf, limit=every
+        )
         if judge(of_logit(readings)).open:
             chosen = choose(readings, quota(question_type(question)))
             selected.append(tuple(r.span for r in chosen))

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.headers import header
 from bot.hits import Hit
 from bot.reranker import PackagedReranker, Reranker
-from bot.selection import PASSAGES, Limit, Reading, read_sentences
+from bot.selection import PASSAGES, Found, Limit, Reading, read_sentences
 from bot.wording import AS_ASKED, Wording
 from embeddings.fusion import is_question
 from embeddings.lexical_query import Idf
@@ -48,11 +49,19 @@ class Reader:
         idf: Idf,
         also: Sequence[str] = (),
         wording: Wording = AS_ASKED,
+        *,
+        named: bool = False,
     ) -> tuple[Reading, ...]:
-        """Score sentences of the first hits, best first; see `read_sentences`."""
+        """Score sentences of the first hits, best first; see `read_sentences`.
+
+        What their records are is read with them where there are several to be told apart,
+        and the search was not of records that were `named`.
+        """
+        first = hits[:PASSAGES]
+        several = not named and len({hit.record_id for hit in first}) > 1
         return read_sentences(
             question,
-            [(hit.passage.text, hit.score) for hit in hits[:PASSAGES]],
+            [Found(h.passage.text, h.score, header(h.record) if several else "") for h in first],
             reranker=self.reranker,
             idf=idf,
             limit=self.limit,

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from bot.dating import asked_dates
 from bot.exact import exact_needs, met
 from bot.hits import Hit, Hits
 from bot.matches import only_in, sought_terms, words_matching
@@ -15,14 +18,19 @@ from bot.reranking import Reader, reranked
 from bot.selection import PASSAGES, Reading
 from bot.wording import AS_ASKED, Wording
 from corpus.errors import ArchiveDamaged, UnknownRecord
+from corpus.facets import Facet
 from corpus.names import Expansion
 from corpus.passages import Passage
 from corpus.records import Record
 from corpus.spans import Span
 from corpus.store import RecordStore
 from embeddings.encoder import Vectors
+from embeddings.facets import Mask
 from embeddings.fusion import Candidate
 from embeddings.generation import DEPTH, Generation
+
+#: Days after one that the query names of which a record that tells of it may be.
+DAYS_AFTER = 3
 
 _LOG = logging.getLogger(__name__)
 
@@ -69,7 +77,9 @@ class Search:
             k: most hits wanted, when that is more than eight.
         """
         hits, tiers = self._first(max(k, PASSAGES))
-        readings = reader.read(question, hits, self.generation.lexical.idf, also, self.wording)
+        named = Facet.RECORD in self.reach.filters.values
+        idf = self.generation.lexical.idf
+        readings = reader.read(question, hits, idf, also, self.wording, named=named)
         return reranked(hits, readings, tiers) if reader.reorders(self.query) else (hits, readings)
 
     def result(self, hits: tuple[Hit, ...]) -> Hits:
@@ -80,12 +90,13 @@ class Search:
     def candidates(self, depth: int) -> tuple[list[Candidate], Counter[int]]:
         """Return candidates, best first, and how many exact needs each row meets."""
         needed: Counter[int] = Counter()
-        only = None
+        only = dated = None
         if self.phrase:
             lexical = self.generation.lexical
             only = lexical.phrase(self.query, len(lexical), self.reach.within)
         else:
             needed = met(exact_needs(self.query, self.generation, self.reach))
+            dated = self._dated()
         found = self.generation.candidates(
             self.query,
             self.vector,
@@ -95,10 +106,27 @@ class Search:
             records=self.reach.chosen,
             must=tuple(needed),
             only=only,
+            dated=dated,
         )
         if needed:
             found.sort(key=lambda candidate: -needed[candidate.row])
         return found, needed
+
+    def _dated(self) -> Mask | None:
+        """Return the records searched that are of a date the query names, if any is.
+
+        What is told of a day is dated on it or a few days later.
+        """
+        asked = asked_dates(self.query)
+        if not asked:
+            return None
+        starts, ends = self.generation.facets.days
+        found = np.zeros(len(starts), np.bool_)
+        for date in asked:
+            last = date.end.toordinal() + (DAYS_AFTER if date.start == date.end else 0)
+            found |= (starts <= last) & (ends >= date.start.toordinal())
+        found &= self.reach.chosen
+        return found if found.any() else None
 
     def _first(self, k: int) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
         """Return the best hits, and how many exact needs each of them meets."""

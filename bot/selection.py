@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bot.reranker import Reranker
 from bot.wording import AS_ASKED, Wording
@@ -65,6 +66,20 @@ class Limit:
         return min(len(words), self.sentences)
 
 
+class Found(NamedTuple):
+    """A passage to read.
+
+    Attributes:
+        text: of it.
+        score: by which it was found.
+        header: what its record is, read with each sentence; see `bot.headers`.
+    """
+
+    text: str
+    score: float
+    header: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A sentence as the selection sees it.
@@ -88,7 +103,7 @@ class Reading:
 
 def read_sentences(
     query: str,
-    passages: Sequence[tuple[str, float]],
+    passages: Sequence[Found],
     *,
     reranker: Reranker | None,
     idf: Idf,
@@ -100,8 +115,8 @@ def read_sentences(
 
     Args:
         query: the question.
-        passages: text and score of each passage, best first; the first eight are read, the
-            first three of them as far as the limit allows.
+        passages: best first; the first eight are read, the first three of them as far as the
+            limit allows.
         reranker: None to order by the terms held.
         idf: weight of a term.
         limit: how much is given to the reranker.
@@ -113,20 +128,20 @@ def read_sentences(
     """
     wanted, idf = lexical_query(query, wording.forms).concepts, cache(idf)
     pool = [
-        (place, span, span.of(text), score)
-        for place, (text, score) in enumerate(passages[:PASSAGES])
-        for span in sentences(text)
+        (place, span, span.of(each.text), each.score)
+        for place, each in enumerate(passages[:PASSAGES])
+        for span in sentences(each.text)
     ]
     held = [share_held(wanted, frozenset(terms(text)), idf) for *_, text, _ in pool]
     ordered = _worth_reading([place for place, *_ in pool], held, [p[3] for p in pool])
     forms = [len(form.split()) for form in (query, *also)]
-    chosen = sorted(ordered[: limit.left([len(pool[i][2].split()) for i in ordered], forms)])
-    texts = [pool[i][2] for i in chosen]
+    lengths = [len(pool[i][2].split()) + len(passages[pool[i][0]].header.split()) for i in ordered]
+    chosen = sorted(ordered[: limit.left(lengths, forms)])
     if reranker is None:
         logits = [20.0 * held[i] - 10.0 for i in chosen]
     else:
-        around = [passages[pool[i][0]][0] for i in chosen]
-        rounds = [_logits(form, texts, around, reranker, wording) for form in (query, *also)]
+        read = [(passages[pool[i][0]], pool[i][2]) for i in chosen]
+        rounds = [_logits(form, read, reranker, wording) for form in (query, *also)]
         logits = [sum(each) / len(rounds) for each in zip(*rounds, strict=True)]
     found = [
         Reading(
@@ -143,22 +158,19 @@ def read_sentences(
 
 
 def _logits(
-    question: str,
-    texts: Sequence[str],
-    around: Sequence[str],
-    reranker: Reranker,
-    wording: Wording,
+    question: str, read: Sequence[tuple[Found, str]], reranker: Reranker, wording: Wording
 ) -> list[float]:
     """Read a question to each sentence in its passage's own words for the names."""
-    forms = {passage: wording.of(question, passage) for passage in set(around)}
+    forms = {found: wording.of(question, f"{found.header} {found.text}") for found, _ in read}
     worded: dict[str, list[int]] = {}
-    for at, passage in enumerate(around):
-        worded.setdefault(forms[passage], []).append(at)
-    found: dict[int, float] = {}
+    for at, (found, _) in enumerate(read):
+        worded.setdefault(forms[found], []).append(at)
+    texts = [f"{found.header}: {text}" if found.header else text for found, text in read]
+    logits: dict[int, float] = {}
     for form, places in worded.items():
         scores = reranker.scores(form, [texts[at] for at in places])
-        found.update(zip(places, map(float, scores), strict=True))
-    return [found[at] for at in range(len(texts))]
+        logits.update(zip(places, map(float, scores), strict=True))
+    return [logits[at] for at in range(len(texts))]
 
 
 def _worth_reading(

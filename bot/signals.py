@@ -15,6 +15,7 @@ from itertools import pairwise
 from bot.hits import Hit
 from bot.questions import QuestionType, question_type
 from bot.selection import Reading
+from corpus.cited_dates import cited_date
 from corpus.descriptions import Description
 from corpus.descriptions import FieldName as F
 from embeddings.analysis import STOP_WORDS, fold, term_set, terms
@@ -44,8 +45,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-#: Fields by which a question names a record without the passage saying so.
+#: Fields by which a question names a record without the passage saying so, and its dates.
 _ABOUT = (F.TITLE, F.CREATOR, F.ADDRESSEE, F.PERSON, F.CONTRIBUTOR)
+_DATED = (F.DATE, F.CATALOGUE_DATE)
 
 
 def signals(
@@ -70,13 +72,15 @@ def signals(
     hit = hits[best.passage]
     concepts = lexical_query(question, names).concepts
     sentence, passage = frozenset(terms(best.text)), term_set(hit.passage.text)
-    catalogued = term_set(_catalogued(hit.record.description))
+    catalogue = _catalogued(hit.record.description)
+    catalogued = term_set(catalogue)
+    told = f"{hit.passage.text} {catalogue}"
     asked = terms(question)
     pairs = [p for p in pairwise(asked) if not set(p) <= STOP_WORDS]
     held_pairs = set(pairwise(terms(hit.passage.text)))
     other_logits = [r.logit for r in others if r.passage != best.passage]
-    missing = [c.told(idf) for c in concepts if not c.held(passage)]
     about, record = passage | catalogued, term_set(hit.record.text) | catalogued
+    missing = [c.told(idf) for c in concepts if not c.held(about)]
     rivals = [each.score for each in hits if each.record_id != hit.record_id]
     return {
         "logit": best.logit,
@@ -87,9 +91,7 @@ def signals(
         "rarest missing": max(missing, default=0.0),
         "pairs held": sum(p in held_pairs for p in pairs) / (len(pairs) or 1),
         "names missing": float(sum(not c.held(about) for c in _named(question, concepts))),
-        "figures missing": float(
-            sum(f.strip(".,") not in hit.passage.text for f in _FIGURE.findall(question))
-        ),
+        "figures missing": float(sum(f.strip(".,") not in told for f in _FIGURE.findall(question))),
         "extremes missing": float(len(_extremes(question) - _extremes(hit.passage.text))),
         "negation unmatched": float(
             bool(_NEGATION.search(question)) and not _NEGATION.search(best.text)
@@ -106,8 +108,12 @@ def signals(
 
 
 def _catalogued(found: Description) -> str:
-    """Return who and what a record is by, to and about: "What did Nehru write about ...?"."""
-    return " ".join(each.value for name in _ABOUT for each in found.all(name) if each.value)
+    """Return who a record is by, to and about, and when: "What did Nehru write in April 1949?"."""
+    about = [each.value for name in _ABOUT for each in found.all(name) if each.value]
+    dates = [each for name in _DATED for each in found.all(name)]
+    printed = [each.raw for each in dates if each.raw]
+    reckoned = [cited_date(each.value, each.raw).british for each in dates if each.value]
+    return " ".join((*about, *printed, *reckoned))
 
 
 def _named(question: str, concepts: Sequence[Concept]) -> list[Concept]:

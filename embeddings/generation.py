@@ -33,6 +33,8 @@ DEPTH = 100
 #: Records whose words match best as a whole, as many whose beginnings are nearest, and
 #: passages taken of each, which are candidates beside those.
 RECORDS, PASSAGES_EACH = 20, 50
+#: Candidates taken from each ranker among the records of a date that the query names.
+OF_DATES = 30
 
 #: What records can be chosen by, in the order of their ids.
 FACETS = "facets.json"
@@ -112,6 +114,7 @@ class Generation:
         records: Mask | None = None,
         must: Sequence[int] = (),
         only: Sequence[int] | None = None,
+        dated: Mask | None = None,
     ) -> list[Candidate]:
         """Fuse what both rankers bring, best first.
 
@@ -129,6 +132,8 @@ class Generation:
                 their ids; None for any. A term is as rare as it is in the whole archive.
             must: rows that are candidates whatever the rankers bring.
             only: rows that alone are candidates.
+            dated: records of a date that the query names, shape (records,): they are looked
+                through too, and their passages come forward.
         """
         wanted = lexical_query(query, names)
         within, allowed = Within(records=records, roles=roles), self.allowed(records, roles)
@@ -136,7 +141,10 @@ class Generation:
         by_lexical = [row for row, _ in self.lexical.search(wanted, depth, within)]
         if only is None:
             of_records = self._of_best_records(wanted, vector, records, allowed)
-            rows = list(dict.fromkeys([*by_dense[:depth], *by_lexical, *of_records, *must]))
+            of_dates = self._of_dates(wanted, vector, dated, roles) if dated is not None else []
+            rows = list(
+                dict.fromkeys([*by_dense[:depth], *by_lexical, *of_records, *of_dates, *must])
+            )
         else:
             rows = list(only)
         at = sorted({int(self._record_at[row]) for row in rows})
@@ -148,6 +156,7 @@ class Generation:
             idf_sum=self.lexical.idf_sum(wanted),
             records={row: shares.get(int(self._record_at[row]), 0.0) for row in rows},
             starts={row: starts[int(self._record_at[row])] for row in rows},
+            dated=() if dated is None else {row for row in rows if dated[self._record_at[row]]},
             passages=len(self.passages),
             mix=mix_of(query),
             dense_ranks={row: rank for rank, row in enumerate(by_dense, 1)},
@@ -187,6 +196,14 @@ class Generation:
         by_start, _ = self.starts.search(vector, RECORDS, records)
         best = dict.fromkeys([*(at for at, _ in by_words), *by_start.tolist()])
         return [row for at in best for row in self._rows_of(at, allowed)[:PASSAGES_EACH]]
+
+    def _of_dates(
+        self, wanted: LexicalQuery, vector: Vectors, dated: Mask, roles: Collection[Role]
+    ) -> list[int]:
+        """Return the best passages of the records of the dates that the query names."""
+        by_words = self.lexical.search(wanted, OF_DATES, Within(records=dated, roles=roles))
+        by_dense = self._nearest(vector, OF_DATES, self.allowed(dated, roles))
+        return [*by_dense[:OF_DATES], *(row for row, _ in by_words)]
 
     @cached_property
     def body_rows(self) -> tuple[int, ...]:

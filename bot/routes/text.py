@@ -131,7 +131,8 @@ def read(
     verdict = judge(
         _evidence(understood, weighed, fit, desk, scope),
         unnamed=missing,
-        against=[reason for reason in against.values() if reason],
+        # What speaks against some sentences is no reason where others stand without it.
+        against=() if fit else [reason for reason in against.values() if reason],
         boldness=boldness,
     )
     if not terms(understood.query):

@@ -120,6 +120,19 @@ def test_of_two_things_asked_for_one_must_be_there(question, reason):
     assert unfit(question, plain("After the war they returned."), NAMES) == reason
 
 
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ('What was the "Night of Calm"?', None),
+        ('What does "A title" say of calm?', None),
+        ('Who was "the butcher"?', "what was found is of a record without “the butcher”"),
+    ],
+)
+def test_quoted_words_are_the_record_s_or_its_catalogue_s(question, reason):
+    record = plain_record("x", "A title", "The night was calm.")
+    assert unfit(question, quote(record, record.body[0].span), NAMES) == reason
+
+
 def test_the_position_of_one_is_not_answered_with_another_s(seed):
     soviet = sentence(seed, "They also claimed")
     chinese = sentence(seed, "We have reiterated our stance")

@@ -26,6 +26,11 @@ def test_each_passage_has_its_entry():
     assert quotes_for("Where were the riots?", ["", "  "]) == ((), ())
 
 
+def test_one_text_is_no_list_of_passages():
+    with pytest.raises(TypeError, match=r"give \[text\]"):
+        quotes_for("Where were the riots?", PASSAGES[1])
+
+
 @pytest.mark.parametrize("question", ["", " ", "x" * 4001, "a\0b"])
 def test_what_cannot_be_asked_is_refused(question):
     with pytest.raises(InvalidQuery):

@@ -1,5 +1,7 @@
 """The cross-encoder as a tie-breaker."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from bot import open_archive
 from bot.reranking import FLOOR, WEIGHT, Reader, reranked
 from bot.selection import Limit
 from bot.settings import Settings
+from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
 
 
@@ -46,6 +49,36 @@ def test_the_best_logit_of_a_passage_is_added_to_its_score(archive):
     assert [hit.rank for hit in moved] == [1, 2, 3]
     assert first.rank == 1
     assert all(moved[r.passage].passage.text.find(r.text) >= 0 for r in again)
+
+
+class Listening:
+    """Remembers what it is read."""
+
+    def __init__(self):
+        self.texts = []
+
+    def scores(self, query, texts):
+        self.texts += texts
+        return np.zeros(len(texts), np.float32)
+
+
+def test_what_a_record_is_is_read_with_its_sentences_among_several(archive):
+    hit = archive.retriever.search("What of the note?", 1)[0]
+    record = plain_record("other", "A letter", "Nothing was said of it.")
+    other = replace(hit, record=record, passage=record.body[0])
+    told = "Cable from the Chinese Foreign Ministry, 'Our Efforts Against the Subversive Activities"
+
+    def texts(hits, **more):
+        listening = Listening()
+        reader = Reader(reranker=listening, limit=Limit(sentences=4))
+        reader.read("What?", hits, lambda term: 1.0, **more)
+        return listening.texts
+
+    *of_the_cable, of_the_letter = texts([hit, other])
+    assert all(text.startswith(told) and ", 1 August 1963: " in text for text in of_the_cable)
+    assert of_the_letter == "A letter: Nothing was said of it."
+    assert not any(told in text for text in texts([hit]))
+    assert not any(told in text for text in texts([hit, other], named=True))
 
 
 def test_exact_needs_stay_first_whatever_is_read(archive):

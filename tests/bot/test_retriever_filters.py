@@ -14,6 +14,7 @@ from corpus.errors import InvalidQuery
 from corpus.filters import Filters
 from corpus.passages import Role
 from corpus.store import RecordStore
+from embeddings import fusion
 from embeddings.build import build_generation
 from embeddings.generation import newest_generation
 from tests.corpus.store_samples import WHEN, record
@@ -179,6 +180,38 @@ def test_a_filtered_ranking_is_the_whole_one_without_the_rest(retriever, query, 
     whole = [hit for hit in retriever.search(query, 100) if hit.record_id in ids]
     assert [round(hit.score, 5) for hit in part] == [round(hit.score, 5) for hit in whole]
     assert {h.passage.passage_id for h in part} == {h.passage.passage_id for h in whole}
+
+
+@pytest.mark.parametrize(
+    ("query", "forward"),
+    [
+        ("the flight", set()),
+        ("the flight in August 1963", {"a4"}),
+        ("the flight on 2 Jan 1963", {"a7"}),
+        ("the flight in 1962", {"a1", "a2", "a3", "a7"}),
+        ("the flight in May 1899", set()),
+    ],
+)
+def test_records_of_a_date_that_the_query_names_come_forward(
+    retriever, monkeypatch, query, forward
+):
+    def scores():
+        return {hit.passage.passage_id: hit.score for hit in retriever.search(query, 100)}
+
+    with_date = scores()
+    monkeypatch.setattr(fusion, "OF_THE_DATE", 0.0)
+    without = scores()
+    gained = {name for name in without if with_date[name] > without[name] + 0.2}
+    assert {name.partition("#")[0] for name in gained} == forward
+    assert with_date.keys() == without.keys()
+
+
+def test_a_few_days_after_a_day_count_as_its_date(retriever):
+    def first(date):
+        (hit,) = retriever.search(f"letter, {date}", k=1, filters=wanted(record=["a8", "a2"]))
+        return hit.record_id
+
+    assert first("9 July 1971") == first("11 July 1971") == "a8"
 
 
 def test_roles_in_the_filters_stand_for_the_others(retriever):

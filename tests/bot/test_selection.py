@@ -10,6 +10,7 @@ from bot.selection import (
     THOROUGHLY,
     WITHIN,
     WORDS_A_MS,
+    Found,
     Limit,
     Reading,
     choose,
@@ -20,7 +21,8 @@ from corpus.spans import Span
 PASSAGE = "The riots took place in Yining. The note was sent in July. Nothing else happened."
 
 
-def read(query="Where were the riots?", passages=((PASSAGE, 0.5),), limit=9, **more):
+def read(query="Where were the riots?", passages=None, limit=9, **more):
+    passages = [Found(PASSAGE, 0.5)] if passages is None else passages
     limit = limit if isinstance(limit, Limit) else Limit(sentences=limit)
     return read_sentences(query, passages, reranker=None, idf=lambda term: 1.0, limit=limit, **more)
 
@@ -55,7 +57,7 @@ def test_spans_are_places_in_the_passage():
 
 
 def test_ties_keep_the_order_of_the_document():
-    passages = ((PASSAGE, 0.5), (PASSAGE, 0.5))
+    passages = (Found(PASSAGE, 0.5), Found(PASSAGE, 0.5))
     found = read_sentences(
         "x", passages, reranker=Constant(), idf=lambda term: 1.0, limit=Limit(sentences=9)
     )
@@ -63,7 +65,7 @@ def test_ties_keep_the_order_of_the_document():
 
 
 def test_eight_passages_are_read_and_the_first_of_them_thoroughly():
-    found = read(passages=[(PASSAGE, 0.5)] * 10, limit=99)
+    found = read(passages=[Found(PASSAGE, 0.5)] * 10, limit=99)
     counts = [sum(r.passage == place for r in found) for place in range(10)]
     assert counts == [3] * THOROUGHLY + [EACH] * (PASSAGES - THOROUGHLY) + [0, 0]
 
@@ -78,7 +80,7 @@ def test_a_budget_of_time_is_reckoned_in_words():
 
 
 def test_the_limit_leaves_something_of_every_passage():
-    found = read(passages=[(PASSAGE, 0.5)] * 8, limit=17)
+    found = read(passages=[Found(PASSAGE, 0.5)] * 8, limit=17)
     assert len(found) == 17
     assert {r.passage for r in found} == set(range(8))
 
@@ -91,7 +93,7 @@ def test_further_forms_of_the_question_are_read_too():
     reranker = Constant()
     read_sentences(
         "Why?",
-        [(PASSAGE, 0.5)],
+        [Found(PASSAGE, 0.5)],
         reranker=reranker,
         idf=lambda term: 1.0,
         limit=Limit(sentences=9),
@@ -100,7 +102,7 @@ def test_further_forms_of_the_question_are_read_too():
     assert [query for query, _ in reranker.read] == ["Why?", "What? Why?"]
 
 
-@pytest.mark.parametrize("passages", [[], [("", 0.5)], [("  ", 0.1)]])
+@pytest.mark.parametrize("passages", [[], [Found("", 0.5)], [Found("  ", 0.1)]])
 def test_nothing_to_read(passages):
     assert read(passages=passages) == ()
     assert choose((), 4) == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reranking import Reader
-from bot.selection import Limit, read_sentences
+from bot.selection import Found, Limit, read_sentences
 from bot.wording import AS_ASKED, Wording
 from corpus.name_tables import shipped_names
 from corpus.names import Expansion, NameKind, expand
@@ -59,7 +59,10 @@ def test_the_reranker_is_given_each_passage_with_the_question_in_its_words():
     question = "What happened in Kulja?"
     read_sentences(
         question,
-        [("Riots broke out in Yining. Nobody was named.", 0.5), ("Kulja and Yining.", 0.4)],
+        [
+            Found("Riots broke out in Yining. Nobody was named.", 0.5),
+            Found("Kulja and Yining.", 0.4),
+        ],
         reranker=reranker,
         idf=lambda term: 1.0,
         limit=Limit(sentences=9),
@@ -75,7 +78,7 @@ def test_a_name_under_another_form_counts_as_held():
     question = "What happened in Kulja?"
     best, *_ = read_sentences(
         question,
-        [("Nobody was named. Riots broke out in Yining.", 0.5)],
+        [Found("Nobody was named. Riots broke out in Yining.", 0.5)],
         reranker=None,
         idf=lambda term: 1.0,
         limit=Limit(sentences=9),

@@ -3,13 +3,23 @@
 import pytest
 
 from corpus.spans import Span
-from embeddings.fusion import OF_QUESTIONS, OF_STATEMENTS, Mix, fuse, is_question, mix_of
+from embeddings.fusion import (
+    OF_QUESTIONS,
+    OF_STATEMENTS,
+    OF_THE_DATE,
+    Mix,
+    fuse,
+    is_question,
+    mix_of,
+)
 
 HERE = Span(0, 10)
 EVEN, OF_WORDS = Mix(own=0.5, meaning=1.0), Mix(own=0.5, meaning=0.5)
 
 
-def fused(cosines, bm25, *, idf_sum=4.0, mix=EVEN, passages=50, records=None, starts=None):
+def fused(
+    cosines, bm25, *, idf_sum=4.0, mix=EVEN, passages=50, records=None, starts=None, dated=()
+):
     """Fuse in an archive of fifty passages, where the lexical side has half its weight."""
     return fuse(
         {row: (cosine, HERE) for row, cosine in cosines.items()},
@@ -21,6 +31,7 @@ def fused(cosines, bm25, *, idf_sum=4.0, mix=EVEN, passages=50, records=None, st
         mix=mix,
         dense_ranks={row: rank for rank, row in enumerate(cosines, 1)},
         lexical_ranks={row: rank for rank, row in enumerate(bm25, 1)},
+        dated=dated,
     )
 
 
@@ -28,6 +39,12 @@ def test_the_score_is_bm25_over_idf_plus_the_weighted_cosine():
     first, second = fused({0: 0.4, 1: 0.25}, {1: 3.0})
     assert (first.row, first.score, first.coverage) == (1, 0.5 * (3.0 / 4.0 + 0) / 2 + 0.25, 0.75)
     assert (second.row, second.score, second.coverage, second.bm25) == (0, 0.4, 0.0, 0.0)
+
+
+def test_a_record_of_the_date_asked_for_comes_forward():
+    first, second = fused({0: 0.4, 1: 0.4 - OF_THE_DATE / 2}, {}, dated={1})
+    assert (first.row, first.score) == (1, pytest.approx(0.4 + OF_THE_DATE / 2))
+    assert second.score == pytest.approx(0.4)
 
 
 def test_a_statement_leans_on_its_words():

@@ -1,0 +1,33 @@
+"""The questions written for Dragoman are what they say they are."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation.asked import EXPECTED
+from corpus.readers import read_bytes
+
+FILES = sorted(Path(__file__).parent.glob("*.jsonl"))
+
+
+def lines(file):
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_question_says_what_is_expected_of_it(file):
+    asked = lines(file)
+    assert len({each["id"] for each in asked}) == len(asked)
+    for each in asked:
+        assert each["question"].strip()
+        assert each["expected"] in EXPECTED
+        assert bool(each["gold"]) == (each["expected"] not in ("silent", "metadata_empty"))
+
+
+def test_the_golds_of_the_cable_stand_in_it_or_in_its_catalogue(seed_text):
+    record = read_bytes(seed_text.encode(), "118214.txt")
+    fields = [field.raw for field in record.description]
+    for each in lines(Path(__file__).parent / "cable.jsonl"):
+        for gold in each["gold"]:
+            assert gold in record.text or any(gold in raw for raw in fields), each["id"]
