@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.exact import Exact, exact_needs
@@ -194,7 +195,9 @@ class Retriever:
         checked_query(query)
         reader.prepare()
         vector = self._encoder.encode_queries([query])[0]
-        search = self._search(generation, query, vector, reach)
+        # Quoted words and codes of earlier turns are no longer wanted word for word.
+        own = question if query.endswith(question) else query
+        search = replace(self._search(generation, query, vector, reach), own=own)
         hits, readings = search.read(reader, question, also)
         return search.result(hits), readings
 

@@ -47,6 +47,8 @@ class Search:
         named: its names and misspelt words with their other forms.
         reach: what part of the archive is searched.
         wording: its names under all their forms, for reading.
+        own: the part of the query of which quoted words and codes are wanted word for word; None
+            for all of it.
         phrase: whether only passages that hold the query's words in a row may come back.
     """
 
@@ -57,6 +59,7 @@ class Search:
     named: tuple[Expansion, ...]
     reach: Reach
     wording: Wording = field(default=AS_ASKED, repr=False)
+    own: str | None = None
     phrase: bool = False
 
     def hits(self, k: int, reader: Reader | None = None) -> tuple[Hit, ...]:
@@ -95,7 +98,8 @@ class Search:
             lexical = self.generation.lexical
             only = lexical.phrase(self.query, len(lexical), self.reach.within)
         else:
-            needed = met(exact_needs(self.query, self.generation, self.reach))
+            own = self.query if self.own is None else self.own
+            needed = met(exact_needs(own, self.generation, self.reach))
             dated = self._dated()
         found = self.generation.candidates(
             self.query,

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.exact import codes, quoted
+from bot.reranking import Reader
 from bot.retriever import Retriever
+from bot.selection import Limit
 from corpus.descriptions import Description, Field, FieldName
 from corpus.errors import InvalidQuery
 from corpus.filters import Filters
@@ -258,6 +260,20 @@ def test_a_reference_code_brings_its_record_first(retriever, query):
     hits = retriever.search(query, 3)
     assert [hit.record_id for hit in hits[:2]] == ["a1", "a1"]
     assert [hit.exact for hit in hits] == [True, True, False]
+
+
+def test_quoted_words_of_earlier_turns_are_no_longer_wanted(retriever):
+    """They would put their passages first whatever the question after them asks."""
+    own = "What became of the milk?"
+    query = f'What of "the talks were secret"? {own}'
+    reader = Reader(reranker=None, limit=Limit(sentences=9))
+
+    def read(query, question):
+        return retriever.read(query, reader, question=question)[0]
+
+    with_turns = read(query, question=own)
+    assert "a8" not in {hit.record_id for hit in with_turns if hit.exact}
+    assert next(iter(read(query, question=query))).record_id == "a8"
 
 
 def test_a_code_of_a_record_that_is_filtered_out_brings_nothing(retriever):
