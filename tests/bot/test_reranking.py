@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bot import open_archive
+from bot.headers import header
 from bot.reranking import FLOOR, WEIGHT, Reader, reranked
 from bot.selection import Limit
 from bot.settings import Settings
@@ -79,6 +80,20 @@ def test_what_a_record_is_is_read_with_its_sentences_among_several(archive):
     assert of_the_letter == "A letter: Nothing was said of it."
     assert not any(told in text for text in texts([hit]))
     assert not any(told in text for text in texts([hit, other], named=True))
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("A letter", "A letter"),
+        (" ".join(["word"] * 40), " ".join(["word"] * 22)),
+        ("<x>" * 200, "<x>" * 53 + "<"),
+        ("伊宁" * 100, "伊宁" * 26 + "伊"),
+        ("", ""),
+    ],
+)
+def test_a_long_title_leaves_the_sentence_its_room(title, read):
+    assert header(plain_record("x", title, "It was so.")) == read
 
 
 def test_exact_needs_stay_first_whatever_is_read(archive):
