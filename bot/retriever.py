@@ -108,7 +108,7 @@ class Retriever:
             expand: search names under their other forms too, and misspelt words as the
                 archive spells them; what was done is in `expansions` of the result.
             rerank: let the cross-encoder read sentences of the best eight passages of a
-                question; some 0.2 s on two cores, against 0.02 s without.
+                question; some 0.3 s on two cores, against 0.02 s without.
             filters: what part of the archive is searched; None for all of it. They are
                 applied inside the search, and `reach` says what they leave.
             roles: which kinds of passage may come back, unless the filters name some.
