@@ -24,17 +24,18 @@ _STATED = re.compile(
 )
 
 
-# People who ask leave out capitals and points: "nov 12 1962".
-_MONTH_ASKED = (
+#: Months as people who ask write them: in any case, cut short.
+MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _ASKED = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_ASKED},?\s+\d{{4}}"
-    rf"|{_MONTH_ASKED}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{_MONTH_ASKED},?\s+\d{{4}})\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS}\.?,?\s+\d{{4}}"
+    rf"|{MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{MONTHS}\.?,?\s+\d{{4}})\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+#: A year that stands alone.
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def asked_dates(question: str) -> tuple[DateInterval, ...]:
     ]
     alone = [
         date
-        for match in _YEAR.finditer(question)
+        for match in YEAR.finditer(question)
         if not any(span.start <= match.start() < span.end for span, _ in whole)
         and (date := parse_date(match.group()))
     ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from bot.antecedents import antecedent
-from bot.dating import asked_dates, date_of, datings
+from bot.dating import YEAR, asked_dates, date_of, datings
 from bot.exact import quoted
 from bot.voices import voice_of
 from corpus.dates import DateInterval, parse_date
@@ -37,7 +37,6 @@ CALENDAR = frozenset(
 )
 #: Letters from which a misspelt name can only be that name.
 _LONG = 7
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ASKS_DAY = re.compile(
     r"\b(?:which|what|exact|exactly|precise)\b[^?]{0,30}(?<!-)\b(?:day|date)\b", re.IGNORECASE
 )
@@ -251,7 +250,7 @@ def _other_date(question: str, quote: Quote) -> Saying | None:
     before = antecedent(quote)
     told = datings(quote) or (datings(before) if before else ())
     days = {date for each in told if (date := each.date)}
-    years = {parse_date(year) for year in _YEAR.findall(quote.text)} - {None}
+    years = {parse_date(year) for year in YEAR.findall(quote.text)} - {None}
     dates = [d for d in (*days, *(years if not days else ())) if d is not None]
     if not dates or any(_overlap(a, d) for a in asked for d in dates):
         return None

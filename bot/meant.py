@@ -53,9 +53,13 @@ def meant(asked: Asked, desk: Desk) -> Meant:
     The only record held; else the one that its code, date or title words name; else the
     record of the conversation; else the only one of its noun.
     """
+    return meant_by(spoken_of(asked, desk) if desk.count > 1 else None, asked, desk)
+
+
+def meant_by(phrase: Called | None, asked: Asked, desk: Desk) -> Meant:
+    """Find the record as `meant`, when what the question calls it was looked for already."""
     if desk.count <= 1:
         return Meant(record=desk.only())
-    phrase = spoken_of(asked, desk)
     found = _by_phrase(phrase, desk) if phrase is not None else None
     return found or _by_noun(asked, desk)
 

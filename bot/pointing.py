@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.dating import MONTHS
 from bot.holdings import Holdings, words_of
 from corpus.dates import DateInterval, parse_date
 from corpus.entries import Entry
@@ -38,13 +39,9 @@ _OF_ANOTHER = re.compile(r"\s+(?:of|in|for|to|on|from|by)\s+(?:the|this|that)\b"
 _POINTED = re.compile(
     r"\b(?P<which>this|that|the)\s+(?:[\w’'-]+\s+){0,2}?(?P<noun>[a-z]+)\b", re.IGNORECASE
 )
-_MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS},?\s+\d{{4}}"
-    rf"|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{_MONTHS}\s+\d{{4}}"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS},?\s+\d{{4}}"
+    rf"|{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{MONTHS}\s+\d{{4}}"
     r"|\d{4}-\d{2}(?:-\d{2})?)\b",
     re.IGNORECASE,
 )

@@ -10,8 +10,8 @@ from bot.asked import Asked
 from bot.catalogue import IN_DOCUMENT, label_of, statement
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.meant import meant, spoken_of, which
-from bot.pointing import roughly
+from bot.meant import meant_by, spoken_of, which
+from bot.pointing import Called, roughly
 from bot.topics import asked_fields, others, points
 from corpus.descriptions import FieldName
 from corpus.entries import Entry
@@ -34,10 +34,10 @@ _THAT = Form("frame.having.that", "That is the record of {record}.")
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
     """Answer from the fields of the record that is meant; None for a question about content."""
-    names = _names(asked, desk)
-    if not names:
+    names, phrase = _asked_for(asked, desk)
+    if not names or not desk.count:
         return None
-    found = meant(asked, desk)
+    found = meant_by(phrase, asked, desk)
     if found.record is not None:
         drafting = Drafting()
         fields(drafting, found.record, names, of_which=desk.count > 1)
@@ -49,14 +49,14 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     return _of_the_archive(names, desk)
 
 
-def _names(asked: Asked, desk: Desk) -> tuple[FieldName, ...]:
-    """Return the fields that are asked for, with "the record" for what calls a record."""
+def _asked_for(asked: Asked, desk: Desk) -> tuple[tuple[FieldName, ...], Called | None]:
+    """Return the fields that are asked for, and what calls a record, read as "the record"."""
     names, question = asked_fields(asked.question, asked.told), asked.question
     # Only a question that could be one is looked for in the catalogue of all records.
     could = names or _DIGIT.search(question) or asked_fields(roughly(question), asked.told)
     phrase = spoken_of(asked, desk) if could and desk.count else None
     plain = asked_fields(phrase.question, asked.told) if phrase else ()
-    return plain or (names if desk.count else ())
+    return plain or names, phrase
 
 
 def _of_the_archive(names: Sequence[FieldName], desk: Desk) -> Draft:
