@@ -404,6 +404,12 @@ def test_hostile_words_are_only_words(visit):
     assert page.locator("[href^='javascript']").count() == 0
 
 
+def test_an_address_in_a_frame_stays_in_its_column(visit):
+    turn = ask(visit(), "Cite this document in Chicago")
+    frame = turn.locator(".frame", has_text="https://").first
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+
+
 @pytest.mark.parametrize("window", [(720, 450), (844, 390), (320, 256)])
 def test_an_enlarged_page_covers_nothing(visit, size, window):
     """1440x900 at 200 %, a phone on its side, and 1280x1024 at 400 %."""
