@@ -17,6 +17,7 @@ from bot.reach import Reach
 from bot.reranking import Reader, reranked
 from bot.selection import PASSAGES, Reading
 from bot.wording import AS_ASKED, Wording
+from corpus.dates import DateInterval
 from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.facets import Facet
 from corpus.names import Expansion
@@ -31,6 +32,8 @@ from embeddings.generation import DEPTH, Generation
 
 #: Days after one that the query names of which a record that tells of it may be.
 DAYS_AFTER = 3
+#: Most passages looked up that have such a day in their text.
+TELLING = 200
 
 _LOG = logging.getLogger(__name__)
 
@@ -129,8 +132,23 @@ class Search:
         for date in asked:
             last = date.end.toordinal() + (DAYS_AFTER if date.start == date.end else 0)
             found |= (starts <= last) & (ends >= date.start.toordinal())
+            found |= self._telling(date)
         found &= self.reach.chosen
         return found if found.any() else None
+
+    def _telling(self, day: DateInterval) -> Mask:
+        """Return the records whose text has a day that the query names, whatever their own date.
+
+        An editorial note has none, and a memorandum tells of the day before.
+        """
+        generation = self.generation
+        found = np.zeros(generation.manifest.records, np.bool_)
+        if day.start == day.end:
+            month, year = f"{day.start:%B}", day.start.year
+            for words in (f"{month} {day.start.day} {year}", f"{day.start.day} {month} {year}"):
+                rows = generation.lexical.phrase(words, TELLING, self.reach.within)
+                found[generation.records_of(rows)] = True
+        return found
 
     def _first(self, k: int) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
         """Return the best hits, and how many exact needs each of them meets."""

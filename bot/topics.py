@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from bot.catalogue_words import is_other, respelt
 from bot.editing import asks_insertions, asks_omissions
 from corpus.descriptions import FieldName as F
-from embeddings.analysis import STOP_WORDS, fold, words
+from embeddings.analysis import words
 
 _RECORD = (
     r"(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter"
@@ -20,51 +21,6 @@ _RECORD = (
 )
 _THING = rf"(?:{_RECORD}|this|it)"
 
-# What a question about a record is made of beside the words for the record itself. One
-# that holds another content word, "who translated the Soviet note?", asks about the world.
-_VOCABULARY = frozenset(
-    """
-    abridged abstract add added address addressed addressee addressees age agency am another
-    anyone anything appear appeared applies apply archival archive archives assign assigned
-    author authored available based bear bears belong body book bottom box bracket bracketed
-    brackets brief call called carried carry catalog catalogue catalogued cataloguer cataloguing
-    center centre chinese circular circulated cite cited classification classified classify code
-    codes collection come comes commercial commercially company complete completed composed
-    confidential contact contributed contributor copied copies copy copyright copyrighted cover
-    created creator credited credits cut date dated dates day declassified deleted department
-    describe described description designation details different digital digitised digitized
-    distributed document documents domain donated donor donors draft drafted edited edition
-    editor editorial else end english entire entry everything exact exactly excerpt excerpted
-    excised explain extract field file find firm first folder folio folios fond foot form formal
-    found foundation foundations free freely french full funded funder funders funding funds
-    genre german get give given gives go goes going gone government grade grading grant granted
-    grants have headed heading headings held hold holder holders holding holds hyperlink id
-    identification identifier identify image indexed inserted insertion insertions inside
-    institution interpolated interpolation interpolations issue issued issuing item japanese
-    keep kept keywords kind kindly know known korean label language languages leave leaves left
-    legal level library licence license licensed licensing line link list listed live located
-    location long looking made main make makes manuscript many mark marked marking markings
-    meant mentioned metadata ministry missing money month name named names need nothing number
-    numbered numbers obtained office official ok okay old omission omissions omit omitted online
-    organisation organisations organization organizations original originally originals
-    originated originator overview owner owns page pages paid paper paragraph paragraphs part
-    parts passage passages people permalink permission permitted person persons place placed
-    places please pls point possible posted prepared preserved printed produced provenance
-    provide provided public publication publish published publisher put question quote quoted
-    read reading receive received recipient recipients record recorded reference rendered
-    rendering repository reprint reprinted reproduce reproduced research responsible restricted
-    restrictions reuse reused rights russian scan scanned scholarly secrecy secret secrets
-    security see send sender sent serial series service shelf shelfmark short shortened show
-    sign signatories signatory signature signatures signed signs site something sort source
-    sources spanish sponsor sponsored sponsors square stand standing stands state stated status
-    stored subject subjects summaries summarise summarised summarises summarize summarized
-    summarizes summary supplied support supported tagged tags teaching tell terms text thank
-    thanks thesis title titled today top topic topics transcribed transcript transcription
-    translate translated translating translation translations translator translators truncated
-    type undergraduate university unknown uploaded uploading url use used version volume want
-    web website went whole word words work write writer written wrote year
-    """.split()
-)
 # "this flight" is no record; "this" alone, or before a word of the above, is.
 _POINTING = re.compile(r"\b(?:this|it)\b(?:\W+([^\W_]+))?", re.IGNORECASE)
 _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|it)['’]s\b", re.IGNORECASE)
@@ -358,7 +314,7 @@ def asked_fields(question: str, told: Sequence[F] | None = None) -> tuple[F, ...
         return ()
     if told and (found := _gone_on(question, told)):
         return found
-    asked = _CONTRACTED.sub(r"\1 is", question)
+    asked = respelt(_CONTRACTED.sub(r"\1 is", question))
     of_the_world = bool(others(asked))
     if of_the_world and not points(asked):
         return ()
@@ -380,17 +336,10 @@ def points(question: str) -> bool:
     """Tell whether a question points at the record: "the cable", "it", "this" alone."""
     if re.search(_RECORD, question, re.IGNORECASE):
         return True
-    return any(
-        match[1] is None or not _is_other(match[1]) for match in _POINTING.finditer(question)
-    )
+    return any(match[1] is None or not is_other(match[1]) for match in _POINTING.finditer(question))
 
 
 def others(question: str) -> list[str]:
     """Return the words of a question that neither name the record nor speak of catalogues."""
     rest = re.sub(_RECORD, " ", question, flags=re.IGNORECASE)
-    return [span.of(rest) for span, _ in words(rest) if _is_other(span.of(rest))]
-
-
-def _is_other(word: str) -> bool:
-    folded = fold(word)
-    return folded not in STOP_WORDS and folded not in _VOCABULARY
+    return [span.of(rest) for span, _ in words(rest) if is_other(span.of(rest))]

@@ -169,6 +169,10 @@ class Generation:
         allowed: Mask = wanted[self._role_at]
         return allowed if records is None else allowed & records[self._record_at]
 
+    def records_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Return the row of each passage's record, in the order of the records' ids."""
+        return self._record_at[np.asarray(rows, dtype=np.int64)]
+
     def record_rows(self, record_ids: Collection[str]) -> Mask:
         """Return which records have one of these ids, shape (records,)."""
         return np.array([record_id in record_ids for record_id in self._record_ids], dtype=np.bool_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,6 +44,18 @@ def nearest(term: str, index: LexicalIndex) -> tuple[str, ...]:
     return _near(term, index.vocabulary(term[0]), allowed) or _near(
         term, index.vocabulary(""), min(allowed, 1)
     )
+
+
+def nearest_of(word: str, known: Collection[str]) -> str | None:
+    """Return the one of some words that another is misspelt for by one edit, or None.
+
+    Two letters exchanged count as one edit; the first letter must be right, and a word of
+    general English is not misspelt.
+    """
+    folded = fold(word)
+    near = _near(folded, [(each, 0) for each in known if each[0] == folded[0]], 1)
+    one = len({content_terms(each) for each in near}) == 1  # "translate" and "translated" are
+    return max(near, key=len) if one and not _is_english(folded) else None
 
 
 def _near(term: str, vocabulary: list[tuple[str, int]], allowed: int) -> tuple[str, ...]:

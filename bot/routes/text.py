@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import editing
@@ -12,10 +13,12 @@ from bot.asked import Asked
 from bot.desk import Desk, in_latin
 from bot.drafts import Draft, Drafting, silent
 from bot.evidence import uncounted, unfit, unnamed
-from bot.followups import Understood
+from bot.followups import Understood, names_nothing
 from bot.gate import UNNAMED, Verdict, judge, of_logit, of_signals
 from bot.hits import Hit, Hits
 from bot.holdings import has_name
+from bot.leaning import FEWEST
+from bot.premises import untrue
 from bot.questions import QuestionType, question_type, quota
 from bot.scope import EVERYWHERE, Scope, scope_of
 from bot.selection import Reading, choose
@@ -36,6 +39,12 @@ INSERTIONS = 8.0
 #: A sentence of another record is shown too when it comes as near as this many logits to
 #: the best, and is itself more likely an answer than not.
 ALSO_WITHIN, ALSO_ABOVE = 1.5, 2.0
+#: Logits that a sentence quoted in the answer before loses when more is asked; not in an archive
+#: of a few paragraphs, where the same sentences answer much.
+TOLD = 4.0
+_SURE = re.compile(
+    r"\b(?:are you|is (?:that|it)) (?:sure|certain|true|right|correct)\b", re.IGNORECASE
+)
 #: Other records quoted beside the best one; those that come as near too are counted.
 ALSO = 2
 
@@ -76,10 +85,10 @@ class Read:
 
 def answer(asked: Asked, desk: Desk) -> Draft:
     """Answer from the text of the records, or be silent."""
-    scope = scope_of(asked, desk)
-    found = read(asked.understood, desk, scope)
+    scope, told = scope_of(asked, desk), _told(asked)
+    found = read(asked.understood, desk, scope, told=told)
     if not found.verdict.open and scope.within and not scope.sure:
-        found = read(asked.understood, desk, EVERYWHERE)
+        found = read(asked.understood, desk, EVERYWHERE, told=told)
     if not found.verdict.open:
         return _silence(asked.understood, found, desk)
     kind = question_type(asked.question)
@@ -104,6 +113,7 @@ def read(
     scope: Scope = EVERYWHERE,
     *,
     fits: Callable[[Quote], Saying | None] | None = None,
+    told: Collection[Quote] = (),
 ) -> Read:
     """Find the best passages, read their sentences and let the gate judge them.
 
@@ -112,6 +122,7 @@ def read(
         desk: what is searched.
         scope: where.
         fits: says what speaks against a sentence, beside what the question asks for.
+        told: what was quoted just before; who asks on wants to hear something else.
     """
     hits, readings = desk.read(understood.query, understood.question, understood.also, scope.within)
     boldness = desk.settings.boldness
@@ -120,24 +131,54 @@ def read(
         readings = tuple(r for r in readings if brackets(r.text))
         boldness += INSERTIONS
     quotes = {r: _quote(hits[r.passage], r) for r in readings}
+    if told and desk.passages() >= FEWEST:
+        quotes = _less_told(quotes, told)
+        readings = tuple(quotes)
     called = (*expand(understood.question, desk.names), *hits.expansions)
     missing, catalogued = _unnamed(understood, desk, scope, called)
     against = {
         r: _against(understood.question, quotes[r], desk, fits) or _elsewhere(catalogued, quotes[r])
         for r in readings
     }
-    fit = tuple(r for r in readings if against[r] is None)
+    # Where the nearest sentence tells otherwise, others do not make the premise true.
+    untold = untrue(understood.question, quotes[readings[0]], desk.names) if readings else None
+    fit = tuple(r for r in readings if against[r] is None and not untold)
+    reasons = [untold] if untold else [reason for reason in against.values() if reason]
     weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
         _evidence(understood, weighed, fit, desk, scope),
         unnamed=missing,
         # What speaks against some sentences is no reason where others stand without it.
-        against=() if fit else [reason for reason in against.values() if reason],
+        against=() if fit else reasons,
         boldness=boldness,
     )
     if not terms(understood.query):
         verdict = replace(verdict, open=False, reasons=(_NO_WORD(),))
     return Read(all=readings, fit=fit, quotes=quotes, signals=weighed, verdict=verdict, scope=scope)
+
+
+def _told(asked: Asked) -> tuple[Quote, ...]:
+    """Return what a follow-up asks on from: the quotes of the answer before.
+
+    Not of one that asks of the very words: "When was that?", "Are you sure?"
+    """
+    question, before = asked.understood.question, asked.before
+    of_it = names_nothing(question) or _SURE.search(question)
+    if before is None or of_it or not asked.understood.follows:
+        return ()
+    return tuple(shown.quote for shown in before.quotes)
+
+
+def _less_told(quotes: Mapping[Reading, Quote], told: Collection[Quote]) -> dict[Reading, Quote]:
+    """Put sentences that were quoted just before behind those that come nearly as near."""
+    spans = {(each.record.record_id, each.span) for each in told}
+    found = {
+        replace(r, logit=r.logit - TOLD, score=r.score - TOLD)
+        if (words.record.record_id, words.span) in spans
+        else r: words
+        for r, words in quotes.items()
+    }
+    return dict(sorted(found.items(), key=lambda each: (-each[0].score, each[0].passage)))
 
 
 def _signals(
@@ -172,7 +213,11 @@ def _evidence(
 def _against(
     question: str, words: Quote, desk: Desk, fits: Callable[[Quote], Saying | None] | None
 ) -> Saying | None:
-    return unfit(question, words, desk.names) or (fits(words) if fits else None)
+    return (
+        unfit(question, words, desk.names)
+        or untrue(question, words, desk.names)
+        or (fits(words) if fits else None)
+    )
 
 
 def _unnamed(
