@@ -23,12 +23,14 @@ class Asked:
         understood: with what it takes over from earlier turns.
         focus: the record the conversation is about; None when there is none yet.
         before: the last answer that was not silent; None at the beginning.
+        may_lean: whether it may ask on from that, although its words alone are searched.
     """
 
     question: str
     understood: Understood
     focus: Record | None = field(default=None, repr=False)
     before: Answer | None = field(default=None, repr=False)
+    may_lean: bool = False
 
     @property
     def whole(self) -> str:

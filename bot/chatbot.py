@@ -14,7 +14,7 @@ from bot.asked import Asked, Turn, said_last
 from bot.desk import Desk
 from bot.drafts import Draft
 from bot.focus import focus_of
-from bot.followups import Understood, alone, as_typed, understand
+from bot.followups import Understood, alone, as_typed, names_anew, understand
 from bot.history import Exchange, exchanges_of
 from bot.holdings import Shelf
 from bot.leaning import fitted
@@ -107,9 +107,8 @@ class Chatbot:
         """
         question = checked_query(question).strip()
         desk = self._desk(filters)
-        understood = self.understand(
-            question, exchanges_of(turns), desk.retriever, filters, leaning=leaning
-        )
+        earlier = exchanges_of(turns)
+        understood = self.understand(question, earlier, desk.retriever, filters, leaning=leaning)
         if raw:
             understood = as_typed(understood)
         asked = Asked(
@@ -117,13 +116,14 @@ class Chatbot:
             understood=understood,
             focus=focus_of(turns).record,
             before=said_last(turns),
+            may_lean=not raw and not names_anew(question, earlier),
         )
         for route in ROUTES:
             draft = route(asked, desk)
             if draft is not None:
                 taken = draft.follows or draft.query is not None
                 return self._composed(understood if taken else alone(question), draft, desk)
-        return self._composed(asked.understood, text.answer(asked, desk), desk)
+        return self._composed(understood, text.answer(asked, desk), desk)
 
     def understand(
         self,
@@ -184,6 +184,7 @@ class Chatbot:
 
     def _composed(self, understood: Understood, draft: Draft, desk: Desk) -> Answer:
         """Make the answer; every quote is verified here, and nothing is changed after."""
+        understood = draft.understood or understood
         searched = _searched(draft, desk, self.degraded(desk.generation))
         if draft.status is Status.SILENT and not draft.segments:
             silence = Segment(kind="frame", text=_silence(draft, searched, desk))

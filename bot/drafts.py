@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import FieldShown, Segment, ShownQuote, Status
+from bot.followups import Understood
 from corpus.sayings import Saying
 
 
@@ -28,6 +29,7 @@ class Draft:
         within: ids of the records searched, when these were not all.
         evidence: log-odds by which the gate opened, below 0 when it stayed shut; None when
             it was not asked.
+        understood: how the question was read, if otherwise than at first; else None.
         follows: whether it answers the question with what that takes over, although nothing
             was searched.
     """
@@ -41,6 +43,7 @@ class Draft:
     query: str | None = None
     within: tuple[str, ...] = ()
     evidence: float | None = None
+    understood: Understood | None = None
     follows: bool = False
 
 

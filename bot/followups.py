@@ -68,6 +68,11 @@ class Understood:
         return bool(self.carried) and self.query != self.read_as
 
     @property
+    def asks_on(self) -> bool:
+        """Whether its own words are read in the record that the answer before quoted."""
+        return bool(self.carried) and self.query == self.question
+
+    @property
     def in_full(self) -> str:
         """The whole question that an elliptic one stands for; any other as asked."""
         return self.question if self.follows else self.read_as
@@ -119,6 +124,16 @@ def understand(
         chosen, other = other, chosen
     near = UNSURE[0] < chance < UNSURE[1]
     return replace(chosen, or_else=other.read_as if near else None)
+
+
+def asking_on(question: str, earlier: str) -> Understood:
+    """Read a question in its own words, in the record that an earlier one was answered from."""
+    return Understood(
+        question=question,
+        read_as=_following(question, (earlier,)),
+        query=question,
+        carried=(earlier,),
+    )
 
 
 def as_typed(understood: Understood) -> Understood:
