@@ -14,6 +14,7 @@ from corpus.citations import Citation, cite
 from corpus.dates import Gloss, glosses, parse_date
 from corpus.descriptions import Field, FieldName
 from corpus.genres import in_sentence
+from corpus.passages import Role
 from corpus.quotes import Quote, verify
 from corpus.records import Record
 from corpus.sayings import DATE, Form, Saying, sayings, term
@@ -47,6 +48,7 @@ BRACKETS = {
 
 _STATES = Form("frame.states", "{record:A} states:")
 _REPORTED = Form("frame.reported", "Reported in {record} as the position of {party}:")
+_NOTED = Form("frame.noted", "The editors’ note to {record} states:")
 _CATALOGUED = Form("frame.catalogue", "The catalogue record of {record} gives:")
 _BEFORE = Form("frame.before", "Before these words stands:")
 _BEFORE_REPORTED = Form(
@@ -164,7 +166,12 @@ def shown(quote: Quote, voice: str) -> ShownQuote:
 
 
 def said(quote: Quote, *, role: str = ANSWER) -> ShownQuote:
-    """Cite a quote from a passage, in the voice that its words and neighbours show."""
+    """Cite a quote from a passage, in the voice that its words and neighbours show.
+
+    A note is its editors', whosever position it reports.
+    """
+    if quote.passage is not None and quote.passage.role is Role.NOTE:
+        return replace(shown(quote, EDITOR), role=role)
     cue = cue_in(quote)
     voice = f"reported: {cue.party}" if cue else DOCUMENT
     return replace(shown(quote, voice), cue=cue, role=role)
@@ -325,9 +332,16 @@ def frame(each: ShownQuote) -> Saying:
         return _REPORTED(record=name, party=party)
     if each.voice == CATALOGUE:
         return _CATALOGUED(record=name)
+    if each.voice == EDITOR and each.role == ANSWER and not _is_of_editors(record):
+        return _NOTED(record=name)
     if each.role == CONTEXT:
         return _BEFORE()
     return _STATES(record=name)
+
+
+def _is_of_editors(record: Record) -> bool:
+    """Tell whether a record is wholly its editors': an editorial note."""
+    return (record.description.value(FieldName.GENRE) or "").casefold() == "editorial note"
 
 
 def named(record: Record) -> Saying:

@@ -21,6 +21,7 @@ from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.facets import Facet
 from corpus.filters import Filters
 from corpus.names import NameTable
+from corpus.passages import Role
 from corpus.records import Record
 from corpus.sayings import Form, Saying
 from corpus.spans import Span
@@ -105,15 +106,21 @@ class Desk:
             return None
 
     def read(
-        self, query: str, question: str, also: Sequence[str] = (), within: Sequence[str] = ()
+        self,
+        query: str,
+        question: str,
+        also: Sequence[str] = (),
+        within: Sequence[str] = (),
+        roles: tuple[Role, ...] = (),
     ) -> tuple[Hits, tuple[Reading, ...]]:
-        """Return the best body passages and the sentences read of them, best first.
+        """Return the best passages and the sentences read of them, best first.
 
         Args:
             query: what is searched.
             question: what the sentences are read for.
             also: further forms of the question.
             within: ids of the records searched; none for all.
+            roles: which kinds of passage; none for the body, or what the asker narrowed it to.
         """
         if not terms(query):
             return Hits(hits=(), query=query), ()
@@ -122,6 +129,8 @@ class Desk:
             filters = self._narrowed(within)
             if not filters.values[Facet.RECORD]:
                 return Hits(hits=(), query=query), ()
+        if roles:
+            filters = replace(filters or Filters(), roles=roles)
         return self.retriever.read(
             query, self.reader, question=question, also=also, filters=filters
         )

@@ -47,6 +47,15 @@ class Holdings:
         """The translations: entries whose translator is recorded."""
         return self.having([FieldName.TRANSLATOR])
 
+    @cached_property
+    def editorial(self) -> tuple[Entry, ...]:
+        """The editors' accounts of what they do not print."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if any(words.casefold() == "editorial note" for words in entry.called)
+        )
+
     def having(self, names: Iterable[FieldName]) -> tuple[Entry, ...]:
         """Return the entries that record at least one of the fields."""
         wanted = frozenset(names)

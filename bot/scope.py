@@ -30,10 +30,12 @@ class Scope:
     Attributes:
         within: their ids; empty for all records.
         sure: whether the question names them, so that no other may answer.
+        editors: whether what their editors write is read, which no document says.
     """
 
     within: tuple[str, ...] = ()
     sure: bool = False
+    editors: bool = False
 
 
 EVERYWHERE = Scope()
@@ -59,6 +61,14 @@ def scope_of(asked: Asked, desk: Desk) -> Scope:
     if asked.focus and asked.understood.carried:
         return Scope(within=(asked.focus.record_id,))
     return Scope(within=_authored(asked.question, desk))
+
+
+def notes_of_editors(desk: Desk) -> Scope | None:
+    """Return where the editors tell of what they do not print; None where they do not."""
+    if desk.filters and desk.filters.roles:
+        return None
+    notes = tuple(entry.record_id for entry in desk.holdings().editorial)
+    return Scope(within=notes, editors=True) if notes else None
 
 
 def _pointed(asked: Asked, desk: Desk) -> Scope | None:

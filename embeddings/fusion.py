@@ -74,7 +74,7 @@ OF_STATEMENTS = Mix(own=0.5, meaning=0.5)
 #: questions with a month or a day put to twelve volumes of Foreign Relations the right record is
 #: first, without the reranker, for .724, .759, .810, .828 with 0, .15, .3, .5, and among the best
 #: eight passages for .793, .828, .879, .879; of 28 with a year alone for .607, .607, .643, .643.
-OF_THE_DATE = 0.3
+OF_THE_DATE = 0.5
 
 
 def is_question(query: str) -> bool:

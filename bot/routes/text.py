@@ -20,13 +20,14 @@ from bot.holdings import has_name
 from bot.leaning import FEWEST
 from bot.premises import untrue
 from bot.questions import QuestionType, question_type, quota
-from bot.scope import EVERYWHERE, Scope, scope_of
+from bot.scope import EVERYWHERE, Scope, notes_of_editors, scope_of
 from bot.selection import Reading, choose
 from bot.signals import signals
 from bot.wording import Wording
 from corpus.brackets import brackets
 from corpus.entries import entry_of
 from corpus.names import Expansion, expand
+from corpus.passages import Role
 from corpus.quotes import Quote, quote
 from corpus.sayings import Form, Saying, many
 from embeddings.analysis import terms
@@ -48,6 +49,9 @@ _SURE = re.compile(
 #: Other records quoted beside the best one; those that come as near too are counted.
 ALSO = 2
 
+_EDITORS = Form(
+    "frame.editors", "No sentence read of a document answers this; an editors’ note tells of it."
+)
 _FURTHER = Form(
     "frame.further", "A sentence of {records} comes as near to the question; none is quoted here."
 )
@@ -95,11 +99,14 @@ def answer(asked: Asked, desk: Desk) -> Draft:
         chosen = _gone_on(chosen, most)
     others = _of_others(found, chosen)
     drafting = Drafting()
+    if found.scope.editors:
+        drafting.frame(_EDITORS())
     spoken = with_context([said(each) for each in [*chosen, *others[:ALSO]]])
     drafting.quotes(framed(spoken), spoken)
     if further := len(others[ALSO:]):
         drafting.frame(_FURTHER(records=many(further, "further record")))
-    drafted = drafting.quoted(understood.query, found.scope.within, evidence=found.verdict.evidence)
+    within = () if found.scope.editors else found.scope.within
+    drafted = drafting.quoted(understood.query, within, evidence=found.verdict.evidence)
     return replace(drafted, understood=understood)
 
 
@@ -115,6 +122,10 @@ def _found(asked: Asked, desk: Desk) -> tuple[Understood, Read]:
         found.append((understood, read(understood, desk, scope, told=told)))
         if found[-1][1].verdict.open:
             return found[-1]
+    if (notes := notes_of_editors(desk)) and not found[-1][1].scope.sure:
+        told_by_editors = read(asked.understood, desk, notes)
+        if told_by_editors.verdict.open:
+            return asked.understood, told_by_editors
     return max(found, key=lambda each: not each[0].asks_on)
 
 
@@ -163,7 +174,10 @@ def read(
         fits: says what speaks against a sentence, beside what the question asks for.
         told: what was quoted just before; who asks on wants to hear something else.
     """
-    hits, readings = desk.read(understood.query, understood.question, understood.also, scope.within)
+    roles = (Role.NOTE,) if scope.editors else ()
+    hits, readings = desk.read(
+        understood.query, understood.question, understood.also, scope.within, roles
+    )
     boldness = desk.settings.boldness
     if editing.asks_insertions(understood.question):
         # Whatever a sentence is about, its brackets answer which words are an editor's.
