@@ -74,6 +74,24 @@ def continuation(words: Quote) -> Quote | None:
     return going_on if voice.startswith("reported: ") and voice == voice_of(words) else None
 
 
+def announced(words: Quote) -> Quote | None:
+    """Return the sentence that one ending in a colon announces, in its passage or the next.
+
+    "Kennedy requested that he take the following message:" is no answer without the message.
+    """
+    passage, record = words.passage, words.record
+    if passage is None or not words.text.rstrip().endswith(":"):
+        return None
+    at = record.passages.index(passage)
+    for each in record.passages[at : at + 2]:
+        if each.role is not passage.role:
+            break
+        for span in sentences(each.text, each.span.start):
+            if span.start >= words.span.end:
+                return quote(record, span)
+    return None
+
+
 def with_context(chosen: Sequence[ShownQuote]) -> tuple[ShownQuote, ...]:
     """Put after a run of sentences the one that its first leans on, unless it is quoted anyway.
 

@@ -53,16 +53,13 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ABOUT = 7
 
 #: Acts that deny one another.
-_OPPOSED = tuple(
-    (term_set(one), term_set(other))
-    for one, other in (
-        ("accept agree agreed consent approve", "refuse refused refusal reject decline declined"),
-        ("admit acknowledge confess concede own-up", "deny denied denies denial"),
-        ("pardon pardoned forgive amnesty reward", "punish punished punishment sentence"),
-        ("succeed succeeded", "fail failed failure"),
-        ("allow allowed permit permitted", "forbid forbade forbidden prohibit ban banned"),
-        ("support supported endorse endorsed favor favour", "oppose opposed opposes"),
-    )
+_OPPOSED = (
+    ("accept agree agreed consent approve", "refuse refused refusal reject decline declined"),
+    ("admit acknowledge confess concede own-up", "deny denied denies denial"),
+    ("pardon pardoned forgive amnesty reward", "punish punished punishment sentence"),
+    ("succeed succeeded", "fail failed failure"),
+    ("allow allowed permit permitted", "forbid forbade forbidden prohibit ban banned"),
+    ("support supported endorse endorsed favor favour", "oppose opposed opposes"),
 )
 
 _ORGAN = (
@@ -73,8 +70,9 @@ _ORGAN = (
 _PARTS = rf"(?:{_ORGAN}|troops|forces|army|police|guards?|diplomats?|citizens|residents|people)"
 _CAPITAL = r"[A-Z][\w’'.-]*[\w’']"
 _PARTY = rf"(?:[Tt]he\s+)?{_CAPITAL}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITAL})*(?:\s+{_PARTS}\b)*"
+_UNLESS = re.compile(r"\b(?:unless|until|except|but for|only)\b", re.IGNORECASE)
 #: What a party wants or thinks is not what it does.
-_MINDS = term_set("want wish need think believe feel know hope expect intend mean")
+_MINDS = "want wish need think believe feel know hope expect intend mean"
 _ADVERB = (
     r"(?:also|always|ever|even|then|again|once|now|still|first|finally|actually|really|only|not"
     r"|just|recently|repeatedly|suddenly|(?:un)?\w+ly)"
@@ -83,7 +81,7 @@ _DID = re.compile(
     rf"\b(?:did|does|do|would|will|should)\s+(?P<actor>{_PARTY})\s+(?:{_ADVERB}\s+)*"
     r"(?P<verb>[a-z]+)\b"
 )
-_ACTS = re.compile(rf"\b(?:did|does|do|to|had|has|have)\s+(?:{_ADVERB}\s+)*(?P<verb>[a-z]{{3,}})\b")
+_ACTS = re.compile(rf"\b(?:did|does|do|had|has|have)\s+(?:{_ADVERB}\s+)*(?P<verb>[a-z]{{3,}})\b")
 _OURS = r"(?:[Ww]e|I|(?:[Oo]ur|[Mm]y)(?:\s+[a-z]+){1,3}?)"
 _AUXILIARY = (
     r"(?:has|have|had|is|are|was|were|be|been|being|will|would|shall|should|can|could|may|might"
@@ -237,12 +235,14 @@ def _opposed(premise: Premise, quote: Quote) -> Saying | None:
     found = dict(reversed([(term, span) for span, term in words(quote.text)]))
     for act, verb in premise.acts:
         for pair in _OPPOSED:
-            for own, other in (pair, pair[::-1]):
+            for own, other in (map(term_set, pair), map(term_set, pair[::-1])):
                 against = [found[term] for term in other if term in found]
                 if act in own and against and not own & found.keys():
                     return _OPPOSITE(found=min(against).of(quote.text), asked=f"“{verb}”")
         places = [span for span, term in words(quote.text) if term == act]
-        if places and all(_negated(quote.text, place) for place in places):
+        if not places or _UNLESS.search(quote.text):
+            continue
+        if all(_negated(quote.text, place) for place in places):
             return _DENIED()
     return None
 
@@ -255,7 +255,7 @@ def _negated(sentence: str, place: Span) -> bool:
 
 def _other_actor(premise: Premise, quote: Quote, table: NameTable) -> Saying | None:
     """A sentence that tells an act of one state does not tell it of another."""
-    if not premise.actor or premise.verb in _MINDS:
+    if not premise.actor or premise.verb in term_set(_MINDS):
         return None
     asked = _state(premise.actor, table)
     if not asked:

@@ -158,6 +158,7 @@ _TOPICS = (
     ),
     _topic(
         r"\bwhere (?:was|is) THING (?:written|sent from|drafted|composed|issued|dated)\b"
+        r"|\bwhere did (?:this|that|the) (?:talk|conversation|meeting|interview) take place\b"
         r"|\b(?:what|which) places?\b.*\bTHING|\bplaces? (?:of|listed|indexed|associated)\b",
         F.PLACE,
     ),
@@ -208,7 +209,8 @@ _TOPICS = (
         F.SOURCE,
     ),
     _topic(
-        r"\bwhen (?:was|is) THING (?:written|dated|sent|issued|drafted|composed|signed|from)\b"
+        r"\bwhen (?:was|is) (?:THING|that) (?:written|dated|sent|issued|drafted|composed|signed"
+        r"|from)\b"
         r"|\b(?:what|which) (?:is the )?date (?:of|is on|does|on) THING|\bdate (?:of|on) THING"
         r"|\bhow old is THING|\b(?:what|which) (?:date|day|year|month)\b.*\bTHING"
         r"|\bwhat (?:is|was) its date\b|\bTHING dated\b|\bfrom when (?:is|does) THING"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot import editing
 from bot.answers import ShownQuote, framed, said
-from bot.antecedents import continuation, with_context
+from bot.antecedents import announced, continuation, with_context
 from bot.asked import Asked
 from bot.desk import Desk, in_latin
 from bot.drafts import Draft, Drafting, silent
@@ -95,8 +95,7 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     kind = question_type(asked.question)
     most = min(quota(kind), desk.settings.quotes)
     chosen = [found.quotes[r] for r in choose(found.fit, most)]
-    if kind is QuestionType.CLAIM:
-        chosen = _gone_on(chosen, most)
+    chosen = _with_announced(_gone_on(chosen, most) if kind is QuestionType.CLAIM else chosen)
     others = _of_others(found, chosen)
     drafting = Drafting()
     if found.scope.editors:
@@ -320,6 +319,16 @@ def _gone_on(chosen: Sequence[Quote], most: int) -> list[Quote]:
         after = continuation(words)
         if after is not None and after not in told and len(told) < most:
             told.insert(told.index(words) + 1, after)
+    return told
+
+
+def _with_announced(chosen: Sequence[Quote]) -> list[Quote]:
+    """Add to each sentence that ends in a colon the one that it announces."""
+    told = list(chosen)
+    for words in chosen:
+        following = announced(words)
+        if following is not None and following not in told:
+            told.insert(told.index(words) + 1, following)
     return told
 
 
