@@ -20,7 +20,7 @@ from bot.remarks import Remark
 from bot.reopening import Fetch
 from bot.replays import Replayed, differences
 from corpus.errors import ArchiveError, InvalidQuery
-from corpus.filters import Filters
+from corpus.filters import Filters, checked_filters
 from corpus.growth import now
 from corpus.sayings import sayings
 
@@ -193,14 +193,10 @@ class Conversation:
         Raises:
             TypeError: they are no filters; nothing is changed.
         """
-        if not isinstance(filters, Filters | None):
-            raise TypeError(
-                f"filters are {filters!r}, not Filters or None; such can be made so: "
-                "Filters.from_json({'dates': '1963'})."
-            )
+        chosen = checked_filters(filters) or None
         with self._lock:
             state = self._state
-            self._become(State(turns=state.turns, filters=filters or None, keys=state.keys))
+            self._become(State(turns=state.turns, filters=chosen, keys=state.keys))
 
     def clear_filters(self) -> None:
         """Search the whole archive from now on."""

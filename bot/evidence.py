@@ -355,9 +355,9 @@ def _not_counted(question: str, quote: Quote, table: NameTable) -> Saying | None
     things = {term: thing for thing in _things(asked) for term in terms(thing)}
     if not things:
         return None
-    head, thing = next(iter(things.items()))
+    head, thing = next((head, thing.lower()) for head, thing in things.items())
     *_, (last, name) = things.items()
-    if name[0].isupper():  # "individual Han": it is the name that is counted
+    if name[0].isupper() and name[1:].islower():  # "individual Han": it is the name that is counted
         if not _names(name, quote, table):
             return _NO_NUMBER_OF(thing=name)
         head, thing = last, name
@@ -365,7 +365,7 @@ def _not_counted(question: str, quote: Quote, table: NameTable) -> Saying | None
     alike = persons if head in persons else frozenset({head})
     apart = bool(alike & set(found)) and not alike & near
     if apart or not things.keys() & (persons | term_set(quote.record.text)):
-        return _NO_NUMBER_OF(thing=thing.lower())
+        return _NO_NUMBER_OF(thing=thing)
     return None
 
 

@@ -43,11 +43,15 @@ _SCALED = re.compile(rf"(?P<many>\d+(?:\.\d+)?)\s+(?P<scale>{'|'.join(_SCALE)})\
 _WRITTEN = re.compile(rf"\b[a-z]+[\s-]+(?:{'|'.join(_SCALE)})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+|\d+")
 
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+#: "9", "8 and 9", "9, 10, and 11", "9 to 12".
+_NTHS = rf"{_NTH}(?:(?:\s*[,–-]\s*|,?\s+(?:and|or|to|through)\s+){_NTH}(?![\d:]))*"
 _DAY = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{MONTHS})"
-    rf"|(?P<before>{MONTHS})\.?\s+(?:the\s+)?(?P<after>\d{{1,2}})(?:st|nd|rd|th)?)\b(?!,?\d)",
+    rf"\b(?:(?P<days>{_NTHS})\s+(?:of\s+)?(?P<month>{MONTHS})"
+    rf"|(?P<before>{MONTHS})\.?\s+(?:the\s+)?(?P<after>{_NTHS}))\b(?!,?\d)",
     re.IGNORECASE,
 )
+_STRETCH = re.compile(r"(\d{1,2})\D{0,4}(?:to|through|[–-])\s*(\d{1,2})", re.IGNORECASE)
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: Days by which a document may be off from what it tells: "yesterday", "last week".
 _ABOUT = 7
@@ -194,10 +198,14 @@ def _value(digits: str) -> int:
 
 
 def _days(text: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield each day of a month that a text gives, and its words."""
+    """Yield each day of a month that a text gives, and the words that give it."""
     for match in _DAY.finditer(text):
-        month = (match["month"] or match["before"])[:3].lower()
-        yield (_MONTH_NAMES.index(month) + 1, int(match["day"] or match["after"])), match.group()
+        month = _MONTH_NAMES.index((match["month"] or match["before"])[:3].lower()) + 1
+        given = match["days"] or match["after"]
+        days = {int(day) for day in re.findall(r"\d+", given)}
+        for first, last in _STRETCH.findall(given):
+            days.update(range(int(first), int(last)))
+        yield from (((month, day), match.group()) for day in sorted(days))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.filters import Filters, facet_name
+from corpus.filters import Filters, checked_filters, facet_name
 from corpus.passages import Role
 from corpus.sayings import QUOTED, Form, listed, many, sayings
 from embeddings.facets import Mask, Unmatched
@@ -106,8 +106,9 @@ def reach_of(
 
     Raises:
         ArchiveDamaged: the facets cannot be read.
+        TypeError: the filters are none.
     """
-    filters = filters or Filters()
+    filters = checked_filters(filters) or Filters()
     chosen = ~generation.record_rows(gone) if gone else np.ones(len(generation.hashes), np.bool_)
     undated = partly = by_catalogue = 0
     unmatched: tuple[Unmatched, ...] = ()

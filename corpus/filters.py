@@ -260,6 +260,20 @@ def _dates(plain: Mapping[str, Any]) -> DateRange | None:
     return DateRange(first=_edge(given.get("from"), 0), last=_edge(given.get("to"), -1))
 
 
+def checked_filters(filters: Filters | None) -> Filters | None:
+    """Return filters as they are, so that nothing else is taken for some.
+
+    Raises:
+        TypeError: they are none.
+    """
+    if isinstance(filters, Filters | None):
+        return filters
+    raise TypeError(
+        f"filters are {filters!r}, not Filters or None; such can be made so: "
+        "Filters.from_json({'dates': '1963'})."
+    )
+
+
 def _texts(plain: Mapping[str, Any], key: str) -> tuple[str, ...]:
     given = plain.get(key)
     if given is None:

@@ -80,6 +80,9 @@ def test_what_is_no_filters_is_refused_and_changes_nothing(archive, given):
     with pytest.raises(TypeError, match=r"Filters\.from_json\(\{'dates': '1963'\}\)"):
         talk.set_filters(given)
     assert talk.filters == only
+    if given:
+        with pytest.raises(TypeError, match=r"Filters\.from_json"):
+            archive.ask("What happened?", filters=given)
 
 
 def test_filters_stay_until_they_are_cleared(archive):

@@ -214,3 +214,43 @@ def test_a_relative_date_counts_as_the_year_it_is(seed):
     assert "last year" in fled.text
     assert unfit("Who fled in 1962?", fled, NAMES) is None
     assert unfit("Who fled in 1959?", fled, NAMES) == "what was found is dated 1962, not 1959"
+
+
+_NO_CONSUL = "no passage read names the consul asked for"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "reason"),
+    [
+        ("Who was the Soviet consul there?", "The Soviet consulate was closed.", _NO_CONSUL),
+        ("Name of the Soviet consul?", "The Soviet consulate was closed.", _NO_CONSUL),
+        ("What is the name of the consul?", "The consulate was closed.", _NO_CONSUL),
+        ("Who was the Soviet consul there?", "Mr. Petrov kept the consulate.", None),
+        ("Who was the Soviet consul there?", "The consul kept silent.", None),
+        ("their names?", "The Soviet Union sent men.", "no passage read names a person"),
+        (
+            "What were their names?",
+            "The Xinjiang Committee sent men.",
+            "no passage read names a person",
+        ),
+        ("What were their names?", "They sent Burhan Shahidi.", None),
+        ("What was its name?", "They sent men.", None),
+        (
+            "How many individual Han did they send?",
+            "The 60 citizens came home with their goods, not the Han.",
+            "no passage read gives a number of Han",
+        ),
+        ("How many individual Han did they send?", "They sent back 60 Han.", None),
+        ("How many Han were there?", "60 residents came.", "no passage read gives a number of Han"),
+        ("How many Chinese citizens came?", "60 residents came.", None),
+    ],
+)
+def test_a_name_asked_for_is_there_and_a_named_thing_is_counted(question, text, reason):
+    assert unfit(question, plain(text), NAMES) == reason
+
+
+def test_an_act_of_last_year_was_not_this_year(seed):
+    fled = sentence(seed, "It has not only refused")
+    assert unfit("How many people fled in 1963?", fled, NAMES) is not None
+    assert unfit("How many people fled in 1962?", fled, NAMES) is None
+    assert unfit("What did China claim of the people in 1963?", fled, NAMES) is None
