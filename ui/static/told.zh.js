@@ -23,6 +23,8 @@ export default {
   // 引文之前
   "frame.states": "{record}写道：",
   "frame.reported": "{record}转述的 {party} 的立场：",
+  "frame.noted": "{record}的编者注写道：",
+  "frame.editors": "所读文件中没有一句回答此问；编者注提到了它。",
   "frame.catalogue": "{record}的目录记录载明：",
   "frame.before": "在这段文字之前：",
   "frame.before.reported": "在这段文字之前，作为 {party} 的立场转述：",
@@ -101,6 +103,13 @@ export default {
   "reason.office": "所读段落没有提到 {office}",
   "reason.number": "所读段落没有给出数目",
   "reason.number.of": "所读段落没有给出 {thing} 的数目",
+  "reason.names": "所读段落没有提到任何人名",
+  "reason.figure": "所读档案没有给出数目 {figure}",
+  "reason.given": "所读档案没有提到 {day}",
+  "reason.opposite": "问题说的是 {asked}，所找到的却是“{found}”",
+  "reason.denied": "所找到的句子否定了问题以为当然的事",
+  "reason.actor": "所找到的句子说的不是 {asked}",
+  "reason.nation": "所找到的说的是“{found}”，不是“{asked}”",
   "reason.choice": "所读段落既没有说 {one}，也没有说 {other}",
   "reason.which":
     "没有说明指的是{held}的 {n} 件档案中的哪一件；请先就其中的内容提问，或用日期、题名或档号指明",
