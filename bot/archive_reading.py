@@ -16,10 +16,10 @@ from bot.conversation_store import ConversationStore
 from bot.conversations import Conversation, Conversations
 from bot.followups import Understood
 from bot.history import Exchange
+from bot.reading import Read
 from bot.reranker import Reranker
 from bot.reranking import Reader
 from bot.retriever import Retriever
-from bot.routes.text import Read
 from bot.selection import Limit
 from bot.settings import ARCHIVE, Settings
 from bot.starters import starters

@@ -18,6 +18,7 @@ from bot.followups import Understood, alone, as_typed, names_anew, understand
 from bot.history import Exchange, exchanges_of
 from bot.holdings import Shelf
 from bot.leaning import fitted
+from bot.reading import Read, read
 from bot.reranking import Reader
 from bot.retriever import MAX_QUERY, Retriever, checked_query
 from bot.routes import (
@@ -161,9 +162,9 @@ class Chatbot:
         asked = Asked(question=understood.question, understood=understood)
         return self._composed(understood, text.answer(asked, desk), desk)
 
-    def read(self, understood: Understood, filters: Filters | None = None) -> text.Read:
+    def read(self, understood: Understood, filters: Filters | None = None) -> Read:
         """Return what is read for a question and weighed, without answering it."""
-        return text.read(understood, self._desk(filters))
+        return read(understood, self._desk(filters))
 
     @cached_property
     def _shelf(self) -> Shelf:

@@ -135,6 +135,16 @@ class Desk:
             query, self.reader, question=question, also=also, filters=filters
         )
 
+    def nearness(
+        self, query: str, within: Sequence[str] = (), roles: tuple[Role, ...] = ()
+    ) -> float:
+        """Return the score by which the best passage is found, without reading any; 0 for none."""
+        filters = self._narrowed(within) if within else self.filters
+        if roles:
+            filters = replace(filters or Filters(), roles=roles)
+        found = self.retriever.search(query, k=1, rerank=False, filters=filters).hits
+        return found[0].score if found else 0.0
+
     def passages(self, within: Sequence[str] = ()) -> int:
         """Return how many passages may be read: all, or those of some records."""
         return (self.retriever.reach(self._narrowed(within)) if within else self.reach).passages

@@ -20,7 +20,7 @@ from importlib.resources import files
 import numpy as np
 
 from bot.searching import Search
-from embeddings.analysis import content_terms
+from embeddings.analysis import STOP_WORDS, content_terms, fold
 from embeddings.encoder import Vectors
 from embeddings.fusion import Candidate
 from embeddings.generation import DEPTH
@@ -35,6 +35,12 @@ _POINTING = re.compile(
     r"|the (?:same|former|latter|reply|answer|note|claim|order|demand|others?))\b",
     re.IGNORECASE,
 )
+
+
+_PERSONAL = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their|theirs)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?<=\w\W)[A-Z][a-z]")
+#: Content words of a question that is too short to name somebody without a capital.
+_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +130,23 @@ def points_back(question: str) -> bool:
     (True, False)
     """
     return bool(_POINTING.search(question))
+
+
+def dangling(question: str) -> str:
+    """Return a pronoun for a person in a short question that names nobody, or "".
+
+    >>> dangling("Who overthrew him?"), dangling("What did the envoy say when he came?")
+    ('him', '')
+    """
+    found = _PERSONAL.search(question)
+    if found is None or _NAMED.search(question) or len(_about(question)) > _SHORT:
+        return ""
+    # "who was jim thorpe and what did he do": small letters name him.
+    return "" if len(_about(question[: found.start()])) > 1 else found.group().lower()
+
+
+def _about(words: str) -> list[str]:
+    return [word for word in re.findall(r"[\w'’-]+", words) if fold(word) not in STOP_WORDS]
 
 
 @cache

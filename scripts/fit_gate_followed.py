@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from bot.archive import Archive
 from bot.evaluation.collection import Collection, Topic, archive_of, read_collection
 from bot.followups import Understood, with_history
-from bot.routes.text import Read
+from bot.reading import Read
 from corpus.facets import Facet
 from corpus.filters import Filters
 from corpus.spans import Span

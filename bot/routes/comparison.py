@@ -13,7 +13,8 @@ from bot.drafts import Draft, Drafting, silent
 from bot.evidence import UNHEARD, forms_of
 from bot.followups import Understood
 from bot.questions import QuestionType, question_type, quota
-from bot.routes.text import NEAREST, Read, read
+from bot.reading import Read, read
+from bot.routes.text import NEAREST
 from bot.scope import scope_of
 from bot.selection import choose
 from bot.sides import sides_of

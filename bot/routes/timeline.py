@@ -12,7 +12,8 @@ from bot.dating import date_of, dating_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting, silent
 from bot.questions import QuestionType, question_type, quota
-from bot.routes.text import NEAREST, Read, read
+from bot.reading import Read, read
+from bot.routes.text import NEAREST
 from bot.scope import EVERYWHERE, scope_of
 from corpus.quotes import Quote
 from corpus.sayings import DATE, Form, Saying

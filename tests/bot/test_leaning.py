@@ -5,7 +5,7 @@ from dataclasses import astuple, fields, replace
 import pytest
 
 from bot.archive import create_archive
-from bot.leaning import FEWEST, Leaning, Weights, fitted, points_back
+from bot.leaning import FEWEST, Leaning, Weights, dangling, fitted, points_back
 from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
 
@@ -79,3 +79,20 @@ def test_odd_questions_have_figures(archive, question):
 @pytest.mark.parametrize("question", ["Who did it?", "And the reply?", "Was he there?"])
 def test_words_that_point_back(question):
     assert points_back(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Who overthrew him?", "him"),
+        ("Did they agree?", "they"),
+        ("And why did he want to go there?", "he"),
+        ("Who overthrew Arbenz, and why did he flee?", ""),
+        ("who was jim thorpe and what did he do", ""),
+        ("What did the envoy say when he came?", ""),
+        ("Who moved the royal court, and why did he?", ""),
+        ("When was the treaty signed?", ""),
+    ],
+)
+def test_a_short_question_about_somebody_not_named_is_known(question, word):
+    assert dangling(question) == word

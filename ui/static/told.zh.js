@@ -103,6 +103,7 @@ export default {
   "reason.office": "所读段落没有提到 {office}",
   "reason.number": "所读段落没有给出数目",
   "reason.number.of": "所读段落没有给出 {thing} 的数目",
+  "reason.loose": "没有说明“{word}”指的是谁",
   "reason.names": "所读段落没有提到任何人名",
   "reason.figure": "所读档案没有给出数目 {figure}",
   "reason.given": "所读档案没有提到 {day}",

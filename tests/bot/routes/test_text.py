@@ -181,3 +181,9 @@ def test_what_the_nearest_sentence_denies_is_met_with_silence_and_said(archive):
         "no sentence read comes close enough to answering",
     )
     assert "punish" in answer.nearest[0].quote.text
+
+
+def test_of_many_records_none_answers_for_somebody_who_is_not_named(many):
+    answer = many.ask("Who guided them?")
+    assert answer.status is Status.SILENT
+    assert answer.reasons == ("it is not said who is meant by “them”",)
