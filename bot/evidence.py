@@ -13,22 +13,13 @@ from difflib import get_close_matches
 from bot.antecedents import antecedent
 from bot.dating import YEAR, asked_dates, date_of, datings
 from bot.exact import quoted
-from bot.voices import voice_of
+from bot.parties import forms_of, other_voice
 from corpus.dates import DateInterval, parse_date
-from corpus.descriptions import FieldName
 from corpus.names import Expansion, NameKind, NameTable, expand
 from corpus.quotes import Quote
 from corpus.sayings import DATE, Form, Saying, listed
 from embeddings.analysis import STOP_WORDS, content_terms, fold, term_set, terms, words
 
-_SPEECH = (
-    r"say|said|state|claim|allege|assert|argue|reply|answer|respond|think|believe|explain|deny"
-    r"|demand|accuse|insist|propose|maintain|complain|protest|declare|promise|threaten|want"
-)
-_ASKED = re.compile(
-    r"\b(?:did|does|do|has|had|have|would)\s+(?:the\s+)?(?P<party>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*)*)"
-    rf"(?:\s+[\w,.'’-]+){{0,6}}?\s+(?:{_SPEECH})\b"
-)
 _NAME = re.compile(r"(?<=[\w,;:“”‘’\"'] )[A-Z][\w'’-]*[\w](?:[.]\w)*")
 #: Capitalised words that name nobody and no place.
 CALENDAR = frozenset(
@@ -72,13 +63,14 @@ _QUANTITY = re.compile(
 )
 _OFFICES = (
     r"minister|ambassador|president|premier|consul|secretary|officer|official|leader|diplomat"
-    r"|delegate|general|commander|spokesman|interpreter|envoy|governor|attach[eé]"
+    r"|delegate|general|commander|spokesman|interpreter|envoy|governor|attach[eé]|chairman|chief"
+    r"|director|commissar|captain|colonel"
 )
 # Not "What did Ambassador Cabot promise": he is named.
 _ASKS_OFFICE = re.compile(
     r"\b(?:which|what|names? of the|who (?:was|is|were|are)(?: the)?)\s+"
     r"(?:(?!(?:did|do|does|has|had|is|are|was|were|would|will|can"
-    rf"|could|should)\b)\w+\s+){{0,2}}(?P<office>{_OFFICES})s?\b(?!\s+(?-i:[A-Z]))",
+    rf"|could|should)\b)\w+\s+){{0,2}}(?:vice-|deputy-)?(?P<office>{_OFFICES})s?\b(?!\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _ASKS_NAMES = re.compile(
@@ -111,8 +103,6 @@ _PERSONS = "people persons person citizens residents inhabitants refugees indivi
 _REACH = 5
 
 _UNQUOTED = Form("reason.unquoted", "what was found is of a record without “{words}”")
-_POSITION = Form("reason.position", "what was found is the position of {party}")
-UNHEARD = Form("reason.unheard", "no passage read gives the words or position of {party}")
 _DATED = Form("reason.dated", "what was found is dated {said}, not {wanted}")
 _NO_DAY = Form("reason.day", "no passage read gives a day")
 _NO_TIME = Form("reason.time", "no passage read tells of a time")
@@ -196,7 +186,7 @@ def unfit(question: str, quote: Quote, table: NameTable) -> Saying | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
         _other_words(question, quote)
-        or _other_voice(question, quote, table)
+        or other_voice(question, quote, table)
         or _other_date(question, quote)
         or _no_day(question, quote)
         or _no_time(question, quote)
@@ -217,42 +207,6 @@ def _other_words(question: str, quote: Quote) -> Saying | None:
         if not wanted <= term_set(" ".join(field.value or "" for field in record.description)):
             return _UNQUOTED(words=phrase)
     return None
-
-
-def _other_voice(question: str, quote: Quote, table: NameTable) -> Saying | None:
-    """A question after what a party said is answered only by that party's words."""
-    wanted = asked_party(question)
-    if not wanted:
-        return None
-    creator, voice = quote.record.description.value(FieldName.CREATOR), voice_of(quote)
-    if not creator:  # whose words the others are is not known, but of two states one is not meant
-        speaker = voice.removeprefix("reported: ")
-        apart = speaker != voice and expand(speaker, table) and expand(wanted, table)
-        alike = forms_of(wanted, table) & forms_of(speaker, table)
-        return UNHEARD(party=wanted) if apart and not alike else None
-    if not forms_of(wanted, table):  # "the Ministry": the author's if it has one, else any
-        own = set(terms(wanted)) <= set(terms(creator)) and voice.startswith("reported: ")
-        return _POSITION(party=voice.removeprefix("reported: ")) if own else None
-    speaker = voice.removeprefix("reported: ") if voice.startswith("reported") else creator
-    if forms_of(wanted, table) & forms_of(speaker, table):
-        return None
-    return UNHEARD(party=wanted)
-
-
-def asked_party(question: str) -> str | None:
-    """Return the party whose words or thoughts are asked for: "What did Moscow say?"."""
-    asked = _ASKED.search(question)
-    return asked["party"] if asked else None
-
-
-def forms_of(party: str, table: NameTable) -> frozenset[str]:
-    """Return every term a party may be recognised by."""
-    expansions = expand(party, table)
-    forms = [party, *(f for e in expansions for f in e.forms if e.kind is not NameKind.EVENT)]
-    general = frozenset(
-        terms("foreign ministry of affairs people's republic union government note")
-    )
-    return frozenset(t for form in forms for t in terms(form)) - general
 
 
 def _other_date(question: str, quote: Quote) -> Saying | None:

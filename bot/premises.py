@@ -115,7 +115,8 @@ class Premise:
     Attributes:
         figures: numbers that it gives, as they are written there.
         days: days of a month that it gives, as (month, day), each with its words.
-        acts: terms of its verbs, each with the verb.
+        words: terms of what it is about, each with its word.
+        acts: terms of its verbs.
         actor: the party that its main verb is said of; "" for none.
         verb: term of that verb.
         things: nations' things: "Soviet citizens", as (nation, thing).
@@ -124,7 +125,8 @@ class Premise:
 
     figures: tuple[str, ...]
     days: tuple[tuple[tuple[int, int], str], ...]
-    acts: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...]
+    acts: tuple[str, ...]
     actor: str
     verb: str
     things: tuple[tuple[str, str], ...]
@@ -140,8 +142,9 @@ def premise_of(question: str) -> Premise | None:
     verbs = [match["verb"] for pattern in (_DID, _ACTS) for match in pattern.finditer(question)]
     return Premise(
         figures=tuple(_figures(question)),
-        days=tuple((day, words) for day, words in _days(question)),
-        acts=tuple({t: v for v in verbs if fold(v) not in STOP_WORDS for t in terms(v)}.items()),
+        days=tuple(_days(question)),
+        words=tuple((t, span.of(question)) for span, t in words(question)),
+        acts=tuple(t for verb in verbs if fold(verb) not in STOP_WORDS for t in terms(verb)),
         actor=did["actor"] if did else "",
         verb=next(iter(terms(did["verb"])), "") if did else "",
         things=tuple((m["nation"], m["thing"]) for m in _OF_NATION.finditer(question)),
@@ -241,12 +244,13 @@ def _opposed(premise: Premise, quote: Quote) -> Saying | None:
     if premise.denied:
         return None
     found = dict(reversed([(term, span) for span, term in words(quote.text)]))
-    for act, verb in premise.acts:
+    for act, asked in premise.words:
         for pair in _OPPOSED:
             for own, other in (map(term_set, pair), map(term_set, pair[::-1])):
                 against = [found[term] for term in other if term in found]
                 if act in own and against and not own & found.keys():
-                    return _OPPOSITE(found=min(against).of(quote.text), asked=f"“{verb}”")
+                    return _OPPOSITE(found=min(against).of(quote.text), asked=f"“{asked}”")
+    for act in premise.acts:
         places = [span for span, term in words(quote.text) if term == act]
         if not places or _UNLESS.search(quote.text):
             continue

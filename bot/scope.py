@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.asked import Asked
 from bot.desk import Desk
-from bot.evidence import asked_party, forms_of
 from bot.focus import back_to
+from bot.parties import asked_party, forms_of
 from bot.pointing import ANY, MENTIONED, pointed_at
 from corpus.entries import entry_of
 from embeddings.analysis import terms

@@ -10,8 +10,8 @@ from bot.antecedents import with_context
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting, silent
-from bot.evidence import UNHEARD, forms_of
 from bot.followups import Understood
+from bot.parties import UNHEARD, forms_of
 from bot.questions import QuestionType, question_type, quota
 from bot.reading import Read, read
 from bot.routes.text import NEAREST

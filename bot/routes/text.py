@@ -92,7 +92,9 @@ def _found(asked: Asked, desk: Desk) -> tuple[Understood, Read]:
         if got.verdict.open:
             return found[-1]
     widest = max(found, key=lambda each: not each[0].asks_on)
-    notes = None if loose or widest[1].scope.sure else notes_of_editors(desk)
+    unnamed = any(reason.code == UNNAMED.code for reason in widest[1].verdict.reasons)
+    nowhere = loose or unnamed or widest[1].scope.sure
+    notes = None if nowhere else notes_of_editors(desk)
     if notes and _come_near(asked.understood.query, notes, desk):
         told_by_editors = read(asked.understood, desk, notes)
         if told_by_editors.verdict.open:

@@ -254,3 +254,33 @@ def test_an_act_of_last_year_was_not_this_year(seed):
     assert unfit("How many people fled in 1963?", fled, NAMES) is not None
     assert unfit("How many people fled in 1962?", fled, NAMES) is None
     assert unfit("What did China claim of the people in 1963?", fled, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "opening", "unheard"),
+    [
+        ("On Albania's account, why did so many flee?", "They also claimed", "Albania"),
+        ("According to Albania, why did so many flee?", "They also claimed", "Albania"),
+        ("In the Soviet view, why did so many flee?", "They also claimed", None),
+        ("According to Moscow, why did so many flee?", "They also claimed", None),
+        ("On Beijing's count, how many people fled?", "It has not only refused", None),
+        ("In Moscow's view, who is to blame?", "It has not only refused", "Moscow"),
+        ("According to the cable, why did so many flee?", "They also claimed", None),
+        (
+            "According to Ambassador Cabot's letter, why did so many flee?",
+            "They also claimed",
+            None,
+        ),
+    ],
+)
+def test_the_account_of_one_state_is_not_that_of_another(seed, question, opening, unheard):
+    found = unfit(question, sentence(seed, opening), NAMES)
+    expected = f"no passage read gives the words or position of {unheard}" if unheard else None
+    assert found == expected
+
+
+def test_a_vice_minister_or_chairman_asked_for_is_named():
+    consulate = plain("The association was dissolved.")
+    for office in ("minister", "chairman"):
+        asked = f"Which vice-{office} signed?"
+        assert unfit(asked, consulate, NAMES) == f"no passage read names the {office} asked for"
