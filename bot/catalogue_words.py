@@ -11,8 +11,8 @@ from embeddings.spelling import LONG, nearest_of
 #: that holds another content word, "who translated the Soviet note?", asks about the world.
 _VOCABULARY = frozenset(
     """
-    abridged abstract add added address addressed addressee addressees affairs age agency am
-    another anyone anything appear appeared applies apply archival archive archives assign
+    abridged abstract account add added address addressed addressee addressees affairs age agency
+    am another anyone anything appear appeared applies apply archival archive archives assign
     assigned author authored available based bear bears belong body book bottom box bracket
     bracketed brackets brief call called carried carry catalog catalogue catalogued cataloguer
     cataloguing center centre chinese circular circulated cite cited classification classified

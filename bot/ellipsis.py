@@ -52,6 +52,10 @@ _NO_TOPIC = frozenset(
     "yesterday afterwards later soon further yet never always maybe perhaps again not ok okay "
     "thanks".split()
 )
+#: What one gives back, or thinks: "And Kohler's answer?" asks what he said, of no new topic.
+_GIVEN_BACK = frozenset(
+    "answer reply response reaction rejoinder view views opinion position comment comments".split()
+)
 _VERBAL = re.compile(r"^\w{2,}(?:ed|ly)$")
 #: Words that make a whole question of what would be a topic.
 _VERBS = frozenset(
@@ -83,6 +87,8 @@ def completed(question: str, earlier: Sequence[str]) -> str | None:
     topic, preposition = match["topic"].strip(), (match["preposition"] or "").lower()
     said = [fold(word) for word in topic.split()]
     if len(said) > _WORDS or set(said) & _VERBS or set(said) <= STOP_WORDS:
+        return None
+    if said[-1] in _GIVEN_BACK:
         return None
     whole_ones = [each for each in earlier if not _CONTINUES.match(each)]
     for before in reversed(whole_ones[-_BACK:]):

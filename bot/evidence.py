@@ -74,12 +74,14 @@ _ASKS_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_NAMES = re.compile(
-    r"\b(?:their|whose)\s+(?:\w+\s+)?names\b|\bby name\b|\bname\s+(?:them|names)\b"
+    r"\bwhat\s+(?:was|is)\s+(?:the\s+)?\w+['’]s\s+name\b|\b(?:their|whose)\s+(?:\w+\s+)?names\b"
+    r"|\bby name\b|\bname\s+(?:them|names)\b"
     r"|\bnames of (?:the|those|these) (?:people|persons|men|women|residents|refugees|agents)\b",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Sir|Comrade|Señor)\.?\s+[A-Z]")
 _CAPITALS = re.compile(r"(?<=[\w,;:“”‘’\"'] )[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s*)?[A-Z][\w’'-]+)*")
+_CAPITAL = re.compile(r"\b[A-Z]\w+")
 _OF = r"\s+(?:head\s+of\s+|of\s+the\s+|of\s+)?(?P<rest>[^?]*)"
 _COUNTED = re.compile(rf"\bhow many{_OF}", re.IGNORECASE)
 _MEASURED = re.compile(rf"\bhow (?:many|much){_OF}", re.IGNORECASE)
@@ -275,16 +277,17 @@ def _no_person(question: str, quote: Quote, table: NameTable) -> Saying | None:
     # Not by its stem, which a consul shares with the consulate.
     if asked and not re.search(rf"\b{asked['office']}s?\b", quote.text, re.IGNORECASE):
         return None if _TITLED.search(quote.text) else _NO_PERSON(office=asked["office"].lower())
-    if _ASKS_NAMES.search(question) and not _names_someone(quote.text, table):
+    if _ASKS_NAMES.search(question) and not _names_someone(question, quote.text, table):
         return _NO_NAMES()
     return None
 
 
-def _names_someone(sentence: str, table: NameTable) -> bool:
-    """Tell whether a sentence has a capitalised name, and not only of a place or a body."""
+def _names_someone(question: str, sentence: str, table: NameTable) -> bool:
+    """Tell whether a sentence has a name that the question has not, of no place and no body."""
     runs = (run for run in _CAPITALS.findall(sentence) if fold(run) not in CALENDAR)
+    others = term_set(f"{_BODIES} {' '.join(_CAPITAL.findall(question))}")
     return bool(_TITLED.search(sentence)) or any(
-        not term_set(_BODIES) & term_set(run) and not expand(run, table) for run in runs
+        not others & term_set(run) and not expand(run, table) for run in runs
     )
 
 

@@ -211,6 +211,8 @@ _TOPICS = (
     _topic(
         r"\bwhen (?:was|is) (?:THING|that) (?:written|dated|sent|issued|drafted|composed|signed"
         r"|from)\b"
+        r"|\bwhen did [\w .'’-]{1,40}? (?:write|send|draft|sign|compose|issue) (?:THING|that)"
+        r"(?: one)?\W*$"
         r"|\b(?:what|which) (?:is the )?date (?:of|is on|does|on) THING|\bdate (?:of|on) THING"
         r"|\bhow old is THING|\b(?:what|which) (?:date|day|year|month)\b.*\bTHING"
         r"|\bwhat (?:is|was) its date\b|\bTHING dated\b|\bfrom when (?:is|does) THING"
@@ -219,6 +221,7 @@ _TOPICS = (
         F.CATALOGUE_DATE,
     ),
     _topic(
+        r"\bwhose (?:account|words|report|text) (?:is|are|was|were) (?:this|that|it|these|those)\b|"
         r"\b(?:who|(?:which|what) \w+) (?:wrote|authored|drafted|composed|issued|sent"
         r"|created|produced|prepared|circulated) THING"
         r"|\b(?:by|from) whom (?:is|was|are|were) THING (?:written|drafted|issued|sent|authored"

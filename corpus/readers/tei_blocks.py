@@ -246,8 +246,11 @@ def local(element: etree._Element) -> str:
 
 
 def attributes(element: etree._Element) -> dict[str, str]:
-    """Return an element's attributes by local name."""
-    return {str(etree.QName(str(name)).localname): str(v) for name, v in element.attrib.items()}
+    """Return an element's attributes by local name.
+
+    A name whose prefix is never declared (`ml:id`) stays whole; lxml takes it for no name at all.
+    """
+    return {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items()}
 
 
 def is_block(element: etree._Element, tag: str, parent: etree._Element) -> bool:

@@ -104,3 +104,8 @@ def test_further_topics_take_up_no_place_among_them():
 def test_any_words_are_taken(question, before):
     whole = completed(question, before)
     assert whole is None or isinstance(whole, str)
+
+
+@pytest.mark.parametrize("said", ["And Kohler's answer?", "and the Soviet reply?", "And his view?"])
+def test_what_one_answers_is_no_new_topic(said):
+    assert completed(said, ["What did Khrushchev tell Kohler about wheat?"]) is None

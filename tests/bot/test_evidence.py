@@ -236,6 +236,12 @@ _NO_CONSUL = "no passage read names the consul asked for"
         ("What were their names?", "They sent Burhan Shahidi.", None),
         ("What was its name?", "They sent men.", None),
         (
+            "Mao let a bishop go: what was the bishop's name?",
+            "It was told of Mao Tse-tung.",
+            "no passage read names a person",
+        ),
+        ("Mao let a bishop go: what was the bishop's name?", "Mao freed Bishop Walsh.", None),
+        (
             "How many individual Han did they send?",
             "The 60 citizens came home with their goods, not the Han.",
             "no passage read gives a number of Han",

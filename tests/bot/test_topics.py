@@ -15,6 +15,13 @@ from corpus.readers import read_bytes
 
 ASKED = [
     ("Who translated this?", "translator"),
+    ("who translatd this document", "translator"),
+    ("What's the archival reference for the original in the Foreign Ministry Archive?", "source"),
+    ("When was that sent?", "date"),
+    ("when did he send it?", "date"),
+    ("when did Rankin write this memo?", "date"),
+    ("whose account is this?", "creator"),
+    ("where did this talk take place?", "place"),
     ("Who made the English translation of this cable?", "translator"),
     ("Who is the translator?", "translator"),
     ("Which firm rendered this text into English?", "translator"),

@@ -93,3 +93,8 @@ def test_noise(name, raw):
 @given(text=st.text(max_size=300), name=st.sampled_from(["a.txt", "a.md", "a.html", "a.csv"]))
 def test_text(text, name):
     check(text.encode(errors="replace"), name)
+
+
+def test_a_prefix_that_is_never_declared_is_a_name_and_no_crash():
+    assert b"ml:id" in (raw := TEI.replace(b"xml:id", b"ml:id"))
+    check(raw, "a.xml")
