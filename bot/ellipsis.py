@@ -35,12 +35,12 @@ _SAYING = (
 _ADJUNCT = (
     r"\s+(?:in|at|on|during|before|after|by)\s+"
     rf"(?:(?:(?!(?:in|at|on)\b)\w+\s+){{0,2}}(?:{_TIME.pattern})"
-    r"|(?:the|this|that|his|her|their|its)\s+(?:\w+\s+)?(?:letter|note|cable|telegram|memorandum"
+    r"|(?:the|this|that|his|her|their|its)\s+(?:[\w.]+\s+){0,3}?(?:letter|note|cable|telegram|memorandum"
     r"|memo|report|statement|speech|address|document|record|talk|conversation|meeting|minutes)\b)"
 )
 _SLOT = re.compile(
     rf"\b(?:(?P<plain>about|concerning|regarding)|(?:{_SAYING})\s+(?P<said>on|of))\s+"
-    rf"(?P<topic>(?!\d)[^?!;:,]+?)(?=\s*(?:[?!;:,]|\.?\s*$)|{_ADJUNCT})",
+    rf"(?P<topic>(?!\d)(?:[^?!;:,]|,(?=\s*\d{{4}}))+?)(?=\s*(?:[?!;:]|,(?!\s*\d{{4}})|\.?\s*$)|{_ADJUNCT})",
     re.IGNORECASE,
 )
 _ABOUT = frozenset("about concerning regarding".split())
@@ -167,7 +167,7 @@ def _after(alike: Sequence[str], preposition: str, topic: str, before: str) -> s
 
 def _named(topic: str, before: str) -> str | None:
     """Put a name in the place of the last name of a question."""
-    names = [m for m in _NAME.finditer(before) if m.start() > 0]
+    names = [m for m in _NAME.finditer(before) if m.start() > 0 and not _TIME.match(m.group())]
     if not names:
         return None
     last = names[-1]

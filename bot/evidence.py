@@ -81,6 +81,7 @@ _ASKS_NAMES = re.compile(
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Sir|Comrade|Señor)\.?\s+[A-Z]")
 _CAPITALS = re.compile(r"(?<=[\w,;:“”‘’\"'] )[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s*)?[A-Z][\w’'-]+)*")
+_LABEL = re.compile(r"^\W*(?:\d{1,4}\.(?!\d)|\(\d{1,3}\))\s*")
 _CAPITAL = re.compile(r"\b[A-Z]\w+")
 _OF = r"\s+(?:head\s+of\s+|of\s+the\s+|of\s+)?(?P<rest>[^?]*)"
 _COUNTED = re.compile(rf"\bhow many{_OF}", re.IGNORECASE)
@@ -269,7 +270,12 @@ def _no_quantity(question: str, quote: Quote) -> Saying | None:
     Source: so do the gold sentences of the 8 such questions of squad2_dev and abg_coqa.
     """
     asked = _ASKS_QUANTITY.search(question)
-    return None if not asked or _QUANTITY.search(quote.text) else _NO_QUANTITY()
+    return None if not asked or _QUANTITY.search(_unlabelled(quote.text)) else _NO_QUANTITY()
+
+
+def _unlabelled(sentence: str) -> str:
+    """Return a sentence without the number by which it is listed: "2. ", "(3) "."""
+    return _LABEL.sub("", sentence)
 
 
 def _no_person(question: str, quote: Quote, table: NameTable) -> Saying | None:
@@ -300,7 +306,7 @@ def _not_counted(question: str, quote: Quote, table: NameTable) -> Saying | None
     asked = _COUNTED.search(question)
     if not asked:
         return None
-    found = [term for _, term in words(quote.text)]
+    found = [term for _, term in words(_unlabelled(quote.text))]
     near = {
         term
         for at, word in enumerate(found)

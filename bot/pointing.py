@@ -31,6 +31,9 @@ KINDS = MENTIONED | frozenset(
     "airgram cable chronology circular conversation despatch dispatch estimate instruction "
     "interview memorandum minutes record review study summary talk telegram testimony".split()
 )
+#: What is said for short.
+_SHORT_FOR = {"memo": "memorandum", "wire": "telegram", "memcon": "memorandum"}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT_FOR)})\b", re.IGNORECASE)
 # What a record is and what it has: "the source of the letter" is no record, the letter is.
 _HAD = frozenset(
     "text source page paper transcription translation transcript archive file entry".split()
@@ -80,6 +83,7 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
         extra: content words of the question that speak of no catalogue matter and must
             therefore be words of the record's title, author or addressee.
     """
+    question = _SHORT.sub(_in_full, question)
     coded = by_code(question, holdings)
     if coded:
         return Pointed(noun="", this=False, candidates=coded)
@@ -104,9 +108,13 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
     )
 
 
+def _in_full(match: re.Match[str]) -> str:
+    return _SHORT_FOR[match.group().lower()]
+
+
 def named_noun(question: str, nouns: frozenset[str]) -> tuple[str, bool]:
     """Return the noun by which a question speaks of a record, and whether it says "this"."""
-    known, undated = nouns | ANY, _DATE.sub(" ", question)
+    known, undated = nouns | ANY, _DATE.sub(" ", _SHORT.sub(_in_full, question))
     found = [m for m in _POINTED.finditer(undated) if m["noun"].lower() in known]
     # "The source of the letter" speaks of the letter.
     had = [

@@ -109,3 +109,27 @@ def test_any_words_are_taken(question, before):
 @pytest.mark.parametrize("said", ["And Kohler's answer?", "and the Soviet reply?", "And his view?"])
 def test_what_one_answers_is_no_new_topic(said):
     assert completed(said, ["What did Khrushchev tell Kohler about wheat?"]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "whole"),
+    [
+        (
+            "And General Taylor?",
+            "What did General Westmoreland say in the meeting of June 8, 1973?",
+            "What did General Taylor say in the meeting of June 8, 1973?",
+        ),
+        (
+            "And coffee?",
+            "What did he write about the man in his P.B. FORTUNE memorandum of March 8, 1953?",
+            "What did he write about coffee in his P.B. FORTUNE memorandum of March 8, 1953?",
+        ),
+        (
+            "And tea?",
+            "What did he think of the coffee of March 8, 1953, when he wrote?",
+            "What did he think of tea, when he wrote?",
+        ),
+    ],
+)
+def test_a_date_is_neither_cut_nor_taken_for_a_name(said, before, whole):
+    assert completed(said, [before]) == whole

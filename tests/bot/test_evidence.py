@@ -290,3 +290,13 @@ def test_a_vice_minister_or_chairman_asked_for_is_named():
     for office in ("minister", "chairman"):
         asked = f"Which vice-{office} signed?"
         assert unfit(asked, consulate, NAMES) == f"no passage read names the {office} asked for"
+
+
+@pytest.mark.parametrize("label", ["2. ", "(12) ", "1133. "])
+def test_the_number_of_a_list_is_no_number_of_things(label):
+    listed = plain(f"{label}The villages were quiet.")
+    assert unfit("How many villages did he see?", listed, NAMES) == "no passage read gives a number"
+    assert unfit("How much did it cost?", listed, NAMES) == "no passage read gives a quantity"
+    counted = plain(f"{label}The 7 villages were quiet, and cost 5.")
+    assert unfit("How many villages did he see?", counted, NAMES) is None
+    assert unfit("How much did it cost?", counted, NAMES) is None

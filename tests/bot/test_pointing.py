@@ -142,3 +142,8 @@ def test_nouns_and_dates():
     assert without_pointing("the cable of 1 August 1963, 118-01100-14").split() == [
         "the", "cable", "of", ",",
     ]  # fmt: skip
+
+
+def test_a_memo_is_a_memorandum(holdings):
+    assert named_noun("When did he write this memo?", holdings.nouns) == ("memorandum", True)
+    assert pointed_at("Who signed the memo of 1 August 1963?", holdings).candidates == ("m1",)
