@@ -25,9 +25,23 @@ def test_each_question_says_what_is_expected_of_it(file):
         assert bool(each["gold"]) == (each["expected"] not in ("silent", "metadata_empty"))
 
 
-def test_the_golds_of_the_cable_stand_in_it_or_in_its_catalogue(seed_text):
+@pytest.mark.parametrize("name", ["cable", "cable_second", "cable_third"])
+def test_the_golds_of_the_cable_stand_in_it_or_in_its_catalogue(seed_text, name):
     record = read_bytes(seed_text.encode(), "118214.txt")
-    fields = [field.raw for field in record.description]
-    for each in lines(Path(__file__).parent / "cable.jsonl"):
+    held = [" ".join(words.split()) for words in (record.text, *map(_raw, record.description))]
+    for each in lines(Path(__file__).parent / f"{name}.jsonl"):
         for gold in each["gold"]:
-            assert gold in record.text or any(gold in raw for raw in fields), each["id"]
+            assert any(gold in words for words in held), each["id"]
+
+
+def _raw(field):
+    return field.raw
+
+
+def test_a_turn_has_the_turns_before_it():
+    for file in FILES:
+        asked: dict[str, list[str]] = {}
+        for each in lines(file):
+            if talk := each.get("conversation"):
+                assert each["history"] == asked.setdefault(talk, []), each["id"]
+                asked[talk].append(each["question"])
