@@ -1,6 +1,7 @@
 """Fit the weights of the gate for questions that are searched with the turns before them.
 
     python scripts/fit_gate_followed.py SET [--archive FOLDER] [--rows FILE] [--limit N] [--write]
+    python scripts/fit_gate_followed.py SET --asked-on [--archive FOLDER] [--limit N]
 
 SET is a folder in BEIR form with `history` in its queries and with `spans.jsonl`, such as
 abg_coqa_*. Each question that is searched with its history is read three times: as it is,
@@ -13,6 +14,10 @@ be answered, and with --write the weights become `bot/data/gate_followed.json`.
 The other signals count the words of the question, of which such a one has few, or how far
 its record stands above others, which tells nothing when one record alone is searched.
 
+With --asked-on it tells instead what `ASKED_ON` in `bot/gate.py` rests on: each question read in
+its own words in the record that the turn before was about, and that of another conversation in
+its place, by the logit of the best sentence.
+
 With --archive the archive of the set is kept there, or found there; with --rows what was
 read is, so that another fit takes seconds.
 """
@@ -24,7 +29,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +39,7 @@ from numpy.typing import NDArray
 
 from bot.archive import Archive
 from bot.evaluation.collection import Collection, Topic, archive_of, read_collection
-from bot.followups import Understood, with_history
+from bot.followups import Understood, alone, asking_on, with_history
 from bot.reading import Read
 from corpus.facets import Facet
 from corpus.filters import Filters
@@ -90,6 +95,35 @@ def _row(kind: str, topic: Topic, found: Read, gold: Sequence[tuple[str, Span]] 
     return {"kind": kind, "group": group, "right": right, "signals": found.signals}
 
 
+def asked_on(archive: Archive, collection: Collection, limit: int | None) -> Iterator[str]:
+    """Yield what is answered rightly and wrongly in the record of the turn before, by logit."""
+    turns = [
+        (topic, alone(topic.text))
+        for topic in collection.topics
+        if topic.earlier and topic.answerable is not False and collection.spans.get(topic.query_id)
+    ]
+    logits: dict[str, list[float]] = {"rightly": [], "by another sentence": [], "another's": []}
+    two = 0
+    for at, (topic, _) in enumerate(turns[:limit]):
+        about = next(doc for doc, level in collection.qrels[topic.query_id].items() if level > 0)
+        only = Filters(values={Facet.RECORD: (about,)})
+        before = topic.earlier[-1].question
+        found = archive.read(asking_on(topic.text, before), only)
+        other = archive.read(asking_on(_of_another(turns, at).text, before), only)
+        spans = collection.spans[topic.query_id]
+        right = _row("", topic, found, spans)["right"]
+        two += right
+        if found.fit:
+            logits["rightly" if right else "by another sentence"].append(found.fit[0].logit)
+        if other.fit:
+            logits["another's"].append(other.fit[0].logit)
+    asked = len(turns[:limit])
+    yield f"{asked} turns; a right sentence is one of the two best for {two / asked:.2f}"
+    for least in range(-6, 3):
+        answered = {kind: sum(x >= least for x in found) for kind, found in logits.items()}
+        yield f"logit of {least} and more: {answered}"
+
+
 def tell(evidence: _Floats, right: _Floats, kinds: Sequence[str]) -> Iterator[str]:
     """Yield what is answered at some shares of silence, rightly and of each kind wrongly."""
     from sklearn.metrics import roc_auc_score
@@ -106,11 +140,16 @@ def tell(evidence: _Floats, right: _Floats, kinds: Sequence[str]) -> Iterator[st
         )
 
 
-def _rows(given: argparse.Namespace) -> Iterator[_Row]:
+@contextmanager
+def _opened(given: argparse.Namespace) -> Iterator[tuple[Archive, Collection]]:
     collection = read_collection(given.folder)
     with ExitStack() as stack:
         place = given.archive or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "set"
-        archive = stack.enter_context(archive_of(collection, place))
+        yield stack.enter_context(archive_of(collection, place)), collection
+
+
+def _rows(given: argparse.Namespace) -> Iterator[_Row]:
+    with _opened(given) as (archive, collection):
         yield from rows_of(archive, collection, given.limit)
 
 
@@ -122,7 +161,13 @@ def main() -> None:
     parser.add_argument("--rows", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--asked-on", action="store_true")
     given = parser.parse_args()
+    if given.asked_on:
+        with _opened(given) as (archive, collection):
+            for line in asked_on(archive, collection, given.limit):
+                print(line)
+        return
     rows = kept_rows(given.rows, lambda: _rows(given))
     signals = np.array([[row["signals"][name] for name in NAMES] for row in rows])
     right = np.array([float(row["right"]) for row in rows])
