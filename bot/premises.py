@@ -21,7 +21,7 @@ from corpus.names import NameKind, NameTable, expand
 from corpus.quotes import Quote
 from corpus.sayings import Form, Saying
 from corpus.spans import Span
-from embeddings.analysis import STOP_WORDS, fold, term_set, terms, words
+from embeddings.analysis import STOP_WORDS, fold, term_set, terms, words, words_of
 
 _WHETHER = re.compile(
     r"^\W*(?:(?:and|but|so|then|ok|okay|well)[\s,]+)*(?:did|does|do|is|are|was|were|has|have|had|can"
@@ -115,22 +115,21 @@ class Premise:
     Attributes:
         figures: numbers that it gives, as they are written there.
         days: days of a month that it gives, as (month, day), each with its words.
-        words: terms of what it is about, each with its word.
-        acts: terms of its verbs.
+        opposites: its words that have an opposite, each with the terms alike and those opposed;
+            none where the question has a negation.
+        acts: terms of its verbs; none where it has a negation.
         actor: the party that its main verb is said of; "" for none.
         verb: term of that verb.
         things: nations' things: "Soviet citizens", as (nation, thing).
-        denied: whether it has a negation.
     """
 
     figures: tuple[str, ...]
     days: tuple[tuple[tuple[int, int], str], ...]
-    words: tuple[tuple[str, str], ...]
-    acts: tuple[str, ...]
+    opposites: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    acts: frozenset[str]
     actor: str
     verb: str
     things: tuple[tuple[str, str], ...]
-    denied: bool
 
 
 @lru_cache(maxsize=64)
@@ -139,16 +138,18 @@ def premise_of(question: str) -> Premise | None:
     if _WHETHER.search(question) or not _ASKS.search(question):
         return None
     did = _DID.search(question)
+    denied = bool(_NOT.search(question))
     verbs = [match["verb"] for pattern in (_DID, _ACTS) for match in pattern.finditer(question)]
     return Premise(
         figures=tuple(_figures(question)),
         days=tuple(_days(question)),
-        words=tuple((t, span.of(question)) for span, t in words(question)),
-        acts=tuple(t for verb in verbs if fold(verb) not in STOP_WORDS for t in terms(verb)),
+        opposites=() if denied else tuple(_opposites(question)),
+        acts=frozenset(
+            t for verb in verbs if fold(verb) not in STOP_WORDS and not denied for t in terms(verb)
+        ),
         actor=did["actor"] if did else "",
         verb=next(iter(terms(did["verb"])), "") if did else "",
         things=tuple((m["nation"], m["thing"]) for m in _OF_NATION.finditer(question)),
-        denied=bool(_NOT.search(question)),
     )
 
 
@@ -241,22 +242,25 @@ def _is_about(own: DateInterval, month: int, day: int) -> bool:
 
 def _opposed(premise: Premise, quote: Quote) -> Saying | None:
     """A sentence that has only the opposite of an act, or only denies it, tells otherwise."""
-    if premise.denied:
-        return None
-    found = dict(reversed([(term, span) for span, term in words(quote.text)]))
-    for act, asked in premise.words:
-        for pair in _OPPOSED:
-            for own, other in (map(term_set, pair), map(term_set, pair[::-1])):
-                against = [found[term] for term in other if term in found]
-                if act in own and against and not own & found.keys():
-                    return _OPPOSITE(found=min(against).of(quote.text), asked=f"“{asked}”")
-    for act in premise.acts:
-        places = [span for span, term in words(quote.text) if term == act]
-        if not places or _UNLESS.search(quote.text):
-            continue
-        if all(_negated(quote.text, place) for place in places):
+    held = term_set(quote.text)
+    for asked, own, other in premise.opposites:
+        if held & other and not held & own:
+            found = next(words_of(quote.text, other))
+            return _OPPOSITE(found=found.of(quote.text), asked=f"“{asked}”")
+    for act in held.intersection(premise.acts):
+        places = list(words_of(quote.text, {act}))
+        if not _UNLESS.search(quote.text) and all(_negated(quote.text, p) for p in places):
             return _DENIED()
     return None
+
+
+def _opposites(question: str) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Yield each word of a question that has an opposite, the terms alike and those opposed."""
+    for span, term in words(question):
+        for one, other in (map(term_set, pair) for pair in _OPPOSED):
+            for own, against in ((one, other), (other, one)):
+                if term in own:
+                    yield span.of(question), own, against
 
 
 def _negated(sentence: str, place: Span) -> bool:
