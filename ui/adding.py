@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -59,8 +60,7 @@ def main() -> None:
     asked.listen()
     try:
         task = json.loads(sys.stdin.readline())
-        if hasattr(os, "nice"):
-            os.nice(int(task.get("nice", 0)))
+        _give_way(int(task.get("nice", 0)))
         _do(task, asked.step)
     except ArchiveBusy:
         # The store's own sentence names a folder of the server's.
@@ -69,6 +69,18 @@ def main() -> None:
         _say(error=error.to_json(), busy=False)
     except KeyboardInterrupt:
         _say(stopped={})
+
+
+def _give_way(nice: int) -> None:
+    """Let others come first by so much.
+
+    This process has a session of its own, and Linux weighs sessions against one another before
+    the processes in them (sched(7), autogroup): without the second line the first does nothing.
+    """
+    if hasattr(os, "nice"):
+        os.nice(nice)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
 
 
 def _do(task: Mapping[str, Any], step: Progress) -> None:

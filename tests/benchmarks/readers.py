@@ -34,6 +34,7 @@ from tests.benchmarks.figures import percentile
 from tests.benchmarks.lines import ROOT
 from tests.distractors import distractors
 from tests.soak.asking import conversations
+from ui.accessions import NICE
 
 HOST = "127.0.0.1"
 #: Records that are asked about, and seconds in which the server must listen.
@@ -190,7 +191,7 @@ def copied(
 
 
 class _Adding:
-    """Adds documents, one command after another, at the lowest priority."""
+    """Adds documents one after another, in the process and at the priority that the page does."""
 
     def __init__(self, folder: Path, environ: dict[str, str]) -> None:
         self._number = 0
@@ -198,9 +199,13 @@ class _Adding:
             path = folder / "added" / f"{record.record_id}.txt"
             path.parent.mkdir(exist_ok=True)
             path.write_text(record.text, encoding="utf-8")
-        command = f'for f in {folder / "added"}/*; do nice -n 10 {sys.executable} -m ui add "$f"'
+        task = '{"folder": "%s", "add": ["%s"], "nice": ' + f"{NICE}}}\\n"
+        command = (
+            f'for f in {folder / "added"}/*; do printf \'{task}\' "$DRAGOMAN_ARCHIVE" "$f"'
+            f" | {sys.executable} -m ui.adding | grep -q done && echo added; done"
+        )
         self._process = subprocess.Popen(
-            ["bash", "-c", f"{command} && echo added; done"],
+            ["bash", "-c", command],
             env=environ,
             cwd=ROOT,
             stdout=subprocess.PIPE,
