@@ -14,7 +14,7 @@ chat: $(VENV)/.chat ## install, index the shipped cable on the first run, open t
 	$(BIN)/dragoman serve --port $(PORT) --open
 
 test: $(VENV)/.test ## install with the test tools and run every test
-	@echo "Running the tests in two processes (15 to 20 minutes on two cores) ..."
+	@echo "Running the tests in two processes (10 to 25 minutes on two cores) ..."
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.test ## ruff, mypy strict, the one-way contract
