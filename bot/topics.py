@@ -209,10 +209,9 @@ _TOPICS = (
         F.SOURCE,
     ),
     _topic(
-        r"\bwhen (?:was|is) (?:THING|that) (?:written|dated|sent|issued|drafted|composed|signed"
+        r"\bwhen (?:was|is) THING (?:written|dated|sent|issued|drafted|composed|signed"
         r"|from)\b"
-        r"|\bwhen did [\w .'’-]{1,40}? (?:write|send|draft|sign|compose|issue) (?:THING|that)"
-        r"(?: one)?\W*$"
+        r"|\bwhen did [\w .'’-]{1,40}? (?:write|send|draft|sign|compose|issue) THING\W*$"
         r"|\b(?:what|which) (?:is the )?date (?:of|is on|does|on) THING|\bdate (?:of|on) THING"
         r"|\bhow old is THING|\b(?:what|which) (?:date|day|year|month)\b.*\bTHING"
         r"|\bwhat (?:is|was) its date\b|\bTHING dated\b|\bfrom when (?:is|does) THING"

@@ -26,7 +26,10 @@ _WHEN = re.compile(
     r"(?:when|(?:(?:in|on|at)\s+)?(?:what|which)\s+(?:year|month|day|date|time))"
     r"(?:\s+(?:exactly|precisely))?"
     r"(?:\s+(?:was|were|is|did|does|has|had)\s+(?:all\s+)?(?:that|this|it|these|those|they)"
-    r"(?:\s+(?:all\s+)?(?:happen(?:ed)?|occur(?:red)?|(?:take|taken)\s+place|be|been))?)?\W*",
+    r"(?:\s+(?:all\s+)?(?:happen(?:ed)?|occur(?:red)?|(?:take|taken)\s+place|be|been))?"
+    r"|\s+(?:was|were)\s+(?:that|those|they)\s+(?:sent|written|drafted|issued|signed|said)"
+    r"|\s+did\s+(?:he|she|they|it|we)\s+(?:send|write|draft|issue|sign|say|do)\s+"
+    r"(?:that|this|it|so|them|those)(?:\s+one)?)?\W*",
     re.IGNORECASE,
 )
 #: Words of time that need not make a date: "On August 30", "between 1934 and 1936", "last week".
@@ -48,6 +51,8 @@ def asks_when(question: str) -> bool:
     """Tell whether a question asks when something was and names nothing.
 
     >>> asks_when("And when did that happen?"), asks_when("When was it signed?")
+    (True, False)
+    >>> asks_when("When was that sent?"), asks_when("When did he send the letter?")
     (True, False)
     """
     return bool(_WHEN.fullmatch(question))

@@ -17,7 +17,6 @@ ASKED = [
     ("Who translated this?", "translator"),
     ("who translatd this document", "translator"),
     ("What's the archival reference for the original in the Foreign Ministry Archive?", "source"),
-    ("When was that sent?", "date"),
     ("when did he send it?", "date"),
     ("when did Rankin write this memo?", "date"),
     ("whose account is this?", "creator"),

@@ -23,6 +23,13 @@ RESPONDED = "How did China respond?"
         ("What year was it?", True),
         ("What date was that?", True),
         ("So when did they all happen?", True),
+        ("When was that sent?", True),
+        ("and when was that written?", True),
+        ("When did he say that?", True),
+        ("when did she send that one?", True),
+        ("When did they write it?", True),
+        ("When was this sent?", False),  # the record itself
+        ("When did he send the note?", False),
         ("When was the note sent?", False),
         ("When did they flee?", False),
         ("Why was that?", False),
