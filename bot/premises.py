@@ -117,9 +117,9 @@ class Premise:
         days: days of a month that it gives, as (month, day), each with its words.
         opposites: its words that have an opposite, each with the terms alike and those opposed;
             none where the question has a negation.
-        acts: terms of its verbs; none where it has a negation.
+        acts: terms of its verbs and of others that say the same; none where it has a negation.
         actor: the party that its main verb is said of; "" for none.
-        verb: term of that verb.
+        verb: terms of that verb and of others that say the same.
         things: nations' things: "Soviet citizens", as (nation, thing).
     """
 
@@ -128,7 +128,7 @@ class Premise:
     opposites: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
     acts: frozenset[str]
     actor: str
-    verb: str
+    verb: frozenset[str]
     things: tuple[tuple[str, str], ...]
 
 
@@ -145,10 +145,14 @@ def premise_of(question: str) -> Premise | None:
         days=tuple(_days(question)),
         opposites=() if denied else tuple(_opposites(question)),
         acts=frozenset(
-            t for verb in verbs if fold(verb) not in STOP_WORDS and not denied for t in terms(verb)
+            alike
+            for verb in verbs
+            if fold(verb) not in STOP_WORDS and not denied
+            for term in terms(verb)
+            for alike in _alike(term)
         ),
         actor=did["actor"] if did else "",
-        verb=next(iter(terms(did["verb"])), "") if did else "",
+        verb=_alike(next(iter(terms(did["verb"])), "")) if did else frozenset(),
         things=tuple((m["nation"], m["thing"]) for m in _OF_NATION.finditer(question)),
     )
 
@@ -254,6 +258,12 @@ def _opposed(premise: Premise, quote: Quote) -> Saying | None:
     return None
 
 
+def _alike(act: str) -> frozenset[str]:
+    """Return the terms of the acts that say the same as one: "accept" and "agree"."""
+    groups = (term_set(each) for pair in _OPPOSED for each in pair)
+    return next((group for group in groups if act in group), frozenset({act}))
+
+
 def _opposites(question: str) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
     """Yield each word of a question that has an opposite, the terms alike and those opposed."""
     for span, term in words(question):
@@ -266,12 +276,12 @@ def _opposites(question: str) -> Iterator[tuple[str, frozenset[str], frozenset[s
 def _negated(sentence: str, place: Span) -> bool:
     before = sentence[: place.start].split()[-4:]
     near = " ".join(before).lower()
-    return bool(re.search(r"\b(?:not(?! only)|never|no longer)\b|n['’]t\b", near))
+    return bool(re.search(r"\b(?:not(?! only)|cannot|never|no longer)\b|n['’]t\b", near))
 
 
 def _other_actor(premise: Premise, quote: Quote, table: NameTable) -> Saying | None:
     """A sentence that tells an act of one state does not tell it of another."""
-    if not premise.actor or premise.verb in term_set(_MINDS):
+    if not premise.actor or premise.verb & term_set(_MINDS):
         return None
     asked = _state(premise.actor, table)
     if not asked:
@@ -279,7 +289,7 @@ def _other_actor(premise: Premise, quote: Quote, table: NameTable) -> Saying | N
     told = [
         state
         for span, term in words(quote.text)
-        if term == premise.verb
+        if term in premise.verb
         if (state := _actor(quote, span, table))
     ]
     if not told or any(state & asked for state in told):

@@ -77,6 +77,11 @@ def against(question, words):
             "what was found says this of another than China",
         ),
         (
+            "Why did the Soviet Union agree to return the people?",
+            "our border authorities cannot accept",
+            "what was found denies what the question takes for granted",
+        ),
+        (
             "What became of the assets of the Soviet citizens?",
             "Chinese citizens along with their livestock",
             "what was found speaks of “Chinese citizens”, not of “Soviet citizens”",
@@ -134,11 +139,9 @@ def test_only_a_question_that_takes_something_for_granted_has_a_premise():
     assert premise_of("Did they agree?") is None
     assert premise_of("Tell me of the treaty") is None
     premise = premise_of("Why did Soviet officials finally agree on 3 May to take 1,200 people?")
-    assert (premise.actor, premise.verb, premise.figures) == (
-        "Soviet officials",
-        "agre",
-        ("1,200",),
-    )
+    assert premise.actor == "Soviet officials"
+    assert {"agre", "accept"} <= premise.verb
+    assert premise.figures == ("1,200",)
     assert premise.days == (((5, 3), "3 May"),)
 
 
