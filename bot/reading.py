@@ -30,7 +30,7 @@ from embeddings.analysis import terms
 #: more than the logits of an unrelated sentence fall short.
 INSERTIONS = 8.0
 #: Evidence that an editors' note needs beyond a document's, as a second place to look. Source: of
-#: 285 questions to twelve volumes with 0 and 1: answered rightly 8 and 8, otherwise 5 and 2, and of
+#: 285 questions to twelve volumes with 0 and 1: answered rightly 8 and 8, otherwise 5 and 1, and of
 #: those without an answer 5 and 2.
 EDITORS = 1.0
 #: Logits that a sentence quoted in the answer before loses when more is asked; not in an archive
