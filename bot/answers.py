@@ -13,7 +13,7 @@ from corpus.brackets import Bracket, BracketKind, brackets
 from corpus.citations import Citation, cite
 from corpus.dates import Gloss, glosses, parse_date
 from corpus.descriptions import Field, FieldName
-from corpus.genres import in_sentence
+from corpus.genres import in_sentence, is_of_editors
 from corpus.passages import Role
 from corpus.quotes import Quote, verify
 from corpus.records import Record
@@ -332,16 +332,12 @@ def frame(each: ShownQuote) -> Saying:
         return _REPORTED(record=name, party=party)
     if each.voice == CATALOGUE:
         return _CATALOGUED(record=name)
-    if each.voice == EDITOR and each.role == ANSWER and not _is_of_editors(record):
+    genre = record.description.value(FieldName.GENRE) or ""
+    if each.voice == EDITOR and each.role == ANSWER and not is_of_editors(genre):
         return _NOTED(record=name)
     if each.role == CONTEXT:
         return _BEFORE()
     return _STATES(record=name)
-
-
-def _is_of_editors(record: Record) -> bool:
-    """Tell whether a record is wholly its editors': an editorial note."""
-    return (record.description.value(FieldName.GENRE) or "").casefold() == "editorial note"
 
 
 def named(record: Record) -> Saying:

@@ -124,26 +124,25 @@ class Desk:
         """
         if not terms(query):
             return Hits(hits=(), query=query), ()
-        question, filters = self.readable(question), self.filters
-        if within:
-            filters = self._narrowed(within)
-            if not filters.values[Facet.RECORD]:
-                return Hits(hits=(), query=query), ()
-        if roles:
-            filters = replace(filters or Filters(), roles=roles)
+        filters = self._filters(within, roles)
+        if within and filters and not filters.values[Facet.RECORD]:
+            return Hits(hits=(), query=query), ()
         return self.retriever.read(
-            query, self.reader, question=question, also=also, filters=filters
+            query, self.reader, question=self.readable(question), also=also, filters=filters
         )
 
     def nearness(
         self, query: str, within: Sequence[str] = (), roles: tuple[Role, ...] = ()
     ) -> float:
         """Return the score by which the best passage is found, without reading any; 0 for none."""
-        filters = self._narrowed(within) if within else self.filters
-        if roles:
-            filters = replace(filters or Filters(), roles=roles)
+        filters = self._filters(within, roles)
         found = self.retriever.search(query, k=1, rerank=False, filters=filters).hits
         return found[0].score if found else 0.0
+
+    def _filters(self, within: Sequence[str], roles: tuple[Role, ...]) -> Filters | None:
+        """Return the asker's filters, narrowed to some records and for some roles."""
+        filters = self._narrowed(within) if within else self.filters
+        return replace(filters or Filters(), roles=roles) if roles else filters
 
     def passages(self, within: Sequence[str] = ()) -> int:
         """Return how many passages may be read: all, or those of some records."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from corpus.descriptions import FieldName
 from corpus.entries import Entry
+from corpus.genres import is_of_editors
 from embeddings.analysis import terms
 from embeddings.generation import Generation
 
@@ -50,11 +51,7 @@ class Holdings:
     @cached_property
     def editorial(self) -> tuple[Entry, ...]:
         """The editors' accounts of what they do not print."""
-        return tuple(
-            entry
-            for entry in self.entries
-            if any(words.casefold() == "editorial note" for words in entry.called)
-        )
+        return tuple(entry for entry in self.entries if any(map(is_of_editors, entry.called)))
 
     def having(self, names: Iterable[FieldName]) -> tuple[Entry, ...]:
         """Return the entries that record at least one of the fields."""

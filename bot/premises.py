@@ -44,8 +44,9 @@ _WRITTEN = re.compile(rf"\b[a-z]+[\s-]+(?:{'|'.join(_SCALE)})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+|\d+")
 
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
-#: "9", "8 and 9", "9, 10, and 11", "9 to 12".
-_NTHS = rf"{_NTH}(?:(?:\s*[,–-]\s*|,?\s+(?:and|or|to|through)\s+){_NTH}(?![\d:]))*"
+#: "9", "8 and 9", "9, 10, and 11", "9 to 12"; no more than a month has, or a table of numbers
+#: would be gone through once for each of them.
+_NTHS = rf"{_NTH}(?:(?:\s*[,–-]\s*|,?\s+(?:and|or|to|through)\s+){_NTH}(?![\d:])){{0,30}}"
 _DAY = re.compile(
     rf"\b(?:(?P<days>{_NTHS})\s+(?:of\s+)?(?P<month>{MONTHS})"
     rf"|(?P<before>{MONTHS})\.?\s+(?:the\s+)?(?P<after>{_NTHS}))\b(?!,?\d)",
@@ -73,7 +74,11 @@ _ORGAN = (
 )
 _PARTS = rf"(?:{_ORGAN}|troops|forces|army|police|guards?|diplomats?|citizens|residents|people)"
 _CAPITAL = r"[A-Z][\w’'.-]*[\w’']"
-_PARTY = rf"(?:[Tt]he\s+)?{_CAPITAL}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITAL})*(?:\s+{_PARTS}\b)*"
+# At most eight words, as in `bot/voices.py`: a text in capitals is no name.
+_PARTY = (
+    rf"(?:[Tt]he\s+)?{_CAPITAL}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITAL}){{0,7}}"
+    rf"(?:\s+{_PARTS}\b){{0,7}}"
+)
 _UNLESS = re.compile(r"\b(?:unless|until|except|but for|only)\b", re.IGNORECASE)
 #: What a party wants or thinks is not what it does.
 _MINDS = "want wish need think believe feel know hope expect intend mean"

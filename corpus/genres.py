@@ -23,6 +23,11 @@ _COMMON = frozenset(
 )
 
 
+def is_of_editors(genre: str) -> bool:
+    """Tell whether a record of a genre is wholly its editors': an editorial note."""
+    return genre.casefold() == "editorial note"
+
+
 def in_sentence(genre: str) -> str:
     """Return a genre as it is written inside a sentence.
 

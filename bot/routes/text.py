@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answers import ShownQuote, framed, said
@@ -61,7 +61,9 @@ def answer(asked: Asked, desk: Desk) -> Draft:
     kind = question_type(asked.question)
     most = min(quota(kind), desk.settings.quotes)
     chosen = [found.quotes[r] for r in choose(found.fit, most)]
-    chosen = _with_announced(_gone_on(chosen, most) if kind is QuestionType.CLAIM else chosen)
+    if kind is QuestionType.CLAIM:
+        chosen = _with_next(chosen, continuation, most)
+    chosen = _with_next(chosen, announced, 2 * len(chosen))
     others = _of_others(found, chosen)
     drafting = Drafting()
     if found.scope.editors:
@@ -170,23 +172,15 @@ def _where(reasons: Sequence[Saying], scope: Scope, desk: Desk) -> tuple[Saying,
     return tuple(form(**r.values) if r.code == UNNAMED.code else r for r in reasons)
 
 
-def _gone_on(chosen: Sequence[Quote], most: int) -> list[Quote]:
-    """Add to each sentence the next one if it goes on with the same party's position."""
+def _with_next(
+    chosen: Sequence[Quote], next_of: Callable[[Quote], Quote | None], most: int
+) -> list[Quote]:
+    """Add to each sentence the next one where it belongs to it, while there are not too many."""
     told = list(chosen)
     for words in chosen:
-        after = continuation(words)
+        after = next_of(words)
         if after is not None and after not in told and len(told) < most:
             told.insert(told.index(words) + 1, after)
-    return told
-
-
-def _with_announced(chosen: Sequence[Quote]) -> list[Quote]:
-    """Add to each sentence that ends in a colon the one that it announces."""
-    told = list(chosen)
-    for words in chosen:
-        following = announced(words)
-        if following is not None and following not in told:
-            told.insert(told.index(words) + 1, following)
     return told
 
 

@@ -150,3 +150,9 @@ def test_a_quote_is_judged_by_its_own_record():
     later = quote(record, Span(record.text.index("He left"), len(record.text)))
     assert against("When did he leave, after 5 May?", later) is None
     assert against("When did he leave, after 6 May?", later) == "no record read mentions 6 May"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", ["1, 2, " * 20_000, "THE SOVIET UNION " * 5_000 + "refused it."])
+def test_tables_and_texts_in_capitals_are_gone_through_once(text):
+    assert against("Why did China refuse it on 5 May?", plain(text)) is not None
