@@ -217,6 +217,9 @@ def _other_date(question: str, quote: Quote) -> Saying | None:
 
     One that leans on the sentence before has its date.
     """
+    dated = asked_dates(question)
+    if not dated:
+        return None
     own = date_of(quote.record)
     before = antecedent(quote)
     told = datings(quote) or (datings(before) if before else ())
@@ -225,7 +228,7 @@ def _other_date(question: str, quote: Quote) -> Saying | None:
     done = _DONE_IN.search(question)
     then = done and set(terms(done["act"])) <= term_set(quote.text)
     known = own if not (then and told and not any(t.stated for t in told)) else None
-    asked = [d for d in asked_dates(question) if not known or not _overlap(d, known)]
+    asked = [d for d in dated if not known or not _overlap(d, known)]
     if not asked:
         return None
     days = {date for each in told if (date := each.date)}

@@ -120,12 +120,14 @@ class Hits(Sequence[Hit]):
         query: as it was asked.
         filters: the filters applied, as plain data; empty when there were none.
         expansions: names of the query that were searched under other forms.
+        nearness: score by which the first passage was found, before any was read; 0 for none.
     """
 
     hits: tuple[Hit, ...]
     query: str
     filters: Mapping[str, Any] = field(default_factory=dict)
     expansions: tuple[Expansion, ...] = ()
+    nearness: float = 0.0
 
     @overload
     def __getitem__(self, at: int) -> Hit: ...

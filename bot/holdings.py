@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.descriptions import FieldName
 from corpus.entries import Entry
 from corpus.genres import is_of_editors
-from embeddings.analysis import terms
+from embeddings.analysis import fold, terms
 from embeddings.generation import Generation
 
 
-def words_of(entry: Entry) -> frozenset[str]:
-    """Return the search terms of what a record is called."""
-    return frozenset(term for words in entry.called for term in terms(words))
+def is_called_all(entry: Entry, wanted: frozenset[str]) -> bool:
+    """Tell whether what a record is called has each of some search terms."""
+    # Words are costly to take apart, and of many records few have even how a term begins.
+    letters = " ".join(map(_letters, entry.called))
+    if any(_beginning(term) not in letters for term in wanted):
+        return False
+    return wanted <= {term for words in entry.called for term in terms(words)}
+
+
+def _letters(words: str) -> str:
+    """Return words in lower case, as far as search terms are letters of them."""
+    return words.lower().replace(",", "").replace("'", "") if words.isascii() else _folded(words)
+
+
+#: Of a volume's title with a dash in it, which each of its records has.
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+def _beginning(term: str) -> str:
+    """Return how every word begins that has a search term; a stem may end otherwise ("die")."""
+    return term[:3] if len(term) > 3 else term[:1]
 
 
 def has_name(entry: Entry, name: str) -> bool:
@@ -42,6 +60,15 @@ class Holdings:
     def nouns(self) -> frozenset[str]:
         """Every noun that some record is called by."""
         return frozenset(noun for entry in self.entries for noun in entry.nouns)
+
+    @cached_property
+    def codes(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the records that have each code, in lower case."""
+        having: dict[str, list[str]] = {}
+        for entry in self.entries:
+            for code in entry.codes:
+                having.setdefault(code, []).append(entry.record_id)
+        return {code: tuple(ids) for code, ids in having.items()}
 
     @cached_property
     def translated(self) -> tuple[Entry, ...]:

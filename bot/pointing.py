@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dating import MONTHS
-from bot.holdings import Holdings, words_of
+from bot.holdings import Holdings, is_called_all
 from corpus.dates import DateInterval, parse_date
 from corpus.entries import Entry
 from embeddings.analysis import STOP_WORDS, fold, terms
@@ -98,7 +98,7 @@ def pointed_at(question: str, holdings: Holdings, *, extra: Sequence[str] = ()) 
         narrowed = True
     wanted = frozenset(term for word in extra for term in terms(word))
     if wanted:
-        found = [e for e in found if wanted <= words_of(e)]
+        found = [e for e in found if is_called_all(e, wanted)]
         narrowed = True
     return Pointed(
         noun=noun,
@@ -141,14 +141,18 @@ def named_date(question: str) -> DateInterval | None:
 
 def by_code(question: str, holdings: Holdings) -> tuple[str, ...]:
     """Return the ids of the records whose code stands in a question."""
+    return tuple(
+        sorted({id_ for code in _codes_in(question, holdings) for id_ in holdings.codes[code]})
+    )
+
+
+def _codes_in(question: str, holdings: Holdings) -> list[str]:
+    """Return the codes of records that stand in a question, in lower case."""
     lowered = question.lower()
     if not re.search(r"\d", lowered):
-        return ()
-    return tuple(e.record_id for e in holdings.entries if _codes_in(e, lowered))
-
-
-def _codes_in(entry: Entry, lowered: str) -> list[str]:
-    return [code for code in entry.codes if code in lowered and re.search(_as_code(code), lowered)]
+        return []
+    held = [code for code in holdings.codes if code in lowered]
+    return [code for code in held if re.search(_as_code(code), lowered)]
 
 
 def _as_code(code: str) -> str:
@@ -281,9 +285,7 @@ def _of_a_record(noun: str, phrase: str) -> bool:
 
 def _coded(question: str, holdings: Holdings, candidates: tuple[str, ...]) -> Called | None:
     """Put "the record" for a code; a bare year is none that a phrase could be read by."""
-    lowered = question.lower()
-    codes = {code for e in holdings.entries for code in _codes_in(e, lowered)}
-    longest = max(codes, key=len)
+    longest = max(sorted(_codes_in(question, holdings)), key=len)
     if _YEAR.fullmatch(longest):
         return None
     put = re.sub(rf"(?<!\w){_CALL}{_as_code(longest)}", "the record", question, flags=re.IGNORECASE)
@@ -338,8 +340,8 @@ def _tells(word: _Word, entry: Entry) -> bool:
     if word.date is not None:
         dated = entry.date is not None and word.date.start <= entry.date.start <= word.date.end
         # A title may bear another day than the catalogue; a year alone may be a volume's.
-        return dated or (len(word.terms) > 1 and word.terms <= words_of(entry))
-    if word.terms and word.terms <= words_of(entry):
+        return dated or (len(word.terms) > 1 and is_called_all(entry, word.terms))
+    if word.terms and is_called_all(entry, word.terms):
         return True
     return len(word.text) > 1 and word.text.isupper() and _abbreviates(word.text, entry)
 

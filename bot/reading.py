@@ -52,6 +52,7 @@ class Read:
         signals: what the gate weighed; empty when it had nothing to weigh.
         verdict: the gate's.
         scope: where they were looked for.
+        nearness: score by which the first passage was found, before any was read; 0 for none.
     """
 
     all: tuple[Reading, ...]
@@ -60,6 +61,7 @@ class Read:
     signals: dict[str, float]
     verdict: Verdict
     scope: Scope
+    nearness: float
 
 
 def read(
@@ -94,14 +96,16 @@ def read(
         readings = tuple(quotes)
     called = (*expand(understood.question, desk.names), *hits.expansions)
     missing, catalogued = _unnamed(understood, desk, scope, called)
-    against = {
-        r: _against(understood.question, quotes[r], desk, fits) or _elsewhere(catalogued, quotes[r])
-        for r in readings
-    }
     # Where the nearest sentence tells otherwise, others do not make the premise true.
     untold = untrue(understood.question, quotes[readings[0]], desk.names) if readings else None
-    fit = tuple(r for r in readings if against[r] is None and not untold)
-    reasons = [untold] if untold else [reason for reason in against.values() if reason]
+    against = {
+        r: untold
+        or _against(understood.question, quotes[r], desk, fits)
+        or _elsewhere(catalogued, quotes[r])
+        for r in readings
+    }
+    fit = tuple(r for r in readings if against[r] is None)
+    reasons = [reason for reason in against.values() if reason]
     weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
         _evidence(understood, weighed, fit, desk, scope),
@@ -112,7 +116,15 @@ def read(
     )
     if not terms(understood.query):
         verdict = replace(verdict, open=False, reasons=(_NO_WORD(),))
-    return Read(all=readings, fit=fit, quotes=quotes, signals=weighed, verdict=verdict, scope=scope)
+    return Read(
+        all=readings,
+        fit=fit,
+        quotes=quotes,
+        signals=weighed,
+        verdict=verdict,
+        scope=scope,
+        nearness=hits.nearness,
+    )
 
 
 def _less_told(quotes: Mapping[Reading, Quote], told: Collection[Quote]) -> dict[Reading, Quote]:

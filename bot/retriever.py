@@ -9,25 +9,23 @@ from typing import Any
 from bot.exact import Exact, exact_needs
 from bot.hits import Hit, Hits, plain_expansion
 from bot.leaning import FEWEST, Leaning, leaning
-from bot.naming import known_as
+from bot.prepared import Prepared
 from bot.reach import Reach, reach_of
 from bot.reranking import Reader
 from bot.searching import Search
 from bot.selection import PASSAGES, Reading
 from bot.wording import Wording
-from corpus.errors import ArchiveDamaged, InvalidQuery, UnknownRecord
+from corpus.errors import InvalidQuery
 from corpus.filters import Filters
 from corpus.name_tables import shipped_names
-from corpus.names import Expansion, NameTable
+from corpus.names import NameTable
 from corpus.names import expand as in_table
 from corpus.passages import Passage, Role
 from corpus.records import Record
 from corpus.sayings import Form
 from corpus.store import RecordStore
-from embeddings.analysis import words
-from embeddings.encoder import Encoder, Vectors, encode_alike
+from embeddings.encoder import Encoder
 from embeddings.generation import DEPTH, Generation
-from embeddings.lexical_query import of_terms
 
 _EMPTY = Form("query.empty", "The question is empty.")
 _TYPE = Form("remedy.question", "Type a question.")
@@ -78,10 +76,16 @@ class Retriever:
         self._generation = generation
         self.names = names
         self._reader = reader
+        self._kept: Prepared | None = None
 
     def holding(self, generation: Generation) -> Retriever:
-        """Return this retriever bound to one generation, whatever is published meanwhile."""
-        return Retriever(self._store, self._encoder, lambda: generation, self.names, self._reader)
+        """Return this retriever bound to one generation, whatever is published meanwhile.
+
+        It prepares each query once, and is for one question and one thread.
+        """
+        held = Retriever(self._store, self._encoder, lambda: generation, self.names, self._reader)
+        held._kept = held._prepared()
+        return held
 
     def search(
         self,
@@ -150,18 +154,17 @@ class Retriever:
             checked_query(query)
         if k < 1:
             raise InvalidQuery(f"k must be 1 or more, not {k}.", "Ask for at least one passage.")
-        generation = self._generation()
-        reach = self._reach(generation, filters, roles)
+        prepared = self._prepared()
+        reach = self._reach(prepared.generation, filters, roles)
         if not reach.passages:
             return [Hits(hits=(), query=q, filters=reach.filters.to_json()) for q in queries]
         reader = self._reader if rerank else None
-        results = []
-        for query, vector in zip(queries, encode_alike(self._encoder, queries), strict=True):
-            search = self._search(
-                generation, query, vector, reach, expand=expand and not phrase, phrase=phrase
-            )
-            results.append(search.result(search.hits(k, reader)))
-        return results
+        prepared.encode(queries)
+        searches = (
+            self._search(prepared, query, reach, expand=expand and not phrase, phrase=phrase)
+            for query in queries
+        )
+        return [search.hits(k, reader) for search in searches]
 
     def read(
         self,
@@ -188,18 +191,16 @@ class Retriever:
         Raises:
             InvalidQuery: the query is empty or too long.
         """
-        generation = self._generation()
-        reach = self._reach(generation, filters, (Role.BODY,))
+        prepared = self._prepared()
+        reach = self._reach(prepared.generation, filters, (Role.BODY,))
         if not reach.passages:
             return Hits(hits=(), query=query, filters=reach.filters.to_json()), ()
         checked_query(query)
         reader.prepare()
-        vector = self._encoder.encode_queries([query])[0]
         # Quoted words and codes of earlier turns are no longer wanted word for word.
         own = question if query.endswith(question) else query
-        search = replace(self._search(generation, query, vector, reach), own=own)
-        hits, readings = search.read(reader, question, also)
-        return search.result(hits), readings
+        search = replace(self._search(prepared, query, reach), own=own)
+        return search.read(reader, question, also)
 
     def leaning(
         self, question: str, before: str, *, filters: Filters | None = None
@@ -214,40 +215,39 @@ class Retriever:
         Returns:
             The figures, or None where the archive or the texts are too small to tell.
         """
-        generation = self._generation()
-        reach = self._reach(generation, filters, (Role.BODY,))
+        prepared = self._prepared()
+        reach = self._reach(prepared.generation, filters, (Role.BODY,))
         if reach.passages < FEWEST or not before.strip():
             return None
         texts = (question, before, f"{before} {question}"[-MAX_QUERY:])
-        vectors = encode_alike(self._encoder, texts)
-        return leaning(
-            *(
-                self._search(generation, text, vector, reach, expand=False)
-                for text, vector in zip(texts, vectors, strict=True)
-            )
-        )
+        prepared.encode(texts)
+        return leaning(*(self._search(prepared, text, reach, expand=False) for text in texts))
 
     def _search(
         self,
-        generation: Generation,
+        prepared: Prepared,
         query: str,
-        vector: Vectors,
         reach: Reach,
         *,
         expand: bool = True,
         phrase: bool = False,
     ) -> Search:
-        named = self._named(query, generation) if expand else ()
+        named = prepared.named(query) if expand else ()
         return Search(
             store=self._store,
-            generation=generation,
+            generation=prepared.generation,
             query=query,
-            vector=vector,
+            vector=prepared.vector(query),
             named=named,
             reach=reach,
-            wording=Wording((*in_table(query, self.names()), *named) if expand else ()),
+            wording=Wording((*in_table(query, prepared.table), *named) if expand else ()),
             phrase=phrase,
         )
+
+    def _prepared(self) -> Prepared:
+        if self._kept is not None:
+            return self._kept
+        return Prepared(self._store, self._encoder, self._generation(), self.names())
 
     def reach(
         self, filters: Filters | None = None, *, roles: Collection[Role] = (Role.BODY,)
@@ -315,10 +315,10 @@ class Retriever:
         Raises:
             InvalidQuery: the query is empty or too long.
         """
-        generation = self._generation()
-        vector = self._encoder.encode_queries([checked_query(query)])[0]
+        prepared = self._prepared()
+        generation = prepared.generation
         reach = self._reach(generation, filters, (Role.BODY,))
-        search = self._search(generation, query, vector, reach, expand=expand)
+        search = self._search(prepared, checked_query(query), reach, expand=expand)
         best: dict[str, float] = {}
         if rerank and self._reader is not None and self._reader.reorders(query):
             for hit in search.read(self._reader, question or query, also)[0][:PASSAGES]:
@@ -333,27 +333,7 @@ class Retriever:
 
     def expansions(self, query: str) -> list[dict[str, Any]]:
         """Return the words of a query that are searched under other forms too, and why."""
-        return [plain_expansion(each) for each in self._named(query, self._generation())]
-
-    def _named(self, query: str, generation: Generation) -> tuple[Expansion, ...]:
-        def surface(term: str) -> str:
-            return self._word_of(term, generation)
-
-        return known_as(query, generation.lexical, self.names(), surface)
-
-    def _word_of(self, term: str, generation: Generation) -> str:
-        """Return a word of the archive for a search term, as it first stands in the best record."""
-        rows = generation.lexical.search(of_terms([term]), 1)
-        if not rows:
-            return term
-        row = generation.passages[rows[0][0]]
-        try:
-            record = self._store.get(row.record_id, content_sha256=generation.hashes[row.record_id])
-        except (UnknownRecord, ArchiveDamaged):
-            return term
-        spans = (span for span, found in words(record.text) if found == term)
-        first = next(spans, None)
-        return first.of(record.text) if first else term
+        return [plain_expansion(each) for each in self._prepared().named(query)]
 
     def _reach(
         self, generation: Generation, filters: Filters | None, roles: Collection[Role]

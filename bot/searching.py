@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -65,15 +65,17 @@ class Search:
     own: str | None = None
     phrase: bool = False
 
-    def hits(self, k: int, reader: Reader | None = None) -> tuple[Hit, ...]:
+    def hits(self, k: int, reader: Reader | None = None) -> Hits:
         """Return the best hits, reranked when a reader is given and the query is a question."""
         if reader is None or self.phrase or not reader.reorders(self.query):
-            return self._first(k)[0]
-        return self.read(reader, self.query, (), k)[0][:k]
+            first = self._first(k)[0]
+            return self._result(first, first)
+        found = self.read(reader, self.query, (), k)[0]
+        return replace(found, hits=found.hits[:k])
 
     def read(
         self, reader: Reader, question: str, also: Sequence[str], k: int = PASSAGES
-    ) -> tuple[tuple[Hit, ...], tuple[Reading, ...]]:
+    ) -> tuple[Hits, tuple[Reading, ...]]:
         """Return at least the best eight hits and the sentences read of them, best first.
 
         Args:
@@ -86,12 +88,20 @@ class Search:
         named = Facet.RECORD in self.reach.filters.values
         idf = self.generation.lexical.idf
         readings = reader.read(question, hits, idf, also, self.wording, named=named)
-        return reranked(hits, readings, tiers) if reader.reorders(self.query) else (hits, readings)
+        if not reader.reorders(self.query):
+            return self._result(hits, hits), readings
+        ordered, moved = reranked(hits, readings, tiers)
+        return self._result(ordered, hits), moved
 
-    def result(self, hits: tuple[Hit, ...]) -> Hits:
-        """Return hits with the query, its filters and its other forms."""
-        filters = self.reach.filters.to_json()
-        return Hits(hits=hits, query=self.query, filters=filters, expansions=self.named)
+    def _result(self, hits: tuple[Hit, ...], found: Sequence[Hit]) -> Hits:
+        """Return hits with the query, its filters and its other forms, and how near they were."""
+        return Hits(
+            hits=hits,
+            query=self.query,
+            filters=self.reach.filters.to_json(),
+            expansions=self.named,
+            nearness=found[0].score if found else 0.0,
+        )
 
     def candidates(self, depth: int) -> tuple[list[Candidate], Counter[int]]:
         """Return candidates, best first, and how many exact needs each row meets."""

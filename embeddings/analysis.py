@@ -42,7 +42,9 @@ def fold(word: str) -> str:
     """Fold one word: lower case, no accents, no apostrophes, no thousands separators."""
     word = _POSSESSIVE.sub("", word)
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", word)).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace(",", "")
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return plain.replace(",", "")
 
 
 def words(text: str) -> Iterator[tuple[Span, str]]:

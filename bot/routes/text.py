@@ -93,11 +93,12 @@ def _found(asked: Asked, desk: Desk) -> tuple[Understood, Read]:
         found.append((understood, got))
         if got.verdict.open:
             return found[-1]
-    widest = max(found, key=lambda each: not each[0].asks_on)
+    # The first is in fewer records; to ask on is the narrowest of all.
+    widest = [each for each in found if not each[0].asks_on][-1]
     unnamed = any(reason.code == UNNAMED.code for reason in widest[1].verdict.reasons)
     nowhere = loose or unnamed or widest[1].scope.sure
     notes = None if nowhere else notes_of_editors(desk)
-    if notes and _come_near(asked.understood.query, notes, desk):
+    if notes and _come_near(asked.understood.query, notes, desk, widest[1].nearness):
         told_by_editors = read(asked.understood, desk, notes)
         if told_by_editors.verdict.open:
             return asked.understood, told_by_editors
@@ -115,12 +116,11 @@ def _loose(asked: Asked, desk: Desk) -> tuple[Saying, ...]:
     return (_LOOSE(word=word),) if word else ()
 
 
-def _come_near(query: str, notes: Scope, desk: Desk) -> bool:
+def _come_near(query: str, notes: Scope, desk: Desk, documents: float) -> bool:
     """Tell whether the editors' notes are found about as near as the documents."""
-    within, roles = notes.within, (Role.NOTE,)
-    return bool(terms(query)) and (
-        desk.nearness(query, within, roles) >= desk.nearness(query) - AS_NEAR
-    )
+    if not terms(query):
+        return False
+    return desk.nearness(query, notes.within, (Role.NOTE,)) >= documents - AS_NEAR
 
 
 def _places(asked: Asked, desk: Desk) -> Iterator[tuple[Understood, Scope]]:

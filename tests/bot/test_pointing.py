@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 
-from bot.holdings import Holdings
+from bot.holdings import Holdings, is_called_all
 from bot.pointing import called, named_date, named_noun, pointed_at, roughly, without_pointing
 from corpus.descriptions import Description, Field, FieldName
 from corpus.entries import entry_of
 from corpus.readers import read_bytes
 from corpus.readers.plain import plain_record
+from embeddings.analysis import terms
 
 
 def record(record_id, **fields):
@@ -147,3 +148,21 @@ def test_nouns_and_dates():
 def test_a_memo_is_a_memorandum(holdings):
     assert named_noun("When did he write this memo?", holdings.nouns) == ("memorandum", True)
     assert pointed_at("Who signed the memo of 1 August 1963?", holdings).candidates == ("m1",)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_called"),
+    [
+        ("Peking telegrams", True),
+        ("talk", False),
+        ("Arbenz", True),
+        ("O’Neill’s 60000", True),
+        ("died", True),
+        ("sky", True),
+        ("ties", False),
+    ],
+)
+def test_words_of_what_a_record_is_called_whatever_their_letters(words, is_called):
+    title = "Telegram to Peking: Árbenz, O'Neill and 60,000 dying under the skies"
+    entry = entry_of(record("t1", genre="Telegram", title=title))
+    assert is_called_all(entry, frozenset(terms(words))) is is_called
