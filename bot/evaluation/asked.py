@@ -81,7 +81,8 @@ def ask_all(
 def fault(item: dict[str, Any], answer: Answer) -> str:
     """Return what is wrong with an answer, or "" when it passes.
 
-    The gold strings must stand in the shown quotes (or a field's raw words); a silent
+    The gold strings must stand in the shown quotes (or a field's raw words), whatever lines
+    they are broken into; a silent
     answer must quote nothing; no forbidden string may stand in a frame.
     """
     said = [each.quote.text for each in answer.quotes]
@@ -100,7 +101,8 @@ def fault(item: dict[str, Any], answer: Answer) -> str:
     if answer.status is Status.SILENT:
         return "silent"
     gold = item.get("gold", [])
-    found = sum(any(g in text for text in said) for g in gold)
+    read = [" ".join(text.split()) for text in said]
+    found = sum(any(" ".join(g.split()) in text for text in read) for g in gold)
     return "" if found >= item.get("min_gold", len(gold)) else "other words quoted"
 
 

@@ -23,6 +23,8 @@ def test_each_question_says_what_is_expected_of_it(file):
         assert each["question"].strip()
         assert each["expected"] in EXPECTED
         assert bool(each["gold"]) == (each["expected"] not in ("silent", "metadata_empty"))
+        # Without it all of them would have to be quoted.
+        assert len(each["gold"]) < 2 or 1 <= each["min_gold"] <= len(each["gold"])
 
 
 @pytest.mark.parametrize("name", ["cable", "cable_second", "cable_third"])

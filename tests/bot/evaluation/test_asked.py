@@ -11,7 +11,7 @@ pytestmark = pytest.mark.model
 
 QUESTIONS = [
     {"id": "Q1", "question": "Which riots took place in Kulja?", "expected": "quote",
-     "gold": ["counterrevolutionary riots that took place in Yining [Gulja]"]},
+     "gold": ["counterrevolutionary\n  riots that took place in Yining [Gulja]"]},
     {"id": "Q2", "question": "Who translated this?", "expected": "metadata", "gold": ["7Brands"]},
     {"id": "Q3", "question": "What language is the original in?", "expected": "metadata_empty"},
     {"id": "Q4", "question": "What did Tito say?", "expected": "silent", "kind": "unanswerable"},
