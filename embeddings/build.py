@@ -22,7 +22,7 @@ from embeddings.dense_parts import open_parts
 from embeddings.encoder import Encoder
 from embeddings.generation import open_generation
 from embeddings.increment import Plan, Previous, find_previous, plan_for, tables_of, with_parts
-from embeddings.manifest import FORMAT_VERSION, Manifest, checksums
+from embeddings.manifest import FORMAT_VERSION, LOCK, Manifest, checksums
 from embeddings.probes import take
 from embeddings.tables import Tables
 from embeddings.writing import (
@@ -343,7 +343,7 @@ def _settle(aside: Path, final: Path, checked: Collection[str] = ()) -> None:
     """
     safe = {aside / name for name in checked}
     for path in aside.rglob("*"):
-        if path.is_file() and path not in safe:
+        if path.is_file() and path not in safe and path.suffix != LOCK:
             path.chmod(0o444)  # it is read through memory maps, so it must never be rewritten
     disk.sync_tree(aside, safe)
     failpoint("index-synced")

@@ -19,6 +19,7 @@ from corpus.passages import Role
 from embeddings import faults
 from embeddings.analysis import terms
 from embeddings.lexical_query import Concept, Form, LexicalQuery
+from embeddings.manifest import LOCK
 
 # Tantivy's BM25 constants, k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009), are the
 # ones quality.md A found best; a term can add at most idf * (k1 + 1).
@@ -299,15 +300,16 @@ def make_empty(folder: Path) -> None:
 def _lockable(folder: Path) -> Iterator[Path]:
     """Give a folder in which tantivy can take its lock while it opens the files.
 
-    Opening needs a lock file even for reading. A read-only archive lends its files, by
-    links, to a folder that is gone once they are mapped.
+    Opening needs a lock file even for reading. A folder where none can be written lends its
+    files, by links, to one that is gone once they are mapped.
     """
-    if os.access(folder, os.W_OK):
+    locks = (path for path in folder.iterdir() if path.suffix == LOCK)
+    if all(os.access(path, os.W_OK) for path in (folder, *locks)):
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="dragoman-") as lent:
         for file in folder.iterdir():
-            if file.suffix != ".lock":
+            if file.suffix != LOCK:
                 (Path(lent) / file.name).symlink_to(file.resolve())
         yield Path(lent)
 

@@ -16,6 +16,8 @@ from embeddings.probes import Probes
 
 FORMAT_VERSION = 6
 NAME = "manifest.json"
+#: How the names of locks end, which belong to no generation and stay writable.
+LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,7 @@ def checksums(folder: Path, known: Mapping[str, str] | None = None) -> dict[str,
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != NAME and path.suffix != ".lock":
+        if path.is_file() and name != NAME and path.suffix != LOCK:
             found[name] = (known or {}).get(name) or sha256_of_file(path)
     return found
 
