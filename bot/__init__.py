@@ -12,7 +12,7 @@ from bot.chatbot import Turn
 from bot.conversations import Conversation, Conversations
 from bot.hits import Hit, Hits
 from bot.quoting import quotes_for
-from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified
+from bot.reports import Added, Removed, Repaired, Restored, Stopped, Unfinished, Verified
 from bot.retriever import Retriever
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Retriever",
     "Status",
     "Stopped",
+    "Unfinished",
     "Turn",
     "Verified",
     "open_archive",

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from bot import upkeep
 from bot.archive_reading import ArchiveReader
+from bot.conversation_store import ConversationStore
 from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import reranker_for
 from bot.settings import Settings, load_settings, resolve_folder, save_model
+from corpus import faults
+from corpus.errors import ArchiveDamaged
 from corpus.growth import now
 from corpus.progress import Progress, silent
 from corpus.records import Record
+from corpus.sayings import listed
 from corpus.store import RecordStore
 from corpus.upkeep import BackedUp, back_up
 from embeddings.build import Built, build_generation
@@ -166,12 +170,14 @@ def open_archive(
 
     Raises:
         ArchiveReadOnly: a new archive cannot be made there.
+        ArchiveDamaged: the records are missing where the rest of an archive is.
         ModelUnavailable: the packaged weights are missing or altered.
         SettingsError: `settings.toml` is not valid.
     """
     place = resolve_folder(folder)
     settings = settings or load_settings(place)
     if not is_archive(place):
+        _check_new(place)
         from corpus.readers import read_bytes  # no reader is needed for a question
 
         raw = (files("corpus") / "data" / "seed" / SEED).read_bytes()
@@ -230,6 +236,18 @@ def is_archive(folder: Path) -> bool:
     return bool(published) and not all(
         of_another_format(folder / "gen" / p.name) for p in published
     )
+
+
+def _check_new(folder: Path) -> None:
+    """Check that no archive lost its records here: a new one would be silent on all of them."""
+    database = folder / RecordStore.FILE_NAME
+    if database.exists():
+        return
+    kept = (folder / "gen", folder / ConversationStore.FILE_NAME)
+    rest = [*(path for path in kept if path.exists()), *folder.glob(f"{database.name}.re*")]
+    if rest:
+        named = listed(path.name for path in rest)
+        raise ArchiveDamaged(faults.LEFT_ALONE(path=str(database), rest=named), faults.FETCH_BACK())
 
 
 def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Archive:

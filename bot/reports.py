@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpus.errors import ArchiveError
 from corpus.growth import Caution, Duplicate, Grown
 from corpus.readers.refusals import Refused
 from embeddings.build import Built
@@ -47,6 +48,18 @@ class Stopped(KeyboardInterrupt):
 
     def __init__(self, added: Added) -> None:
         super().__init__()
+        self.added = added
+
+
+class Unfinished(ArchiveError):
+    """The disk failed during `Archive.add`: what the report names is stored; the same call goes on.
+
+    Attributes:
+        added: what became durable before it.
+    """
+
+    def __init__(self, error: ArchiveError, added: Added) -> None:
+        super().__init__(error.message, error.remedy)
         self.added = added
 
 

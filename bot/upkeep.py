@@ -8,10 +8,19 @@ from pathlib import Path
 
 from bot.conversation_store import ConversationStore
 from bot.erasure import erase_words
-from bot.reports import Added, Removed, Repaired, Restored, Stopped, Verified, added
+from bot.reports import (
+    Added,
+    Removed,
+    Repaired,
+    Restored,
+    Stopped,
+    Unfinished,
+    Verified,
+    added,
+)
 from bot.settings import index_kind
 from corpus import faults
-from corpus.errors import UnknownRecord
+from corpus.errors import ArchiveError, UnknownRecord
 from corpus.growth import Grown, grow
 from corpus.progress import Progress, Step, silent
 from corpus.sayings import listed
@@ -49,7 +58,8 @@ def add(
         Stopped: Ctrl-C; it carries the report so far.
         ArchiveBusy: another process is writing.
         ArchiveReadOnly: the folder cannot be written.
-        ArchiveError: the disk is full or failing; what was acknowledged stays.
+        Unfinished: the disk is full or failing; it carries the report so far.
+        ArchiveError: the same, before anything was stored.
     """
     from corpus.ingest import ingest  # brings every reader
 
@@ -67,6 +77,10 @@ def add(
                 )
         except KeyboardInterrupt:
             raise Stopped(added(grown, None)) from None
+        except ArchiveError as error:
+            if type(error) is not ArchiveError or not grown.changed:
+                raise
+            raise Unfinished(error, added(grown, None)) from error
     return added(grown, built)
 
 
@@ -98,7 +112,7 @@ def remove(
     wanted = (record_ids,) if isinstance(record_ids, str) else record_ids
     removed: list[str] = []
     unknown: list[str] = []
-    with RecordStore.open(folder, write=True) as store:
+    with RecordStore.open(folder, write=True, create=False) as store:
         for record_id in dict.fromkeys(wanted):
             (removed if store.remove(record_id) else unknown).append(record_id)
         if unknown and not removed and not purge:
@@ -166,7 +180,7 @@ def repair(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> Re
         ArchiveBusy: another process is writing.
         ArchiveReadOnly: the folder cannot be written.
     """
-    with RecordStore.open(folder, write=True) as store:
+    with RecordStore.open(folder, write=True, create=False) as store:
         done = list(store.mend())
         built = None
         wrong = list(index_faults(folder, store, full=True))
@@ -207,7 +221,7 @@ def gc(folder: Path, *, vectors: bool = False) -> Collected:
         ArchiveBusy: another process is writing, or reading while vectors go.
         ArchiveReadOnly: the folder cannot be written.
     """
-    with RecordStore.open(folder, write=True) as store:
+    with RecordStore.open(folder, write=True, create=False) as store:
         return collect(folder, store, vectors=vectors)
 
 

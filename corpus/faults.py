@@ -16,6 +16,8 @@ MAKE_WRITABLE = Form(
     "remedy.writable",
     "It can be searched as it is; to change it, make the folder writable or copy it.",
 )
+NOT_MADE = Form("archive.not made", "No archive can be made in {folder} ({why}).")
+NAME_FOLDER = Form("remedy.name folder", "Name another folder, or make it writable.")
 
 # The lock
 
@@ -38,7 +40,7 @@ CUT_OFF = Form(
 COPY_WHOLE = Form(
     "remedy.copy whole", "Copy the whole folder to a writable place, or make it writable."
 )
-FULL = Form("archive.full", "The disk is full; nothing was stored.")
+FULL = Form("archive.full", "The disk is full.")
 FREE_SPACE = Form("remedy.free", "Free some space and retry.")
 DISK_FAILED = Form("archive.disk", "The disk failed while {path} was in use ({why}).")
 DAMAGED = Form("archive.damaged", "{path} is damaged ({why}).")
@@ -49,6 +51,15 @@ RESTORE_OR_REPAIR = Form(
 FORBIDDEN = Form("archive.forbidden", "You may not read the archive in {folder}.")
 ASK_OWNER = Form("remedy.owner", "Ask its owner for permission.")
 NO_ARCHIVE = Form("archive.none", "There is no archive in {folder}.")
+LEFT_ALONE = Form(
+    "archive.left alone",
+    "{path} is missing, but what belongs to an archive is there: {rest}.",
+)
+FETCH_BACK = Form(
+    "remedy.fetch back",
+    "Put the file back, or restore a backup with 'dragoman restore FILE'; for a new archive, "
+    "name another folder.",
+)
 MAKE_ONE = Form("remedy.make", "Make one with 'dragoman add', or name another folder.")
 
 # Its schema

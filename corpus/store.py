@@ -12,10 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus import store_index, store_provenance, store_rows, store_schema, store_upkeep
+from corpus import faults, store_index, store_provenance, store_rows, store_schema, store_upkeep
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReadOnly
 from corpus.failpoints import failpoint
-from corpus.locking import WriterLock, read_only
+from corpus.locking import WriterLock, not_made
 from corpus.records import Record, Source
 from corpus.store_catalogue import Counts, Summary
 from corpus.store_connections import named_errors, open_writer
@@ -56,12 +56,13 @@ class RecordStore(StoreReader):
         self._turn = threading.RLock()
 
     @classmethod
-    def open(cls, folder: Path, *, write: bool = False) -> Self:
+    def open(cls, folder: Path, *, write: bool = False, create: bool = True) -> Self:
         """Open the archive in a folder.
 
         Args:
             folder: the archive's folder; a writer makes it, and the database, when missing.
             write: take the writer lock, and upgrade an older archive.
+            create: make the database when it is missing.
 
         Raises:
             ArchiveBusy: another writer has the lock.
@@ -70,6 +71,8 @@ class RecordStore(StoreReader):
             ArchiveError: there is no archive, or one of a newer Dragoman or another program.
         """
         path = folder / cls.FILE_NAME
+        if write and not create and not path.exists():
+            raise ArchiveError(faults.NO_ARCHIVE(folder=str(folder)), faults.MAKE_ONE())
         if not write:
             store = cls(path, None, None)
             try:
@@ -85,9 +88,14 @@ class RecordStore(StoreReader):
                 f"{folder} is or lies in a file.", "Name a folder for the archive."
             ) from error
         except OSError as error:
-            raise read_only(folder) from error
+            raise not_made(folder, error) from error
         lock = WriterLock(folder)
-        lock.acquire()
+        try:
+            lock.acquire()
+        except ArchiveReadOnly as error:
+            if not path.exists() and isinstance(error.__cause__, OSError):
+                raise not_made(folder, error.__cause__) from error
+            raise
         try:
             with named_errors(path):
                 if not path.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import sqlite3
@@ -49,7 +50,8 @@ def back_up(folder: Path, path: Path) -> BackedUp:
         path: the file to write; its folder must exist, the file must not.
 
     Raises:
-        ArchiveError: the file exists, its folder does not, or the disk is full.
+        ArchiveError: the file exists or cannot be written, its folder does not exist, or the
+            disk is full.
         ArchiveDamaged: the archive is damaged, so a copy of it would be as well.
     """
     if path.exists():
@@ -57,9 +59,10 @@ def back_up(folder: Path, path: Path) -> BackedUp:
     if not path.parent.is_dir():
         raise ArchiveError(f"{path.parent} is no folder.", "Make it, or name another place.")
     aside = path.with_name(f".{path.name}.partial")
-    with disk.named_errors(path.parent, "no backup was made"), RecordStore.open(folder) as store:
+    with RecordStore.open(folder) as store, disk.file_errors(path, "write", "no backup was made"):
         aside.unlink(missing_ok=True)
         try:
+            aside.touch()  # SQLite would tell of the archive what is wrong with this folder
             with named_errors(aside):
                 store.copy_to(aside)
             records = check_backup(aside)
@@ -119,7 +122,8 @@ def _sound_records(db: sqlite3.Connection, path: Path) -> int:
 def put_back(path: Path, folder: Path) -> int:
     """Replace an archive's database by a backup that was verified; returns its records.
 
-    The former database is kept as `archive.db.replaced`. The published indexes belong to
+    The former database is kept as `archive.db.replaced`, or with a number after that where one
+    is kept already. The published indexes belong to
     it, so the caller builds one anew; vectors come with the backup.
 
     Args:
@@ -167,14 +171,23 @@ def _keep_former(database: Path) -> None:
     if not database.exists():
         return
     _fold_log(database)
-    kept = database.with_name(database.name + REPLACED)
-    kept.unlink(missing_ok=True)
-    os.link(database, kept)
+    kept = _unused(database)
+    if not kept.exists():
+        os.link(database, kept)
     for ending in _BESIDE:
         beside = database.with_name(database.name + ending)
         if beside.exists():
             disk.rename(beside, kept.with_name(kept.name + ending))
     disk.sync(database.parent)
+
+
+def _unused(database: Path) -> Path:
+    """Return a name for the former database that no other has; the one it has, if it was kept."""
+    for number in itertools.count(1):
+        kept = database.with_name(f"{database.name}{REPLACED}{'' if number == 1 else f'-{number}'}")
+        if not kept.exists() or kept.samefile(database):
+            return kept
+    raise AssertionError("numbers do not end")
 
 
 def _fold_log(database: Path) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from bot import Archive, Status, Stopped, open_archive, upkeep
+from bot import Archive, Status, Stopped, Unfinished, open_archive, upkeep
 from bot.archive import create_archive, rebuild
 from bot.reopening import content_of, reopened
 from bot.settings import Settings, load_settings, save_model
-from corpus.errors import UnknownRecord
+from corpus.errors import ArchiveDamaged, ArchiveError, UnknownRecord
 from corpus.progress import Step
 from corpus.store import RecordStore
 from embeddings.generation import newest_generation
@@ -281,3 +281,49 @@ def test_an_index_of_another_form_is_made_anew_when_the_archive_is_opened(
     with open_archive(archive.folder, settings=SETTINGS, encoder=ENCODER) as again:
         assert ranking(again) == before
         assert again.degraded is None
+
+
+def test_what_was_stored_before_the_disk_was_full_is_told(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = RecordStore.put
+    with RecordStore.open(archive.folder) as reading:
+        held = set(reading.ids())
+
+    def until_full(store: RecordStore, each: Any, **how: Any) -> Any:
+        if len(set(store.ids()) - held) == 2:
+            raise ArchiveError("The disk is full.", "Free some space and retry.")
+        return put(store, each, **how)
+
+    monkeypatch.setattr(RecordStore, "put", until_full)
+    (tmp_path / "more").mkdir()
+    for n in range(4):
+        (tmp_path / "more" / f"{n}.txt").write_text(f"Letter {n} speaks of {n} sledges.")
+    with pytest.raises(Unfinished, match="full") as told:
+        archive.add(tmp_path / "more")
+    assert len(told.value.added.accepted) == 2
+    monkeypatch.undo()
+    again = archive.add(tmp_path / "more")
+    assert again.unchanged == told.value.added.accepted
+    assert len(again.accepted) == 2
+
+
+@pytest.mark.parametrize("left", ["gen/x", "conversations.db", "archive.db.replaced-2"])
+def test_no_new_archive_is_made_where_one_lost_its_records(tmp_path: Path, left: str) -> None:
+    """It would hold the shipped record alone, and be silent on all that was lost."""
+    (tmp_path / left).parent.mkdir(exist_ok=True)
+    (tmp_path / left).write_bytes(b"")
+    with pytest.raises(ArchiveDamaged, match="archive.db is missing"):
+        open_archive(tmp_path, encoder=ENCODER, settings=SETTINGS)
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_what_looks_after_an_archive_makes_none(tmp_path: Path) -> None:
+    for call in (
+        lambda: upkeep.remove(tmp_path / "typo", "118214", ENCODER),
+        lambda: upkeep.repair(tmp_path / "typo", ENCODER),
+        lambda: upkeep.gc(tmp_path / "typo"),
+    ):
+        with pytest.raises(ArchiveError, match="There is no archive"):
+            call()
+    assert not (tmp_path / "typo").exists()

@@ -176,3 +176,27 @@ def test_a_damaged_database_can_be_replaced(archive: Path, tmp_path: Path) -> No
     put_back(tmp_path / "backup.db", archive)
     assert digest(archive) == was
     assert (archive / "archive.db.replaced").read_bytes().startswith(b"ruined")
+
+
+def test_no_former_database_is_lost_however_often_backups_are_put_back(
+    archive: Path, tmp_path: Path
+) -> None:
+    back_up(archive, tmp_path / "backup.db")
+    formers = []
+    for name in ("first", "second", "third"):
+        with RecordStore.open(archive, write=True) as store:
+            store.put(record(name, "words"), imported_at=WHEN)
+        formers.append(digest(archive))
+        put_back(tmp_path / "backup.db", archive)
+    for kept, former in zip(("", "-2", "-3"), formers, strict=True):
+        (tmp_path / f"former{kept}").mkdir()
+        (archive / f"archive.db.replaced{kept}").rename(tmp_path / f"former{kept}" / "archive.db")
+        assert digest(tmp_path / f"former{kept}") == former
+
+
+def test_a_former_database_that_is_kept_already_is_kept_once(archive: Path, tmp_path: Path) -> None:
+    """As when the first restore was killed between keeping and replacing."""
+    back_up(archive, tmp_path / "backup.db")
+    (archive / "archive.db.replaced").hardlink_to(archive / "archive.db")
+    put_back(tmp_path / "backup.db", archive)
+    assert [path.name for path in archive.glob("*.replaced*")] == ["archive.db.replaced"]

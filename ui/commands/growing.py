@@ -53,7 +53,7 @@ def add(paths: tuple[str, ...], mapping: Path | None, as_json: bool) -> None:
     Each record is safe on the disk as soon as it is read: after Ctrl-C or a crash, the
     same command goes on where it stopped.
     """
-    from bot import Stopped, upkeep
+    from bot import Stopped, Unfinished, upkeep
     from bot.archive import encoder_for, is_archive
     from bot.settings import load_settings, resolve_folder
     from ui.progress import ProgressBar
@@ -70,6 +70,10 @@ def add(paths: tuple[str, ...], mapping: Path | None, as_json: bool) -> None:
         _show_added(stopped.added, as_json, whole=False)
         click.echo("Stopped before the index was made; the same command goes on.", err=True)
         ctx.exit(STOPPED)
+    except Unfinished as unfinished:
+        _show_added(unfinished.added, as_json, whole=False)
+        click.echo("What is listed is stored; the same command goes on after it.", err=True)
+        raise
     _show_added(report, as_json)
     ctx.exit(PARTLY if report.refused else 0)
 
@@ -100,7 +104,7 @@ def remove(records: tuple[str, ...], purge: bool, as_json: bool) -> None:
     if as_json:
         put_json(report.to_json())
     else:
-        put(_removed_text(report))
+        put(_removed_text(report, purge))
     click.get_current_context().exit(PARTLY if report.unknown else 0)
 
 
@@ -182,9 +186,11 @@ def _cautions(report: Added) -> list[str]:
     return said
 
 
-def _removed_text(report: Removed) -> str:
+def _removed_text(report: Removed, purge: bool) -> str:
     lines = _listed("Removed", report.removed)
     lines += _listed("Not in the archive", report.unknown)
     if report.erased:
         lines.append(f"Erased for good: {counted(report.erased, 'record')}. Backups are yours.")
+    elif purge:
+        lines.append("Nothing that was removed is left here. Backups are yours.")
     return "\n".join([*lines, *built_lines(report.built)])

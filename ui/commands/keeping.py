@@ -102,7 +102,7 @@ def restore(path: Path, as_json: bool) -> None:
     """Put a backup in the place of the archive's records, and make their index anew.
 
     The backup is verified first. The records there were stay beside it, in the archive's
-    folder, as archive.db.replaced.
+    folder, as archive.db.replaced, or with a number where that is there already.
     """
     from bot import upkeep
     from bot.archive import encoder_for
