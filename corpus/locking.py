@@ -76,6 +76,27 @@ class WriterLock:
         return faults.PROCESS(process=pid) if pid.isdigit() else faults.ANOTHER()
 
 
+def writer_of(folder: Path) -> int | None:
+    """Return the number of the process that writes to an archive; None when none does.
+
+    Told by what stands in `writer.pid`, so that a look never stands in a writer's way.
+    """
+    try:
+        process = int((folder / HOLDER_NAME).read_text(encoding="ascii"))
+        os.kill(process, 0)  # nothing is sent: it only asks whether there is such a process
+    except PermissionError:
+        return process
+    except (OSError, ValueError, OverflowError):
+        return None
+    return process
+
+
+def not_made(folder: Path, error: OSError) -> ArchiveReadOnly:
+    """Return the error that says a new archive cannot be made in a folder."""
+    why = error.strerror or str(error)
+    return ArchiveReadOnly(faults.NOT_MADE(folder=str(folder), why=why), faults.NAME_FOLDER())
+
+
 def read_only(folder: Path) -> ArchiveReadOnly:
     """Return the error that says a folder cannot be written."""
     return ArchiveReadOnly(faults.READ_ONLY(folder=str(folder)), faults.MAKE_WRITABLE())

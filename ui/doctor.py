@@ -19,6 +19,7 @@ from typing import Any
 
 from bot.settings import Settings, load_settings
 from corpus.errors import ArchiveError
+from corpus.locking import writer_of
 from corpus.store import RecordStore
 from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
@@ -260,21 +261,26 @@ def _content_checks(folder: Path, settings: Settings) -> Iterator[Check]:
             return
         newest = published[0]
         manifest = read_manifest(folder / "gen" / newest.name, newest.manifest_sha256)
-        yield _index_check(manifest, settings, store.corpus_seq)
+        yield _index_check(manifest, settings, store.corpus_seq, writer_of(folder))
 
 
-def _index_check(manifest: Manifest, settings: Settings, corpus_seq: int) -> Check:
+def _index_check(
+    manifest: Manifest, settings: Settings, corpus_seq: int, writer: int | None
+) -> Check:
     passages = counted(manifest.passages, "passage")
     detail = f"{passages} by {manifest.model}, every file as written"
     if manifest.dense.kind != Kind.EXACT:
         found = manifest.dense.recall_at_10
         detail += f", held as {manifest.dense.kind} with a recall of {found:.3f}"
     if manifest.corpus_seq != corpus_seq:
+        if writer is not None:
+            detail += f"; process {writer} is adding to it"
+            return Check(name="index", state=State.OK, detail=detail)
         return Check(
             name="index",
             state=State.REPAIR,
             detail=f"{detail}; older than the records",
-            remedy="Run 'dragoman rebuild'.",
+            remedy="Run 'dragoman repair'.",
         )
     try:
         model, fingerprint = _model(settings, manifest.model_fingerprint)

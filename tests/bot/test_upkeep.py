@@ -327,3 +327,14 @@ def test_what_looks_after_an_archive_makes_none(tmp_path: Path) -> None:
         with pytest.raises(ArchiveError, match="There is no archive"):
             call()
     assert not (tmp_path / "typo").exists()
+
+
+def test_records_that_are_just_being_added_are_no_fault(archive: Archive) -> None:
+    with RecordStore.open(archive.folder, write=True) as store:
+        store.put(record("later", "words"), imported_at=WHEN)
+        assert archive.verify().sound
+    assert archive.verify().faults == ("The newest index is older than the records.",)
+    (archive.folder / "writer.pid").write_text("999999999\n")  # one that was killed
+    assert not archive.verify().sound
+    (archive.folder / "writer.pid").unlink()
+    archive.repair()

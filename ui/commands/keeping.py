@@ -25,14 +25,18 @@ def verify(full: bool, as_json: bool) -> None:
     """
     from bot import upkeep
     from bot.settings import resolve_folder
+    from corpus.locking import writer_of
 
-    report = upkeep.verify(resolve_folder(chosen_folder()), full=full)
+    folder = resolve_folder(chosen_folder())
+    report = upkeep.verify(folder, full=full)
     if as_json:
         put_json(report.to_json())
     elif report.sound:
         depth = "every byte was read" if full else "--full reads every byte"
         held = f"{counted(report.records, 'record')}, {counted(report.passages, 'passage')}"
         put(f"The archive is sound: {held}; {depth}.")
+        if (writer := writer_of(folder)) is not None:
+            put(f"Process {writer} is writing to it; what is new is searched when it has finished.")
     else:
         put("\n".join([*report.faults, "Run 'dragoman repair'."]))
     click.get_current_context().exit(0 if report.sound else NEEDS_REPAIR)
