@@ -37,6 +37,14 @@ _NO_TEXT = {
     "recording": ("mp3", "wav", "ogg", "flac", "m4a", "mp4", "avi", "mov", "mkv", "webm"),
 }
 _XML = re.compile(r"\s*<\?xml\b|\s*<!DOCTYPE\b|\s*<\w+[^>]*\sxmlns", re.IGNORECASE)
+#: An element: a tag with attributes, one that ends itself, or one with another tag after it. A
+#: transcript may begin with a word in angle brackets.
+_ELEMENT = re.compile(
+    r"""\s*<(?P<name>[A-Za-z_][\w:.-]*)
+    (?: (?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))+\s*/?> | \s*/>
+      | \s*>(?: \s*<[\w!?/] | .*</(?P=name)\s*> ) )""",
+    re.DOTALL | re.VERBOSE,
+)
 _JSON = re.compile(r'\s*[\[{]\s*["{\[\]}]')
 
 #: Finds the mapping of a table by the table's name; None where there is none.
@@ -134,13 +142,20 @@ def _text(file: Delivered, limits: Limits) -> Record:
     )
     if wilson.accepts(decoded.text):
         return wilson.read(decoded.text, source)
-    if _XML.match(decoded.text):
+    if _is_xml(decoded.text, file.name):
         raise UnreadableSource(reasons.XML_KIND(name=file.name), reasons.ACCEPTED())
     if _JSON.match(decoded.text) and not markdown.accepts(file.name):
         raise UnreadableSource(reasons.JSON_KIND(name=file.name), reasons.AS_JSON_LINES())
     if markdown.accepts(file.name):
         return markdown.read(decoded.text, source, file.raw, limits)
     return plain.read(decoded.text, source, file.raw, limits)
+
+
+def _is_xml(text: str, name: str) -> bool:
+    """Tell XML, broken too; Markdown may hold elements."""
+    if name.casefold().endswith(".xml") or _XML.match(text):
+        return True
+    return not markdown.accepts(name) and _ELEMENT.match(text[:_HEAD]) is not None
 
 
 def _zipped(file: Delivered, limits: Limits) -> Iterator[Record | Refused]:

@@ -45,10 +45,31 @@ def test_a_file_that_is_too_large(tmp_path):
         (b" \n\t\n", "holds no text"),
         (b"<?xml version='1.0'?><feed><entry/></feed>", "XML of a kind that is not read"),
         (b'[\n{"record_id": "1"}\n]', "not one object a line"),
+        (b"<TEI><text><body><p>unclosed", "XML of a kind that is not read"),
+        (b"<letter>\nWords of it.\n</letter>", "XML of a kind that is not read"),
+        (b'<letter n="1">Words of it.', "XML of a kind that is not read"),
     ],
 )
 def test_what_no_reader_takes_is_refused(raw, why):
     assert why in refused(read_bytes, raw, "file.txt")
+
+
+@pytest.mark.parametrize("raw", [b"<TEI>words", b"A whole sentence.\n"])
+def test_an_ending_of_xml_is_taken_at_its_word(raw):
+    assert "XML of a kind that is not read" in refused(read_bytes, raw, "letter.xml")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("<illegible> The consul wrote.\n", "a.txt"),
+        ("< 40 bales were landed.\n", "a.txt"),
+        ("<consul@jiddah.example> wrote.\n", "a.txt"),
+        ('<p align="center">Port papers</p>\n', "a.md"),
+    ],
+)
+def test_a_text_that_begins_with_an_angle_bracket_is_read(text, name):
+    assert read_bytes(text.encode(), name).text == text
 
 
 @pytest.mark.parametrize(
