@@ -22,6 +22,7 @@ from bot.settings import index_kind
 from corpus import faults
 from corpus.errors import ArchiveError, UnknownRecord
 from corpus.growth import Grown, grow
+from corpus.locking import writer_of
 from corpus.progress import Progress, Step, silent
 from corpus.sayings import listed
 from corpus.store import RecordStore
@@ -160,7 +161,11 @@ def verify(folder: Path, *, full: bool = False) -> Verified:
         ArchiveError: there is no archive.
     """
     with RecordStore.open(folder) as store:
-        faults = [*store.faults(full=full), *index_faults(folder, store, full=full)]
+        growing = writer_of(folder) is not None
+        faults = [
+            *store.faults(full=full),
+            *index_faults(folder, store, full=full, growing=growing),
+        ]
         if full:
             faults += ConversationStore(folder).faults()
         held = store.count() if not faults else None

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import ArchiveDamaged, UnknownRecord
-from corpus.locking import writer_of
 from corpus.store import GenerationRow, RecordStore
 from embeddings.build import KEPT, forget_older, sweep
 from embeddings.generation import Generation, open_generation
@@ -40,21 +39,23 @@ class Collected:
         return asdict(self)
 
 
-def index_faults(archive_folder: Path, store: RecordStore, *, full: bool) -> Iterator[str]:
+def index_faults(
+    archive_folder: Path, store: RecordStore, *, full: bool, growing: bool = False
+) -> Iterator[str]:
     """Name what is wrong with the published indexes, one sentence each.
 
     Args:
         archive_folder: the archive's folder.
         store: its records.
         full: read every index, and compare the newest with the records word by word.
+        growing: whether records are just being added, which are not searched yet.
     """
     published = store.generations()
     if not published:
         yield "The archive has no search index."
         return
     newest = published[0]
-    # Records that are just being added are not searched yet, and nothing is wrong.
-    if newest.corpus_seq != store.corpus_seq and writer_of(archive_folder) is None:
+    if newest.corpus_seq != store.corpus_seq and not growing:
         yield "The newest index is older than the records."
     for row in published if full else published[:1]:
         folder = archive_folder / "gen" / row.name
