@@ -217,7 +217,8 @@ class ConversationStore:
             path: the file; its folder must exist, the file must not.
 
         Raises:
-            ArchiveError: the file exists, there is nothing to copy, or the disk is full.
+            ArchiveError: the file exists or cannot be written, there is nothing to copy, or
+                the disk is full.
         """
         if path.exists():
             raise ArchiveError(f"{path} exists.", "Name a new file; a backup never replaces one.")
@@ -230,10 +231,11 @@ class ConversationStore:
                 db.backup(copy)
             return int(db.execute("SELECT count(*) FROM conversation").fetchone()[0])
 
-        with disk.named_errors(path.parent, "no copy was made"):
+        with disk.file_errors(path, "write", "no copy was made"):
             try:
                 aside.unlink(missing_ok=True)
                 copied = self._read(work, 0)
+                aside.touch()  # SQLite would tell of the archive what is wrong with this folder
                 disk.sync(aside)
                 disk.rename(aside, path)
                 disk.sync(path.parent)

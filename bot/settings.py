@@ -11,8 +11,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from corpus import disk
-from corpus.errors import SettingsError
+from corpus import disk, faults
+from corpus.errors import ArchiveError, SettingsError
 from corpus.sayings import Form, listed
 from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
@@ -83,12 +83,15 @@ def load_settings(folder: Path) -> Settings:
 
     Raises:
         SettingsError: a key is unknown, or a value of the wrong type or out of range.
+        ArchiveError: the folder may not be read.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
-        return Settings()
     try:
+        if not path.is_file():
+            return Settings()
         given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except PermissionError as error:
+        raise ArchiveError(faults.FORBIDDEN(folder=str(folder)), faults.ASK_OWNER()) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         said = _TOML(file=FILE_NAME, why=str(error))
         raise SettingsError(said, _CORRECT()) from error

@@ -123,6 +123,31 @@ def named_errors(folder: Path, kept: str) -> Iterator[None]:
         raise ArchiveError(said, faults.CHECK_DISK()) from error
 
 
+@contextmanager
+def file_errors(path: Path, verb: str, kept: str) -> Iterator[None]:
+    """Turn what the system says of a file that is none of the archive's into named errors.
+
+    Args:
+        path: the file.
+        verb: what is done to it: "read" or "write".
+        kept: what is left as it was, as a clause.
+
+    Raises:
+        ArchiveError: that may not be done, or the disk is full or failing.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise full(path.parent, kept) from error
+        if error.errno in _READ_ONLY:
+            raise ArchiveError(f"You may not {verb} {path}; {kept}.", faults.ASK_OWNER()) from error
+        why = error.strerror or str(error)
+        raise ArchiveError(
+            f"Dragoman cannot {verb} {path} ({why}); {kept}.", "Name another place."
+        ) from error
+
+
 def full(folder: Path, kept: str) -> ArchiveError:
     """Return the error that says there is no room."""
     said = faults.DISK_FULL(folder=str(folder), kept=kept)

@@ -123,7 +123,7 @@ def _files(path: Path) -> Iterator[tuple[Path, str] | Refused]:
     except (OSError, ValueError) as error:
         yield Refused(str(path), "", f"The path cannot be followed: {error}.")
         return
-    if not real.is_dir():
+    if not os.path.isdir(real):  # which may not be told of a path one may not follow
         yield real, str(path)
         return
     for entry in files_in(real):

@@ -66,6 +66,53 @@ def test_an_archive_is_made_asked_added_to_and_asked_again(tmp_path):
         assert told in done.stdout + done.stderr, (arguments, done.stdout, done.stderr)
 
 
+@pytest.fixture
+def places(tmp_path):
+    """A folder that may be read and not written, and one that may not even be read."""
+    sealed, dark = tmp_path / "sealed", tmp_path / "dark"
+    for place, mode in ((sealed, 0o555), (dark, 0o000)):
+        place.mkdir()
+        place.chmod(mode)
+    yield {"sealed": sealed, "dark": dark}
+    for place in (sealed, dark):
+        place.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("backup {sealed}/b.db", "You may not write {sealed}/b.db; no backup was made."),
+        ("backup {dark}/b.db", "You may not read or write {dark}/b.db."),
+        ("ask Who? --export {sealed}/x.md", "You may not write {sealed}/x.md."),
+        ("ask Who? --export {dark}/x.md", "You may not write {dark}/x.md; nothing was asked."),
+        ("list --archive {sealed}/new", "No archive can be made in {sealed}/new"),
+        ("list --archive {sealed}", "No archive can be made in {sealed} ("),
+        ("show 118214 --archive {dark}/archive", "You may not read the archive in {dark}/archive."),
+        ("doctor --archive {dark}/archive", "You may not read or write {dark}/archive"),
+        ("restore {dark}/b.db", "You may not read or write {dark}/b.db."),
+    ],
+)
+def test_what_may_not_be_read_or_written_is_named_in_one_line(
+    archive_folder, places, arguments, told
+):
+    done = dragoman(archive_folder, *(each.format(**places) for each in arguments.split()))
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.startswith(f"dragoman: {told.format(**places)}"), done.stderr
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+
+
+def test_a_file_that_may_not_be_opened_is_refused_and_the_rest_goes_on(
+    archive_folder, places, tmp_path
+):
+    archive, more = tmp_path / "archive", tmp_path / "note.txt"
+    shutil.copytree(archive_folder, archive)
+    more.write_text("The Swedish consul in Umeå asked for forty sledges in March 1951.")
+    done = dragoman(archive, "add", str(places["dark"] / "x.txt"), str(more))
+    assert done.returncode == 3, done.stderr
+    assert "Added (1)" in done.stdout
+    assert "'x.txt' cannot be opened: Permission denied" in done.stdout
+
+
 def test_an_index_whose_locks_were_sealed_is_searched(archive_folder, tmp_path):
     """Indexes were once published so, and whoever is no root could not search them."""
     archive = tmp_path / "archive"

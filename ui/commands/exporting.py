@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ class Wanted:
         Raises:
             UnknownFormat: a file's ending names no format.
             UnknownStyle: there is no such style, or not in that format.
-            ArchiveError: a file exists, or its folder does not.
+            ArchiveError: a file exists, its folder does not, or may not be written.
         """
         from bot.exports import LOG_FORMATS, check_format, format_of
 
@@ -66,12 +67,16 @@ class Wanted:
         for n, path in enumerate(self._paths()):
             if path in self._paths()[:n]:
                 raise ArchiveError(f"{path} is named twice.", "Give each file a name of its own.")
-            if path.exists() and not self.force:
+            with disk.file_errors(path, "write", "nothing was asked"):
+                exists = path.exists()
+            if exists and not self.force:
                 raise ArchiveError(
                     f"{path} exists already.", "Choose another name, or add --force."
                 )
             if not path.parent.is_dir():
                 raise ArchiveError(f"There is no folder {path.parent}.", "Make it first.")
+            if not os.access(path.parent, os.W_OK):
+                raise ArchiveError(f"You may not write {path}.", "Name another place.")
 
     def write(self, turns: Sequence[Turn], archive: Archive, title: str = "") -> Iterator[Path]:
         """Verify a conversation once more against the archive, and write the files.
@@ -124,7 +129,7 @@ class Wanted:
 def _store(path: Path, raw: bytes, *, force: bool) -> None:
     """Write a file whole or not at all."""
     aside = path.with_name(f".{path.name}.new")
-    with disk.named_errors(path.parent, "nothing was exported"):
+    with disk.file_errors(path, "write", "it was not exported"):
         try:
             aside.write_bytes(raw)
             if force:
@@ -207,7 +212,7 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
     """
     from bot.exports import check as checked_against
 
-    with disk.named_errors(file.parent, "nothing was checked"), file.open("rb") as stream:
+    with disk.file_errors(file, "read", "nothing was checked"), file.open("rb") as stream:
         raw = stream.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
         raise ArchiveError(f"{file} is larger than {_MOST_BYTES >> 20} MB.", "Check it in parts.")
