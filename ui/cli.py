@@ -2,11 +2,13 @@
 
 Exit codes: 0 done, 2 wrong usage, 3 a refused input or a named failure, 4 the archive
 needs repair, 130 stopped by Ctrl-C. An `ArchiveError` is printed as one sentence with
-its remedy; any other exception is a bug and keeps its traceback.
+its remedy, and so is a file that may not be read or written; any other exception is a bug
+and keeps its traceback.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -30,6 +32,8 @@ from ui.commands.serving import serve
 from ui.options import archive_option, complain, examples
 
 STOPPED = 130
+REFUSED = 3
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Commands(click.Group):
@@ -52,8 +56,16 @@ class Commands(click.Group):
         except BrokenPipeError:
             # The reader of the pipe, such as `head`, has all it wanted. Python flushes
             # standard output once more at exit; let that go nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _silence_output()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno not in _FORBIDDEN or not isinstance(error.filename, str | bytes):
+                raise
+            complain(
+                f"You may not read or write {os.fsdecode(error.filename)}. "
+                "Ask its owner for permission, or name another place."
+            )
+            ctx.exit(REFUSED)
 
 
 @click.group(
@@ -85,8 +97,44 @@ for _command in (
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    _mind_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # The archive's words go out as they are, whatever the locale says.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    cli(prog_name="dragoman")
+    try:
+        cli(prog_name="dragoman")
+    except OSError as error:
+        if not _output_failed():
+            raise
+        complain(f"Standard output cannot be written ({error.strerror}).")
+        sys.exit(REFUSED)
+
+
+def _mind_closed_streams() -> None:
+    """Give closed streams a file, lest the next one opened, such as a database, be taken for one.
+
+    Raises:
+        SystemExit: it is standard output, so that whatever is done could not be told.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+            if name == "stdout":
+                complain("Standard output is closed; to see nothing, send it to /dev/null.")
+                sys.exit(REFUSED)
+
+
+def _output_failed() -> bool:
+    """Tell whether it was standard output that failed: then it fails again."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        _silence_output()
+        return True
+    return False
+
+
+def _silence_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -196,7 +196,7 @@ def checked_question(question: str) -> str:
 
 def screen_width() -> int | None:
     """Return the columns to write in; None when standard output is no terminal."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():  # None where it is closed
         return None
     return max(20, min(_WIDEST, shutil.get_terminal_size().columns))
 

@@ -45,13 +45,59 @@ def succeed(result):
 
 def program(arguments, **options):
     """Run the real program in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "ui", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=200,
-        **options,
-    )
+    return program_of([sys.executable, "-m", "ui", *arguments], **options)
+
+
+def program_of(command, **options):
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=200, **options)
+
+
+@pytest.mark.parametrize("arguments", ["list", "show 118214 --json", "--help", "list --help"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_under_standard_output_is_told_in_one_line(
+    archive_folder, arguments, unbuffered
+):
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ui", "--archive", str(archive_folder), *arguments.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=200,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith("dragoman: Standard output cannot be written (")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_closed_standard_output_is_told_and_other_closed_streams_are_empty(archive_folder):
+    def closed(descriptor, *arguments):
+        command = f'exec "$@" {descriptor}'
+        ours = [sys.executable, "-m", "ui", "--archive", str(archive_folder), *arguments]
+        return program_of(["sh", "-c", command, "sh", *ours])
+
+    done = closed(">&-", "list")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "Standard output is closed" in done.stderr
+    assert "118214" in closed("2>&-", "list").stdout
+    assert "The question is empty" in closed("<&-", "ask", "-").stderr
+
+
+def test_ctrl_c_while_the_program_is_loaded_leaves_no_traceback(tmp_path):
+    # A module of another's that is loaded early, and interrupts as a person would.
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    way = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = program(["list"], env=os.environ | {"PYTHONPATH": way}, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (130, "\nStopped.\n")
+
+
+def test_an_empty_path_is_wrong_usage(dragoman):
+    refused = dragoman("add", "")
+    assert refused.exit_code == 2
+    assert "A path is empty" in refused.stderr
 
 
 # ask

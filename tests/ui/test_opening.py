@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 from click.testing import CliRunner
 
@@ -83,6 +86,45 @@ def test_a_host_is_an_address(folder):
 def test_a_key_needs_its_certificate(folder):
     refused = run(folder, "serve", "--key", str(folder / "archive.db"))
     assert (refused.exit_code, "--certificate" in refused.stderr) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory):
+    """A certificate, its key, another key and its key locked by a passphrase."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl makes the files")
+    place = tmp_path_factory.mktemp("pem")
+    for line in (
+        "req -x509 -newkey rsa:2048 -nodes -keyout key -out certificate -days 1 -subj /CN=x",
+        "genrsa -out other 2048",
+        "rsa -aes256 -in key -out locked -passout pass:sesame",
+    ):
+        subprocess.run(["openssl", *line.split()], cwd=place, check=True, capture_output=True)
+    (place / "note").write_text("The Swedish consul asked for sledges.")
+    broken = "-----BEGIN CERTIFICATE-----\nsledges\n-----END CERTIFICATE-----\n"
+    (place / "broken").write_text(broken)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "words"),
+    [
+        ("note", "key", "note holds no certificate"),
+        ("certificate", None, "certificate holds no key"),
+        ("certificate", "note", "note holds no key"),
+        ("certificate", "other", "is not the key of"),
+        ("certificate", "locked", "is locked by a passphrase"),
+        ("broken", "key", "cannot be read"),
+    ],
+)
+def test_what_is_no_certificate_or_key_is_named_before_anything_is_opened(
+    folder, pem, certificate, key, words
+):
+    given = ["--certificate", str(pem / certificate)]
+    given += ["--key", str(pem / key)] if key else []
+    refused = run(folder, "serve", *given)
+    assert refused.exit_code == 2
+    assert words in refused.stderr
 
 
 def test_mcp_without_its_package_says_how_to_get_it(folder, monkeypatch):

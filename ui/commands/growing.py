@@ -58,6 +58,8 @@ def add(paths: tuple[str, ...], mapping: Path | None, as_json: bool) -> None:
     from bot.settings import load_settings, resolve_folder
     from ui.progress import ProgressBar
 
+    if not all(paths):  # an unset variable in a script; never the current folder by accident
+        raise click.UsageError("A path is empty; for the folder where you are, give '.'.")
     folder = resolve_folder(chosen_folder())
     if not is_archive(folder):
         open_chosen()

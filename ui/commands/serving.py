@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
 from pathlib import Path
 
 import click
@@ -92,6 +93,8 @@ def serve(
 
     if key is not None and certificate is None:
         raise click.UsageError("--key needs --certificate.")
+    if certificate is not None:
+        _check_certificate(certificate, key)
     local = loopback(host) and not names and not behind_proxy
     if not local:
         _check_open(host, public_read)
@@ -136,6 +139,41 @@ def _check_open(host: str, public_read: bool) -> None:
             "with --public-read, or run 'dragoman accounts add NAME' first.",
             param_hint="'--host'",
         )
+
+
+def _check_certificate(certificate: Path, key: Path | None) -> None:
+    """Refuse as wrong usage files that hold no certificate, or no key, or not its key.
+
+    Raises:
+        click.BadParameter: they do not.
+    """
+    import ssl
+
+    holder, hint = key or certificate, "'--key'" if key else "'--certificate'"
+    if b"-----BEGIN CERTIFICATE-----" not in certificate.read_bytes():
+        raise click.BadParameter(
+            f"{certificate} holds no certificate (PEM).", param_hint="'--certificate'"
+        )
+    if b"PRIVATE KEY-----" not in holder.read_bytes():
+        raise click.BadParameter(f"{holder} holds no key (PEM).", param_hint=hint)
+    try:
+        # A locked key is left to the server, which asks for its passphrase.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, _passphrase)
+    except click.Abort:
+        if not sys.stdin.isatty():
+            locked = f"{holder} is locked by a passphrase, and there is no terminal to ask for it."
+            raise click.BadParameter(locked, param_hint=hint) from None
+    except ssl.SSLError as error:
+        why = (
+            f"{holder} is not the key of {certificate}."
+            if error.reason == "KEY_VALUES_MISMATCH"
+            else f"{certificate} and its key cannot be read ({error.reason or error})."
+        )
+        raise click.BadParameter(why, param_hint=hint) from error
+
+
+def _passphrase() -> str:
+    raise click.Abort
 
 
 def _announce(address: str) -> None:
