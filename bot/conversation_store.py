@@ -36,7 +36,7 @@ from bot.conversation_rows import (
     turn_of,
 )
 from corpus import disk
-from corpus.errors import ArchiveDamaged, ArchiveError, UnknownConversation
+from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery, UnknownConversation
 from corpus.growth import now
 from corpus.locking import read_only
 from corpus.store_connections import named_errors
@@ -171,11 +171,12 @@ class ConversationStore:
         """Give a conversation another title.
 
         Raises:
-            ArchiveError: there is none of that id, or the title is empty.
+            UnknownConversation: there is none of that id.
+            InvalidQuery: the title is empty.
         """
         title = shortened(title)
         if not title:
-            raise ArchiveError(keeping.NO_TITLE(), keeping.GIVE_TITLE())
+            raise InvalidQuery(keeping.NO_TITLE(), keeping.GIVE_TITLE())
         changed = "UPDATE conversation SET title = ? WHERE id = ?"
         self.load(conversation_id)
         self._write(lambda db: db.execute(changed, (title, conversation_id)))
@@ -234,8 +235,8 @@ class ConversationStore:
         with disk.file_errors(path, "write", "no copy was made"):
             try:
                 aside.unlink(missing_ok=True)
-                copied = self._read(work, 0)
                 aside.touch()  # SQLite would tell of the archive what is wrong with this folder
+                copied = self._read(work, 0)
                 disk.sync(aside)
                 disk.rename(aside, path)
                 disk.sync(path.parent)

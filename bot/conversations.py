@@ -155,10 +155,12 @@ class Conversation:
         """Ask the last question again in its own words alone; `read_otherwise` goes back.
 
         Raises:
-            IndexError: nothing was asked yet.
+            InvalidQuery: nothing was asked yet.
         """
         with self._lock:
             state = self._state
+            if not state.turns:
+                raise InvalidQuery(keeping.NO_READING(), keeping.OTHER_WORDS())
             last = state.turns[-1]
             before = state.turns[:-1]
             return self._answered(state, before, last.question, last.filters, raw=True)
@@ -206,10 +208,11 @@ class Conversation:
         """Give it another title.
 
         Raises:
-            ArchiveError: the title is empty, or cannot be stored.
+            InvalidQuery: the title is empty.
+            ArchiveError: it cannot be stored.
         """
         if not shortened(title):
-            raise ArchiveError(keeping.NO_TITLE(), keeping.GIVE_TITLE())
+            raise InvalidQuery(keeping.NO_TITLE(), keeping.GIVE_TITLE())
         with self._lock:
             if self._store is not None and self._known:
                 self._store.rename(self.id, title)

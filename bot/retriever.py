@@ -42,7 +42,10 @@ def checked_query(query: str) -> str:
 
     Raises:
         InvalidQuery: it is empty, too long, or holds what no text holds.
+        TypeError: it is no text.
     """
+    if not isinstance(query, str):
+        raise TypeError(f"A question is a string; this is {query!r:.80}.")
     if not query.strip():
         raise InvalidQuery(_EMPTY(), _TYPE())
     if len(query) > MAX_QUERY:
@@ -146,12 +149,14 @@ class Retriever:
 
         Raises:
             InvalidQuery: a query is empty or too long, or `k` is below 1.
-            TypeError: one query was given for the list.
+            TypeError: one query was given for the list, or `k` is no whole number.
         """
         if isinstance(queries, str):
             raise TypeError("queries is one query, not a list of them; give [query], or search.")
         for query in queries:
             checked_query(query)
+        if not hasattr(k, "__index__"):
+            raise TypeError(f"k is a whole number; this is {k!r:.80}.")
         if k < 1:
             raise InvalidQuery(f"k must be 1 or more, not {k}.", "Ask for at least one passage.")
         prepared = self._prepared()

@@ -192,7 +192,7 @@ def test_turns_can_be_taken_back(archive):
 
 
 def test_nothing_can_be_undone_before_anything_is_asked(archive):
-    with pytest.raises(IndexError):
+    with pytest.raises(InvalidQuery, match="no other reading"):
         archive.conversation().undo_reading()
 
 

@@ -65,6 +65,13 @@ def test_none_wanted_is_a_mistake(retriever, k):
         retriever.search("riots", k)
 
 
+def test_what_is_no_query_or_number_is_told_in_a_sentence(retriever):
+    with pytest.raises(TypeError, match="A question is a string; this is None"):
+        retriever.search(None)
+    with pytest.raises(TypeError, match="k is a whole number; this is '3'"):
+        retriever.search("riots", k="3")
+
+
 @pytest.mark.parametrize(
     "query", ["", "   \n\t", "x" * (MAX_QUERY + 1), "riots\0", "\x1b[31m", "\ud800", "a\x07"]
 )
