@@ -16,6 +16,7 @@ from corpus.errors import ArchiveError
 from ui.documents import context_json
 from ui.enquiries import Enquiries
 from ui.limits import Limits
+from ui.nowhere import nowhere
 from ui.refusals import refusal_of, refused, status_of
 from ui.schemas import (
     Answer,
@@ -94,6 +95,10 @@ def refuse_in_words(app: FastAPI) -> None:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])[:200]
         return refused(422, f"{where}: {first['msg']}.", f"See {OPENAPI}.")
+
+    @app.exception_handler(404)
+    async def unknown(request: Request, error: HTTPException) -> Response:
+        return nowhere(request, OPENAPI)
 
     @app.exception_handler(HTTPException)
     async def otherwise(request: Request, error: HTTPException) -> JSONResponse:
@@ -211,13 +216,13 @@ def every_route(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
 def no_others(app: FastAPI) -> None:
     """Refuse every other address under `/api` in words; add it after all that there are."""
 
-    async def missing(request: Request) -> JSONResponse:
+    async def missing(request: Request) -> Response:
         allowed: set[str] = set()
         for route in every_route(app.routes):
             if route.matches(request.scope)[0] is Match.PARTIAL:
                 allowed |= getattr(route, "methods", None) or set()
         if not allowed:
-            return refused(404, "There is nothing at this address.", f"See {OPENAPI}.")
+            return nowhere(request, OPENAPI)
         listed = sorted(allowed)
         remedy, headers = f"Use {' or '.join(listed)}.", {"allow": ", ".join(listed)}
         return refused(405, "That method is not answered here.", remedy, headers)

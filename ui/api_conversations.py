@@ -40,6 +40,9 @@ TYPES = {
     "json": "application/json",
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
 }
 _TOO_LONG = Form("talks.long", "That is too long to search by.")
 _FEW_WORDS = Form("remedy.talks long", "Give a few words.")

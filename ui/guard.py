@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -103,6 +103,9 @@ OPEN = frozenset(
 #: What public reading does not open: the conversations of others.
 OWN = "/api/conversations"
 
+#: What programs ask for; the page of another site may lead there, and no more.
+API = "/api"
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 #: What is counted, by the beginning of its path; other changes count as `Kind.WRITE`.
@@ -131,6 +134,14 @@ def closed(path: str) -> bool:
 def under(path: str, beginning: str) -> bool:
     """Tell whether a path is that one or lies below it."""
     return path == beginning or path.startswith(f"{beginning}/")
+
+
+def followed(headers: Headers) -> bool:
+    """Tell whether somebody followed a link, so that the answer is theirs and no other page's."""
+    return (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == (
+        "navigate",
+        "document",
+    )
 
 
 class Guard:
@@ -208,7 +219,8 @@ class Guard:
             )
         if closed(path):
             return refused(403, "This address is closed.", "The reading room does not use it.")
-        if scope["method"] not in SAFE and foreign(request.headers):
+        asked = scope["method"] not in SAFE or under(path, API) and not followed(request.headers)
+        if asked and foreign(request.headers):
             return refusal_of(another_site())
         try:
             self._admit(request)

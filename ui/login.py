@@ -222,10 +222,15 @@ def _within(request: Request, wanted: str) -> str:
     return root + (wanted if mine and plain and len(wanted) <= 2_000 else "/")
 
 
+def language_of(request: Request) -> str:
+    """Return the reader's language as far as there are words for it."""
+    asked = request.headers.get("accept-language", "").lower()
+    return "zh" if asked.startswith("zh") else "en"
+
+
 def _page(request: Request, wanted: str, alert: str = "") -> str:
     """Return the login page, in the reader's language as far as there are words for it."""
-    asked = request.headers.get("accept-language", "").lower()
-    lang = "zh" if asked.startswith("zh") else "en"
+    lang = language_of(request)
     words = {key: escape(value) for key, value in WORDS[lang].items()}
     shown = f'<p role="alert">{words[alert]}</p>' if alert else ""
     query = f"?{urlencode({'next': wanted})}" if _within(request, wanted) != "/" else ""

@@ -179,6 +179,9 @@ def _with_page(app: FastAPI, page: Any) -> FastAPI:
     """Mount the Gradio page below everything else."""
     import gradio as gr
 
+    from ui.api import OPENAPI
+    from ui.nowhere import nowhere
+
     served = gr.mount_gradio_app(
         app,
         page,
@@ -193,6 +196,9 @@ def _with_page(app: FastAPI, page: Any) -> FastAPI:
         theme=_theme(),
         head=HEAD,
     )
+    # The page's own application answers what is left, in words of its own.
+    gradio_app = served.routes[-1].app
+    gradio_app.add_exception_handler(404, lambda request, _: nowhere(request, OPENAPI))
     return served  # type: ignore[no-any-return]
 
 

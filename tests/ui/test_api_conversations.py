@@ -169,6 +169,28 @@ def test_a_conversation_is_exported_with_its_quotes(client, kind):
     assert client.get(path, params={"format": kind, "style": "vancouver"}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("kind", "media", "words"),
+    [
+        ("bib", "application/x-bibtex", "title        = {{A note on wool}}"),
+        ("ris", "application/x-research-info-systems", "TI  - A note on wool"),
+        ("csl.json", "application/vnd.citationstyles.csl+json", '"title": "A note on wool"'),
+    ],
+)
+def test_the_cited_records_are_exported_for_a_reference_manager(client, kind, media, words):
+    path = f"/api/conversations/{begun(client)['id']}/export"
+    stored = client.get(path, params={"format": kind})
+    sent = client.post("/api/exports", json={"format": kind, "turns": [{"question": ROBBED}]})
+    for file in (stored, sent):
+        assert file.status_code == 200, file.text
+        assert file.headers["content-type"] == f"{media}; charset=utf-8"
+        assert f".{kind}" in file.headers["content-disposition"]
+        assert words in file.text
+    none = [{"question": "What did Yugoslavia say about Skopje?"}]
+    silent = client.post("/api/exports", json={"format": kind, "turns": none})
+    assert (silent.status_code, "No record is cited" in silent.json()["error"]) == (400, True)
+
+
 def test_a_conversation_that_was_renamed_is_exported_under_its_title(client):
     path = f"/api/conversations/{begun(client)['id']}"
     client.patch(path, json={"title": "The caravan"})

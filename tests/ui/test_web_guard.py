@@ -160,6 +160,19 @@ def test_browsers_get_no_header_that_they_would_complain_of():
     assert name not in _request(host="192.0.2.1:7860", app=anywhere)[1]
 
 
+def test_another_site_reads_nothing_of_what_programs_ask_for():
+    site = {"sec-fetch-site": "cross-site"}
+    for headers in (site, {"origin": "https://evil.example"}):
+        assert _request("/api/records", headers=headers)[0] == 403
+        assert _request("/", headers=headers)[0] == 200
+    link = site | {"sec-fetch-mode": "navigate"}
+    assert _request("/api/records", headers=link | {"sec-fetch-dest": "document"})[0] == 200
+    assert _request("/api/records", headers=link | {"sec-fetch-dest": "iframe"})[0] == 403
+    own = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
+    assert _request("/api/records", headers=own)[0] == 200
+    assert _request("/api/records")[0] == 200
+
+
 def test_another_site_may_link_here():
     assert _request("/", headers={"sec-fetch-site": "cross-site"})[0] == 200
 
