@@ -25,6 +25,7 @@ from bot.routes import (
     catalogue,
     citation,
     comparison,
+    courtesy,
     coverage,
     editorial,
     occasion,
@@ -55,6 +56,7 @@ _LEFT_SCOPED = Form(
 #: Each answers its own sort of question or leaves it to the next; what none takes is
 #: looked for in the text.
 ROUTES: tuple[Callable[[Asked, Desk], Draft | None], ...] = (
+    courtesy.answer,
     citation.answer,
     editorial.answer,
     coverage.answer,

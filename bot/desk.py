@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +10,7 @@ import numpy as np
 
 from bot.hits import Hits
 from bot.holdings import Holdings, Shelf, has_name
+from bot.legible import in_latin
 from bot.reach import Reach
 from bot.reranking import Reader
 from bot.retriever import Retriever
@@ -30,7 +30,6 @@ from embeddings.generation import Generation
 
 #: Passages with a word that are looked through for its brackets; more settle it.
 LOOKED = 20
-_LATIN = re.compile("[A-Za-z]")
 _HELD = Form("held.here", "held here")
 _LEFT = Form("held.left", "that the filters leave")
 
@@ -217,8 +216,3 @@ class Desk:
             return question
         names = [each["forms"][0] for each in self.retriever.expansions(question)]
         return " ".join(names) or question
-
-
-def in_latin(question: str) -> bool:
-    """Tell whether a question has a Latin letter: the models know no other script."""
-    return bool(_LATIN.search(question))

@@ -62,6 +62,14 @@ def _other_account(question: str, quote: Quote, table: NameTable) -> Saying | No
     return UNHEARD(party=wanted) if apart else None
 
 
+def is_of_the_asked(question: str, quote: Quote, table: NameTable) -> bool:
+    """Tell whether a sentence is reported as the position of the party that a question is after."""
+    wanted = asked_party(question)
+    voice = voice_of(quote) if wanted else ""
+    speaker = voice.partition("reported: ")[2]
+    return bool(wanted and speaker and forms_of(wanted, table) & forms_of(speaker, table))
+
+
 def asked_party(question: str) -> str | None:
     """Return the party whose words or thoughts are asked for: "What did Moscow say?"."""
     asked = _ASKED.search(question)
@@ -75,4 +83,6 @@ def forms_of(party: str, table: NameTable) -> frozenset[str]:
     general = frozenset(
         terms("foreign ministry of affairs people's republic union government note")
     )
-    return frozenset(t for form in forms for t in terms(form)) - general
+    found = (t for form in forms for t in terms(form))
+    # The letters of "U.S.S.R." are also the initials of persons.
+    return frozenset(t for t in found if len(t) > 1 or not t.isascii()) - general

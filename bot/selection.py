@@ -16,7 +16,7 @@ from bot.reranker import Reranker
 from bot.wording import AS_ASKED, Wording
 from corpus.sentences import sentences
 from corpus.spans import Span
-from embeddings.analysis import terms
+from embeddings.analysis import has_word, terms
 from embeddings.lexical_query import Idf, lexical_query, share_held
 
 #: Passages of which sentences are read, and sentences read of each at least. Source:
@@ -131,6 +131,7 @@ def read_sentences(
         (place, span, span.of(each.text), each.score)
         for place, each in enumerate(passages[:PASSAGES])
         for span in sentences(each.text)
+        if has_word(span.of(each.text))
     ]
     held = [share_held(wanted, frozenset(terms(text)), idf) for *_, text, _ in pool]
     ordered = _worth_reading([place for place, *_ in pool], held, [p[3] for p in pool])

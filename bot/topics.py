@@ -10,7 +10,7 @@ from functools import cache
 from bot.catalogue_words import is_other, respelt
 from bot.editing import asks_insertions, asks_omissions
 from corpus.descriptions import FieldName as F
-from embeddings.analysis import words
+from embeddings.analysis import STOP_WORDS, terms, words
 
 _RECORD = (
     r"(?:this|the|that) (?:\w+ )?(?:document|record|cable|telegram|circular|letter"
@@ -24,6 +24,8 @@ _THING = rf"(?:{_RECORD}|this|it)"
 # "this flight" is no record; "this" alone, or before a word of the above, is.
 _POINTING = re.compile(r"\b(?:this|it)\b(?:\W+([^\W_]+))?", re.IGNORECASE)
 _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|it)['’]s\b", re.IGNORECASE)
+_CATALOGUED = re.compile(r"\b(?:catalog\w*|index\w*|listed|metadata)\b", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\b(?:they|them|their|he|him|his|she|her|we|us|our)\b", re.IGNORECASE)
 _BY_WHOM = re.compile(r"\W*(?:(?:and|but|so)\W+)?(?:by|from) (?:whom?)\W*", re.IGNORECASE)
 _TO_WHOM = re.compile(r"\W*(?:(?:and|but|so)\W+)?(?:to whom?|who to)\W*", re.IGNORECASE)
 #: Fields that name who did something to the record.
@@ -39,7 +41,8 @@ class _Topic:
         fields: the fields.
         pattern: the words; THING stands for a record or "it", RECORD for a record alone.
         of_both: whether the same words ask about the world as often, so that after a quote
-            they ask for a field only of "this record", not of "it" or of nothing.
+            they ask for a field only of "this record", not of "it" or of nothing; and without
+            one only where little else is said.
     """
 
     fields: tuple[F, ...]
@@ -287,22 +290,28 @@ _KEYWORDS = (
         F.RECORD_NUMBER,
     ),
     _topic(r"\bput\b.*\bonline\b|\bposted\b|\b(?:go|goes|went) (?:up|live)\b", F.UPLOADED),
-    _topic(r"\btitles?\b", F.TITLE),
+    _topic(r"\btitles?\b", F.TITLE, of_both=True),
     _topic(r"\blanguages?\b", F.LANGUAGE),
     _topic(r"\bheadings?\b", F.HEADING),
     _topic(r"\bfoundations?\b", F.DONOR, F.CREDIT),
     _topic(r"\bsupport(?:ed)?\b", F.DONOR, F.CREDIT, of_both=True),
     _topic(r"\btranslat", F.TRANSLATOR),
-    _topic(r"\brights?\b|\brestrict", F.RIGHTS),
-    _topic(r"\b(?:who|which|what) \w*\s*(?:received|receive)\b|\breceivers?\b", F.ADDRESSEE),
+    _topic(r"\brights?\b", F.RIGHTS),
+    _topic(r"\brestrict", F.RIGHTS, of_both=True),
+    _topic(
+        r"\b(?:who|which|what) \w*\s*(?:received|receive)\b|\breceivers?\b",
+        F.ADDRESSEE,
+        of_both=True,
+    ),
     _topic(r"\bplaces?\b", F.PLACE, of_both=True),
     _topic(r"\b(?:people|persons?|individuals)\b", F.PERSON, of_both=True),
-    _topic(r"\b(?:subjects?|keywords|topics?|tags?)\b", F.SUBJECT),
-    _topic(r"\bsources?\b|\boriginal\b.*\b(?:kept|held|stored)\b", F.SOURCE),
+    _topic(r"\b(?:subjects?|keywords|topics?|tags?)\b", F.SUBJECT, of_both=True),
+    _topic(r"\boriginal\b.*\b(?:kept|held|stored)\b", F.SOURCE),
+    _topic(r"\bsources?\b", F.SOURCE, of_both=True),
     _topic(r"\bauthors?\b|\bauthored\b|\bwritten\b.*\bwho\b", F.CREATOR, F.SIGNATURE),
     _topic(r"\b(?:by|from) whom\b", F.CREATOR, F.SIGNATURE, of_both=True),
-    _topic(r"\bdate[ds]?\b", F.DATE, F.CATALOGUE_DATE),
-    _topic(r"\bnumber(?:ed)?\b", F.DOCUMENT_NUMBER),
+    _topic(r"\bdate[ds]?\b", F.DATE, F.CATALOGUE_DATE, of_both=True),
+    _topic(r"\bnumber(?:ed)?\b", F.DOCUMENT_NUMBER, of_both=True),
 )
 
 
@@ -326,7 +335,20 @@ def asked_fields(question: str, told: Sequence[F] | None = None) -> tuple[F, ...
     topic = next((topic for topic in _TOPICS if topic.asked(asked)), None)
     if topic is None and not of_the_world and not asks_omissions(asked):
         topic = next((topic for topic in _KEYWORDS if topic.asked(asked)), None)
+        if topic is not None and topic.of_both and not _says_little(asked):
+            return ()
     return () if topic is None or (alike and topic.of_both) else topic.fields
+
+
+def _says_little(question: str) -> bool:
+    """Tell whether a question is of a record, or has hardly a word but the one for a field.
+
+    "Which places?" is, "Where did people go?" and "Who supported them?" are not.
+    """
+    if re.search(_RECORD, question, re.IGNORECASE) or _CATALOGUED.search(question):
+        return True
+    said = [term for term in terms(question) if term not in STOP_WORDS]
+    return len(said) <= 1 + points(question) and not _SOMEBODY.search(question)
 
 
 def _gone_on(question: str, told: Sequence[F]) -> tuple[F, ...]:

@@ -67,6 +67,11 @@ def terms(text: str) -> list[str]:
     return [term for match in _WORD.finditer(text) if (term := _term(match.group()))]
 
 
+def has_word(text: str) -> bool:
+    """Tell whether a text has a word or a number at all."""
+    return _WORD.search(text) is not None
+
+
 @lru_cache(maxsize=256)
 def term_set(text: str) -> frozenset[str]:
     """Return the distinct search terms of a text; remembered, for records read again."""

@@ -14,6 +14,9 @@ from corpus.entries import entry_of
 from corpus.readers import read_bytes
 
 ASKED = [
+    ("Which places?", "place"),
+    ("Who received it?", "addressee"),
+    ("What restrictions apply to this record?", "rights"),
     ("Who translated this?", "translator"),
     ("who translatd this document", "translator"),
     ("What's the archival reference for the original in the Foreign Ministry Archive?", "source"),
@@ -107,6 +110,16 @@ ASKED = [
 ]
 
 ABOUT_THE_WORLD = [
+    "Why did people leave?",
+    "How many people left?",
+    "Where did people go?",
+    "Why were people sent?",
+    "Who supported them?",
+    "What support was given?",
+    "What restrictions were put in place?",
+    "What sources did they use?",
+    "Who was put in place?",
+    "What title did he have?",
     "What does the order punish?",
     "Who instigated the flight?",
     "When was the Chinese note sent?",
