@@ -78,6 +78,8 @@ _FORMS = tuple(
         rf"{_MONTH},?\s+(?:of\s+)?{_YEAR}",
         _YEAR,
         r"(?P<year>1\d{3}|20\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?",
+        # Only of late centuries: fonds are numbered so as well (1235-2-10).
+        r"(?P<year>1[5-9]\d{2}|20\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
     )
 )
 _LONGEST = 80  # characters; no date in words is longer, and a paragraph is none
@@ -90,8 +92,13 @@ _RANGES = tuple(
         rf"(?P<before>[a-z.]+\s)(?P<first>\d{{1,2}}){_DASH}(?P<last>\d{{1,2}})(?P<after>,?\s\d{{4}})",
         rf"(?P<first>[a-z]{{3,}}\.?){_DASH}(?P<last>[a-z]{{3,}}\.?)(?P<after>,?\s\d{{4}})",
         r"(?P<first>\d{4})\s?[-–—/]\s?(?P<last>\d{4})",
+        r"between\s(?P<first>.*\d{4})\sand\s(?P<last>.*\d{4})",
         r"(?P<first>.*\w{3,}.*\d{4})\s?(?:[-–—]|to|/)\s?(?P<last>.*\w{3,}.*\d{4})",
     )
+)
+#: Words of a catalogue for a date that it does not know.
+_UNDATED = re.compile(
+    r"\W*(?:undated|unknown|not known|no date|n\.? ?d|n/a|date unknown)?\W*", re.IGNORECASE
 )
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(1\d{3}|20\d{2})")
 
@@ -100,9 +107,9 @@ def parse_date(words: str) -> DateInterval | None:
     """Read an absolute date that makes up the whole of `words`.
 
     Day first ("1st April, 1949"), US order ("August 1, 1963"), month and year, year,
-    ISO 8601, a year in an editor's brackets ("19 September [1962]"), numeric forms of
-    which only one reading is a date ("13.08.1963"), and stretches between two of one
-    kind ("August 1-3, 1963", "1962–1963").
+    ISO 8601 (and "1963-8-1"), a year in an editor's brackets ("19 September [1962]"),
+    numeric forms of which only one reading is a date ("13.08.1963"), and stretches
+    between two of one kind ("August 1-3, 1963", "1962–1963", "between 1962 and 1963").
 
     Returns:
         The interval; None where `words` are no date, an impossible one, a doubtful one
@@ -126,6 +133,11 @@ def parse_date(words: str) -> DateInterval | None:
                 words,
             )
     return _numeric(bare, words) or _range(bare, words)
+
+
+def undated(words: str) -> bool:
+    """Tell whether a catalogue's words say that it knows no date."""
+    return _UNDATED.fullmatch(words) is not None
 
 
 def glosses(text: str, anchor: DateInterval, offset: int = 0) -> tuple[Gloss, ...]:

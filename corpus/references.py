@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus.authorities import names_body
 from corpus.cited_dates import CitedDate, cited_date
+from corpus.dates import undated
 from corpus.descriptions import FieldName, Origin
 from corpus.editions import Edition, read_edition
 from corpus.typography import full_stop
@@ -30,10 +31,6 @@ _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 #: "Nehru, Jawaharlal", and no "Japan. Foreign Ministry" or "Kraus, C. and Goldberg, G."
 _PERSON = re.compile(r"(?!.* and )[^,.\d()]+, [^,\d()]+(?:, (?:Jr|Sr|II|III|IV)\.?)?")
-#: Words of a catalogue for a date that it does not know.
-_UNDATED = re.compile(
-    r"\W*(?:undated|unknown|not known|no date|n\.? ?d|n/a|date unknown)?\W*", re.IGNORECASE
-)
 _CREDITS = re.compile(r"(?:Obtained|Contributed|Translated|Provided|Transcribed)\b")
 
 
@@ -252,7 +249,7 @@ def _unread_date(description: Description) -> CitedDate | None:
     for name in (FieldName.DATE, FieldName.CATALOGUE_DATE):
         for field in description.all(name):
             words = one_line(field.raw)
-            if words and _UNDATED.fullmatch(words) is None:
+            if words and not undated(words):
                 return CitedDate(words)
     return None
 

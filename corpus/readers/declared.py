@@ -9,6 +9,7 @@ from corpus.dates import parse_date
 from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.profiles import PLAIN, load_profile
 from corpus.readers.blocks import joined
+from corpus.readers.dating import unread_date
 from corpus.readers.naming import declared_id, shown
 from corpus.readers.wilson_fields import (
     profile_fields,
@@ -56,7 +57,7 @@ class Declared:
     Attributes:
         record_id: the id it declares, checked; None when it declares none.
         description: its fields, and what the profile adds.
-        warnings: the keys that are no field, if any.
+        warnings: the keys that are no field and the dates that are not understood, if any.
     """
 
     record_id: str | None
@@ -104,7 +105,7 @@ def declared(statements: Iterable[Statement]) -> Declared:
     return Declared(
         record_id=record_id,
         description=Description(profile=profile, fields=(*fields, *supplied)),
-        warnings=tuple(warnings),
+        warnings=(*warnings, *unread_date(fields)),
     )
 
 

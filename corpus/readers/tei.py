@@ -24,6 +24,7 @@ from corpus.descriptions import Description
 from corpus.errors import UnreadableSource
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.readers import reasons
+from corpus.readers.dating import unread_date
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.pieces import pieces
 from corpus.readers.tei_blocks import (
@@ -229,6 +230,7 @@ class _Reader:
         described = fields(self._volume, given, placed, (given.get("n") or "").strip())
         if not blocks:
             warnings = [*warnings, "The document holds no text."]
+        warnings = [*warnings, *unread_date(described)]
         return Record(
             record_id=record_id,
             text=text,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.counts import agreed
 from corpus.descriptions import FieldName
 from corpus.errors import UnreadableSource
 from corpus.passages import Role
@@ -94,8 +95,8 @@ def read(raw: bytes, source: Source, limits: Limits = DEFAULT) -> Record:
     warnings = [*source.warnings, *page.warnings, *replaced]
     if found.left_out:
         warnings.append(
-            f"{found.left_out} parts of the page were left out: navigation, controls, or text "
-            "that is hidden or struck out."
+            agreed(found.left_out, "1 part of the page was", "{} parts of the page were")
+            + " left out: navigation, controls, or text that is hidden or struck out."
         )
     source = replace(
         source,

@@ -18,6 +18,7 @@ from pathlib import PurePath
 from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.passages import Because, Dropped, Passage, Role
 from corpus.readers.blocks import Block, blocks
+from corpus.readers.dating import unread_date
 from corpus.readers.wilson_document import Part, parts
 from corpus.readers.wilson_fields import fields, own_titles, profile_fields
 from corpus.readers.wilson_page import Page, divide, is_page
@@ -55,6 +56,7 @@ def read(text: str, source: Source) -> Record:
     warnings = [*source.warnings, *page.notices]
     record_id, extra, warning = _identity(described, source.name, text)
     described = (*described, *extra)
+    warnings += unread_date(described)
     if warning:
         warnings.append(warning)
     passages = tuple(_passages(record_id, document, text))

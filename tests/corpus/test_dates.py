@@ -32,6 +32,9 @@ RECKONED = "reckoned from the document date 1963-08-01"
         ("August 1-3, 1963", "1963-08-01/1963-08-03"),
         ("March–April 1953", "1953-03/1953-04"),
         ("1962–1963", "1962/1963"),
+        ("1963-8-1", "1963-08-01"),
+        ("between 1850 and 1860", "1850/1860"),
+        ("between May 1962 and 3 June 1962", "1962-05/1962-06-03"),
     ],
 )
 def test_dates_in_words(words, edtf):
@@ -45,6 +48,11 @@ def test_dates_in_words(words, edtf):
     [
         "3/4/1962",  # 3 April or March 4
         "circa 1962",
+        "c. 1850",
+        "1963-8",  # August, or 1963 to 1968
+        "1911-13-45",
+        "1235-2-10",  # a fonds, an inventory and a file
+        "between 1860 and 1850",
         "[1962?]",
         "30 February 1962",
         "1963-13",
