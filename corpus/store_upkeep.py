@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus import disk, store_index, store_provenance, store_rows
+from corpus.counts import agreed
 from corpus.errors import ArchiveBusy, ArchiveDamaged
 
 #: Most complaints of SQLite's own check that are worth reading.
@@ -21,7 +22,8 @@ def faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
             yield f"SQLite finds: {store_rows.printable(complaint)}."
     yield from _row_faults(db, full=full)
     if bad := store_index.bad_generations(db):
-        yield f"The rows of {len(bad)} published indexes are not as they were written."
+        one, several = "The row of 1 published index is", "The rows of {} published indexes are"
+        yield f"{agreed(len(bad), one, several)} not as written."
     if not full:
         return
     for table, *_ in db.execute("PRAGMA foreign_key_check").fetchall():
@@ -53,7 +55,8 @@ def _row_faults(db: sqlite3.Connection, *, full: bool) -> Iterator[str]:
             if not store_provenance.key_fits(db, row.id, record):
                 yield f"The key that finds duplicates of record {row.record_id} is wrong."
     if lost := _lost(db, {row.id for row in rows}):
-        yield f"{lost} records that were added are not in the list of records."
+        one, several = "1 record that was added is", "{} records that were added are"
+        yield f"{agreed(lost, one, several)} not in the list of records."
 
 
 def _lost(db: sqlite3.Connection, present: set[int]) -> int:

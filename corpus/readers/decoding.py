@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.counts import agreed
 from corpus.errors import UnreadableSource
 from corpus.readers import reasons
 from corpus.readers.older_encodings import read_older
@@ -169,10 +170,14 @@ def storable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     text, count = _CONTROLS.subn("\ufffd", text)
     if count:
         _refuse_binary(count, len(text), name)
-        warnings.append(f"{count} control characters cannot be kept and are shown as U+FFFD.")
+        one = "1 control character cannot be kept and is"
+        several = "{} control characters cannot be kept and are"
+        warnings.append(f"{agreed(count, one, several)} shown as U+FFFD.")
     odd = len(_C1.findall(text))
     if odd:
-        warnings.append(f"{odd} characters look like the remains of a wrong conversion (C1).")
+        one, several = "1 character looks", "{} characters look"
+        remains = "like the remains of a wrong conversion (C1)"
+        warnings.append(f"{agreed(odd, one, several)} {remains}.")
     if _MARK_STORM.search(text):
         warnings.append("A letter carries more than 32 combining marks.")
     return text, tuple(warnings)

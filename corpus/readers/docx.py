@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.counts import agreed
 from corpus.descriptions import FieldName
 from corpus.passages import Role
 from corpus.readers.assembly import Stretch, assemble
@@ -37,11 +38,20 @@ _CORE = {
     "{http://purl.org/dc/elements/1.1/}creator": FieldName.CREATOR,
 }
 _TOLD = {
-    "deleted": "{} tracked deletions are not part of the text.",
-    "box": "{} text boxes were read after the paragraph that each is anchored in.",
-    "symbol": "{} signs of a symbol font have no character and are shown as U+FFFD.",
-    "comments": "The document's comments were not read.",
-    "macros": "The document carries macros; they were not looked at.",
+    "deleted": (
+        "1 tracked deletion is not part of the text.",
+        "{} tracked deletions are not part of the text.",
+    ),
+    "box": (
+        "1 text box was read after the paragraph that it is anchored in.",
+        "{} text boxes were read after the paragraph that each is anchored in.",
+    ),
+    "symbol": (
+        "1 sign of a symbol font has no character and is shown as U+FFFD.",
+        "{} signs of a symbol font have no character and are shown as U+FFFD.",
+    ),
+    "comments": ("The document's comments were not read.",) * 2,
+    "macros": ("The document carries macros; they were not looked at.",) * 2,
 }
 
 
@@ -74,7 +84,7 @@ def read(raw: bytes, source: Source, limits: Limits = DEFAULT) -> Record:
     text, replaced = storable("\n".join(found.text for found, _ in parts), source.name)
     limits.check_text(text, source.name)
     said = declared(_core(box))
-    warnings = [_TOLD[key].format(number) for key, number in told.items() if number]
+    warnings = [agreed(number, *_TOLD[key]) for key, number in told.items() if number]
     return assemble(
         said.record_id or made_id(source.name, raw),
         text,

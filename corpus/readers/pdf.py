@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.counts import agreed
 from corpus.descriptions import FieldName
 from corpus.errors import UnreadableSource
 from corpus.passages import Because, Role
@@ -216,7 +217,9 @@ def _key(page: _Page, line: Line) -> str:
 def _garbled(text: str) -> Iterator[str]:
     strange = len(_GARBLED.findall(text))
     if strange:
-        yield f"{strange} characters of the text layer have no known form; compare with the page."
+        one = "1 character of the text layer has"
+        several = "{} characters of the text layer have"
+        yield f"{agreed(strange, one, several)} no known form; compare with the page."
 
 
 def _stated(pdf: PdfDocument) -> Iterator[Statement]:

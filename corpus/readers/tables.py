@@ -30,6 +30,8 @@ from corpus.sayings import listed
 
 #: Names and versions of these readers, kept with each record.
 JSONL, CSV = "jsonl/1", "csv/1"
+#: Most digits of a number; Python reads no more than 4,300.
+_DIGITS = 4_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DIALECTS = {".tsv": "\t", ".tab": "\t"}
 
@@ -60,7 +62,7 @@ def is_json_lines(raw: bytes, name: str) -> bool:
         return False
     first = raw[:65536].removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
     try:
-        return first.startswith(b"{") and isinstance(json.loads(first), dict)
+        return first.startswith(b"{") and isinstance(json.loads(first, parse_int=str), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -193,7 +195,7 @@ def _json_row(line: bytes, number: int, limits: Limits) -> _Row:
         said = reasons.LINE_SIZE(size=len(line), limit=limits.line_bytes)
         raise UnreadableSource(said, reasons.CUT())
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_no_number)
+        value = json.loads(line.decode("utf-8"), parse_constant=_no_number, parse_int=_whole_number)
     except UnicodeDecodeError as error:
         said = reasons.LINE_UTF8(at=error.start)
         raise UnreadableSource(said, reasons.FILE_UTF8()) from error
@@ -209,6 +211,12 @@ def _json_row(line: bytes, number: int, limits: Limits) -> _Row:
 
 def _no_number(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON number")
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise UnreadableSource(reasons.LINE_NUMBER(), reasons.AS_WORDS())
+    return int(digits)
 
 
 def _words(value: object) -> tuple[str, ...] | None:
@@ -232,6 +240,8 @@ def _record(
         raise UnreadableSource(
             reasons.NO_ONE_TEXT(column=columns.text, has=has), reasons.MAP_TEXT()
         )
+    if not words[0].strip():
+        raise UnreadableSource(reasons.LINE_TEXT(column=columns.text), reasons.MAP_TEXT())
     said = declared(columns.statements(row.cells))
     text, replaced = storable(words[0], name)
     limits.check_text(text, name)

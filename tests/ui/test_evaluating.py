@@ -73,8 +73,8 @@ def test_several_sets_each_with_files_of_their_own(evaluate, place, tmp_path):
     sets = (place / "first", place / "second", place / "questions.jsonl")
     result = evaluate(*sets, "--run", run, "--answers", answers, "--limit", 1)
     said = succeed(result)
-    assert "first: 1 queries\n  nDCG@10                  1.000  [1.000, 1.000]  of 1\n" in said
-    assert "second: 1 queries" in said
+    assert "first: 1 query\n  nDCG@10                  1.000  [1.000, 1.000]  of 1\n" in said
+    assert "second: 1 query" in said
     assert "  by kind:\n  catalogue                            1 of 1    100%  [21%, 100%]" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "answers-first.jsonl", "answers-questions.jsonl", "answers-second.jsonl",

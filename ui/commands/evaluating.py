@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpus.counts import agreed
 from corpus.progress import Progress, Step
 from ui.options import archive_option, examples, json_option, open_chosen, put, put_json
 from ui.progress import ProgressBar
@@ -268,7 +269,8 @@ def _write(path: Path, lines: Iterable[str]) -> None:
 
 
 def _table(report: dict[str, Any]) -> str:
-    lines: list[str] = [f"{report['set']}: {report['queries']} queries"]
+    number = agreed(report["queries"], "1 query", "{} queries")
+    lines: list[str] = [f"{report['set']}: {number}"]
     for name, row in report.get("measures", {}).items():
         lines.append(
             f"  {name:<24} {row['mean']:.3f}  [{row['low']:.3f}, {row['high']:.3f}]"

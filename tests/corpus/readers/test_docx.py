@@ -61,7 +61,7 @@ def test_what_is_left_out_is_told():
     box = "<w:p><w:r><w:txbxContent>" + paragraph("box") + "</w:txbxContent></w:r></w:p>"
     record = read(deleted + box, **{"word/comments.xml": "<x/>", "word/vbaProject.bin": "x"})
     said = " ".join(record.source.warnings)
-    for word in ("1 tracked deletions", "1 text boxes", "comments", "macros"):
+    for word in ("1 tracked deletion is", "1 text box was", "comments", "macros"):
         assert word in said
 
 
