@@ -141,11 +141,10 @@ def file_errors(path: Path, verb: str, kept: str) -> Iterator[None]:
         if error.errno in _FULL:
             raise full(path.parent, kept) from error
         if error.errno in _READ_ONLY:
-            raise ArchiveError(f"You may not {verb} {path}; {kept}.", faults.ASK_OWNER()) from error
-        why = error.strerror or str(error)
-        raise ArchiveError(
-            f"Dragoman cannot {verb} {path} ({why}); {kept}.", "Name another place."
-        ) from error
+            said = faults.MAY_NOT[verb](path=str(path), kept=kept)
+            raise ArchiveError(said, faults.ASK_OWNER()) from error
+        said = faults.CANNOT[verb](path=str(path), why=error.strerror or str(error), kept=kept)
+        raise ArchiveError(said, faults.NAME_PLACE()) from error
 
 
 def full(folder: Path, kept: str) -> ArchiveError:

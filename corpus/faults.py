@@ -19,6 +19,18 @@ MAKE_WRITABLE = Form(
 NOT_MADE = Form("archive.not made", "No archive can be made in {folder} ({why}).")
 NAME_FOLDER = Form("remedy.name folder", "Name another folder, or make it writable.")
 
+# A file that is none of its own
+
+MAY_NOT = {
+    "read": Form("file.may not read", "You may not read {path}; {kept}."),
+    "write": Form("file.may not write", "You may not write {path}; {kept}."),
+}
+CANNOT = {
+    "read": Form("file.cannot read", "Dragoman cannot read {path} ({why}); {kept}."),
+    "write": Form("file.cannot write", "Dragoman cannot write {path} ({why}); {kept}."),
+}
+NAME_PLACE = Form("remedy.place", "Name another place.")
+
 # The lock
 
 WRITING = Form("archive.busy", "{writer} is writing to the archive in {folder}.")
