@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 
 from corpus import disk
@@ -32,4 +33,10 @@ def keep(path: Path, content: str) -> None:
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
-        _LOG.warning("%s cannot be written (%s).", path, error.strerror or error)
+        tell_unwritable(cache_folder(), error.strerror or str(error))
+
+
+@cache
+def tell_unwritable(folder: Path, why: str) -> None:
+    """Say once of a cache that nothing can be kept in it."""
+    _LOG.warning("The cache %s cannot be written (%s); each start takes longer.", folder, why)

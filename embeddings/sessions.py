@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from corpus import disk
 from corpus.errors import ModelUnavailable
-from embeddings.cache import cache_folder
+from embeddings.cache import cache_folder, tell_unwritable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -220,7 +220,7 @@ def _keep(model: bytes, graph: BertGraph, place: Path) -> None:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        _LOG.warning("%s cannot be written (%s).", place, error.strerror or error)
+        tell_unwritable(cache_folder(), error.strerror or str(error))
         return
     for other in place.parent.glob(f"{place.name[:_SHORT]}-*"):
         if other != place:
