@@ -22,7 +22,9 @@ from pathlib import Path
 import click
 import pytest
 
+from corpus.citations import FURTHER_STYLES, STYLES
 from ui.cli import cli
+from ui.schemas import Cited
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -166,6 +168,13 @@ def test_each_command_has_help_with_an_example(name):
 
 
 @pytest.mark.model
+def test_every_style_of_citation_is_documented():
+    rest = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
+    assert [each for each in (*STYLES, *FURTHER_STYLES) if f"`{each}`" not in rest] == []
+    default = Cited.model_fields["style"].default
+    assert f"`{default}` unless" in (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+
+
 def test_the_readme_s_commands_give_what_it_shows(archive_folder, tmp_path):
     ran = 0
     for shown in commands(README.read_text(encoding="utf-8")):

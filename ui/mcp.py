@@ -68,7 +68,8 @@ TOOLS: Mapping[str, _Tool] = {
     ),
     "cite": _Tool(
         title="Cite a record",
-        description="The citation of a record or of one paragraph, in one of ten styles.",
+        description="The citation of a record or of one paragraph, in one of ten styles, "
+        "by default chicago-note.",
         needs=Cited,
         does=lambda to, it: {
             "record_id": it.record,
