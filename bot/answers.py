@@ -275,7 +275,8 @@ class Answer:
         notices = [translation_notice(each.quote.record) or "" for each in quotes]
         bases = [gloss.basis for each in quotes for gloss in each.glosses()]
         frames, index = (s.text for s in self.segments), self.searched.get("degraded", "")
-        return sayings([*frames, *self.reasons, *notices, *bases, index])
+        read = (self.read_as, self.also_read_as or "")
+        return sayings([*read, *frames, *self.reasons, *notices, *bases, index])
 
     def __repr__(self) -> str:
         from bot.notebook import answer_text
@@ -326,7 +327,8 @@ def frame(each: ShownQuote) -> Saying:
     record = each.quote.record
     name = named(record)
     if each.voice.startswith("reported: "):
-        party = each.voice.removeprefix("reported: ")
+        words = each.voice.removeprefix("reported: ")
+        party = term("party", words.lower(), words)
         if each.role == CONTEXT:
             return _BEFORE_REPORTED(party=party)
         return _REPORTED(record=name, party=party)

@@ -14,6 +14,7 @@ from bot.ellipsis import completed
 from bot.focus import back_to
 from bot.history import Exchange
 from bot.leaning import points_back
+from corpus.sayings import QUOTED, Form, Saying
 from embeddings.analysis import STOP_WORDS, content_terms, fold, terms
 
 _OPENING = re.compile(r"^\s*(?:and|but|so|then|also|what about|how about|back to)\b", re.IGNORECASE)
@@ -35,6 +36,9 @@ _TAKEN = 2
 _NEW = 2
 #: Between these both readings are about equally likely, and the other one is offered too.
 UNSURE = (0.45, 0.55)
+
+_FOLLOWING = Form("reading.following", "{question} — following {earlier}")
+_EARLIER = Form("reading.earlier", "{n} earlier questions", "{n} earlier question")
 
 #: Says how likely it is that a question (first) is to be read with the history (second),
 #: 0 to 1; None where that cannot be told.
@@ -300,9 +304,11 @@ def _form(question: str, before: Exchange) -> str:
 
 def _following(question: str, carried: Sequence[str]) -> str:
     """Say after what a question is read; the first of many are only counted."""
-    said = [f"“{each}”" for each in carried[-_TAKEN:]]
+    said = [QUOTED(words=each) for each in carried[-_TAKEN:]]
     further = len(carried) - len(said)
     if further:
-        said = [f"{further} earlier question{'' if further == 1 else 's'}", *said]
-    listed = " and ".join(said) if len(said) <= 2 else f"{', '.join(said[:-1])} and {said[-1]}"
-    return f"{question} — following {listed}"
+        said = [_EARLIER(n=further), *said]
+    *first, last = said
+    words = f"{', '.join(first)} and {last}" if first else str(last)
+    earlier = Saying(words, "list.and", {"items": tuple(said)})
+    return _FOLLOWING(question=question, earlier=earlier)

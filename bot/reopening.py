@@ -79,9 +79,9 @@ def reopened(
     said = {each["text"]: Saying.from_json(each) for each in plain.get("said", ())}
     answer = Answer(
         question=plain["question"],
-        read_as=plain["read_as"],
+        read_as=said.get(plain["read_as"]) or plain["read_as"],
         carried=tuple(plain["carried"]),
-        also_read_as=plain.get("also_read_as"),
+        also_read_as=said.get(other, other) if (other := plain.get("also_read_as")) else None,
         status=Status(plain["status"]),
         segments=tuple(_segments(plain["segments"], quotes, fields, said)),
         quotes=tuple(each for each in quotes if isinstance(each, ShownQuote)),

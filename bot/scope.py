@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.asked import Asked
 from bot.desk import Desk
@@ -52,7 +52,9 @@ def scope_of(asked: Asked, desk: Desk) -> Scope:
     if _POINTS.search(asked.whole):
         found = _pointed(asked, desk)
         if found is not None:
-            return found
+            # What an earlier question named and this one does not is only where to look first.
+            own = pointed_at(asked.question, desk.holdings())
+            return found if own.noun or own.this or own.candidates else replace(found, sure=False)
     if asked.focus and (topic := back_to(asked.question)):
         # Said to go back to what the record of the conversation speaks of, no other answers.
         within = (asked.focus.record_id,)

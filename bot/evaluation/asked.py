@@ -111,7 +111,8 @@ def rates(results: Sequence[Asked]) -> dict[str, tuple[int, int]]:
     table: dict[str, list[bool]] = defaultdict(list)
     for each in results:
         table[each.expected].append(each.passed)
-        if each.kind.startswith(("unanswerable", "false-premise")):
+        false = each.kind.startswith(("unanswerable", "false-premise"))
+        if false or each.expected == "silent":
             table["unanswerable and false premises"].append(each.passed)
         else:
             table["answerable and catalogue"].append(each.passed)

@@ -279,7 +279,7 @@ def _beside(shown: ShownQuote, note: int) -> Iterator[str]:
     if shown.voice == "document" or shown.voice.startswith("reported"):
         said.append("in translation" if translation_notice(_description(shown)) else "")
     if told.get("role") == "context":
-        said.append("given because the next quote leans on it")
+        said.append("given because the words above lean on it")
     if told.get("whole"):
         said.append("part of a sentence")
     yield "; ".join(part for part in said if part)

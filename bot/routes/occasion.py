@@ -12,10 +12,12 @@ import re
 from bot.answers import ANSWER, CATALOGUE, EDITOR, ShownQuote, framed, said
 from bot.antecedents import with_context
 from bot.asked import Asked
+from bot.catalogue import label_of
 from bot.dating import DATES, datings
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.routes import catalogue
+from corpus.descriptions import FieldName as F
 from corpus.quotes import Quote, quote
 from corpus.records import Record
 from corpus.sayings import Form
@@ -41,6 +43,11 @@ _OF_TIME = re.compile(
     re.IGNORECASE,
 )
 
+#: Fields that tell how the document was made and sent, which its date is the date of.
+_MADE = frozenset({F.CREATOR, F.SIGNATURE, F.ADDRESSEE, F.PLACE, F.DOCUMENT_NUMBER, F.TITLE,
+                   F.HEADING, F.GENRE, F.DATE, F.CATALOGUE_DATE})  # fmt: skip
+
+_NO_DATE = Form("frame.undated field", "The catalogue gives no date for its field “{field}”.")
 _UNDATED = Form(
     "frame.undated words",
     "No date was found in the first words quoted before. Of the document they stand in:",
@@ -65,6 +72,8 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     """
     if not asked.understood.carried or not asks_when(asked.question):
         return None
+    if asked.told:
+        return _of_a_field(asked, desk)
     before = _before(asked, desk)
     if before is None:
         return None
@@ -79,6 +88,24 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
         return None
     drafting.frame(_UNDATED())
     catalogue.fields(drafting, before.record, [name], of_which=desk.count > 1)
+    return drafting.catalogued(follows=True)
+
+
+def _of_a_field(asked: Asked, desk: Desk) -> Draft | None:
+    """Tell the document's date after what the catalogue says of it; none after what others did.
+
+    "Who wrote it? And when?" is answered by it, "Who translated it? And when?" is not.
+    """
+    shown = asked.before.fields[0] if asked.before else None
+    record = desk.record(shown.record.record_id) if shown else None
+    if shown is None or record is None or not desk.leaves(record.record_id):
+        return None
+    drafting = Drafting()
+    if not set(asked.told or ()) & _MADE:
+        drafting.frame(_NO_DATE(field=label_of(shown.name)))
+        return drafting.catalogued(follows=True)
+    named = [n for n in DATES if record.description.value(n) is not None] or list(DATES[:1])
+    catalogue.fields(drafting, record, named[:1], of_which=desk.count > 1)
     return drafting.catalogued(follows=True)
 
 

@@ -33,6 +33,7 @@ export function drawAnswer(given, actions, remarks = []) {
 /** How the question was read, and what else it could mean; each with the way to the other. */
 function reading(given, actions) {
   const other = given.also_read_as;
+  const tell = teller(given.said);
   const followed = given.read_as && given.read_as !== given.question;
   const lines = [];
   if (followed) {
@@ -40,7 +41,7 @@ function reading(given, actions) {
       el(
         "p",
         { class: "read-as" },
-        say("answer.readAs", { reading: el("span", { class: "reading" }, given.read_as) }),
+        say("answer.readAs", { reading: tellIn("span", { class: "reading" }, tell(given.read_as)) }),
         " ",
         button(say("answer.undo"), actions.undo, { class: "tool undo" }),
         other === given.question ? el("span", { class: "as-likely" }, say("answer.asLikely")) : null,
@@ -52,7 +53,7 @@ function reading(given, actions) {
       el(
         "p",
         { class: "read-as also" },
-        say("answer.also", { reading: el("span", { class: "reading" }, other) }),
+        say("answer.also", { reading: tellIn("span", { class: "reading" }, tell(other)) }),
         " ",
         button(say("answer.otherwise"), actions.otherwise, { class: "tool undo otherwise" }),
       ),
@@ -218,7 +219,7 @@ function searched(given, counted = false) {
 async function asText(given) {
   const tell = teller(given.said);
   const lines = [given.question];
-  if (given.read_as !== given.question) lines.push(String(say("answer.readAs", { reading: given.read_as })));
+  if (given.read_as !== given.question) lines.push(String(say("answer.readAs", { reading: tell(given.read_as) })));
   for (const segment of given.segments) {
     if (segment.kind === "frame") lines.push(String(tell(segment.text)));
     else if (segment.kind === "quote") {

@@ -3,6 +3,7 @@
 import { button, copy, el, replace } from "./dom.js";
 import { citation, placeLink, placeOf, placeQuery, room } from "./room.js";
 import { points, runs, slice } from "./spans.js";
+import { told } from "./told.js";
 import { tongue } from "./tongues.js";
 import { language, LANGUAGES, onLanguage, say, SERVER, setLanguage, term, voiceWords } from "./words.js";
 
@@ -109,6 +110,12 @@ function citedInFull(quote, list) {
   return line;
 }
 
+/** A party in the language chosen, where it has a name in it; else as the record names it. */
+function partyNamed(name) {
+  const party = told({ text: name, code: `party.${name.toLowerCase()}` });
+  return el("bdi", { lang: party.lang }, party);
+}
+
 /** Draw one quote. `list` are the quotes its answer cites, for going from one to the next;
  *  `tell` tells what the answer says beside it. */
 export function quoteFigure(quote, list, tell) {
@@ -124,7 +131,7 @@ export function quoteFigure(quote, list, tell) {
   return el(
     "figure",
     { class: `quote${reported ? " reported" : ""}` },
-    el("p", { class: "voice" }, voiceWords(quote.voice)),
+    el("p", { class: "voice" }, voiceWords(quote.voice, partyNamed)),
     el("blockquote", { lang: tongue(quote.text), dir: "auto" }, words(quote.text, quote.brackets)),
     el(
       "figcaption",

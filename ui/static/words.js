@@ -172,13 +172,14 @@ export function dateWords(edtf) {
 /** The same, following the language from then on. */
 export const dayWords = (edtf) => written(() => dateWords(edtf));
 
-/** A voice as the answer JSON names it, in words. */
-export function voiceWords(voice) {
+/** A voice as the answer JSON names it, in words; `called` draws a party that has a name in them. */
+export function voiceWords(voice, called) {
   if (!voice || voice === "document") return say("voice.document");
   if (voice === "catalogue") return say("voice.catalogue");
   if (voice === "editor") return say("voice.editor");
   const reported = /^reported:\s*(.+)$/.exec(voice);
   if (!reported) return voice;
+  if (called) return say("voice.reported", { who: called(reported[1]) });
   const who = document.createElement("bdi");
   who.lang = SERVER;
   who.textContent = reported[1];

@@ -14,7 +14,7 @@ QUESTIONS = [
      "gold": ["counterrevolutionary\n  riots that took place in Yining [Gulja]"]},
     {"id": "Q2", "question": "Who translated this?", "expected": "metadata", "gold": ["7Brands"]},
     {"id": "Q3", "question": "What language is the original in?", "expected": "metadata_empty"},
-    {"id": "Q4", "question": "What did Tito say?", "expected": "silent", "kind": "unanswerable"},
+    {"id": "Q4", "question": "What did Tito say?", "expected": "silent", "kind": "outside"},
     {"id": "C1.1", "question": "What did China allege in its note of 30 August 1962?",
      "expected": "quote", "gold": ["subversive activities"], "conversation": "C1"},
     {"id": "C1.2", "question": "And what did the Soviets say to that?", "expected": "quote",
@@ -42,7 +42,7 @@ def test_a_file_of_questions_is_asked_in_order(archive, tmp_path):
     assert table["unanswerable and false premises"] == (1, 1)
     assert table["answerable and catalogue"] == (5, 5)
     assert table["turns of conversations"] == (2, 2)
-    assert rates_by_kind(results) == {"unanswerable": (1, 1)}
+    assert rates_by_kind(results) == {"outside": (1, 1)}
 
 
 def test_only_the_first_are_asked(archive, tmp_path):

@@ -126,3 +126,22 @@ def test_what_the_filters_leave_out_is_not_quoted(archive):
 )
 def test_words_of_time_need_not_make_a_date(words, timely):
     assert bool(occasion._OF_TIME.search(words)) is timely
+
+
+def test_after_who_wrote_it_the_document_s_date_is_told(archive):
+    talk = archive.conversation(keep=False)
+    talk.ask("Who wrote it?")
+    answer = talk.ask("And when?")
+    assert answer.status is Status.CATALOGUE
+    assert [field.name for field in answer.fields] == ["date"]
+    assert answer.carried == ("Who wrote it?",)
+
+
+def test_after_who_translated_it_no_date_is_made_up(archive):
+    talk = archive.conversation(keep=False)
+    talk.ask("Who translated this document?")
+    answer = talk.ask("And when?")
+    assert not answer.quotes
+    assert not answer.fields
+    said = [str(segment.text) for segment in answer.segments]
+    assert said == ["The catalogue gives no date for its field “Translator”."]
