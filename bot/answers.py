@@ -11,6 +11,7 @@ from typing import Any
 from bot.voices import Cue, cue_in
 from corpus.brackets import Bracket, BracketKind, brackets
 from corpus.citations import Citation, cite
+from corpus.cited_dates import cited_date
 from corpus.dates import Gloss, glosses, parse_date
 from corpus.descriptions import Field, FieldName
 from corpus.genres import in_sentence, is_of_editors
@@ -31,6 +32,10 @@ class Status(StrEnum):
 
 DOCUMENT, CATALOGUE, EDITOR = "document", "catalogue", "editor"
 ANSWER, CONTEXT = "answer", "context"
+#: Longest title that a frame has room for; one with marks of quotation is not put between more.
+_LONGEST = 80
+_MARKED = re.compile(r"[“”\"]")
+_DIGITS = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
 _ENGLISH = re.compile(r"\b(?:the|of)\b", re.IGNORECASE)
 #: What an editor's brackets do, for the legend of an answer that holds some.
 BRACKETS = {
@@ -55,6 +60,7 @@ _BEFORE_REPORTED = Form(
     "frame.before.reported",
     "Before these words, reported as the position of {party}, stands:",
 )
+_TITLED = Form("record.titled", "{genre} “{title}”")
 _NAMED = Form("record.named", "the {genre}")
 _DATED = Form("record.dated", "the {genre} of {date}")
 _TRANSLATION = Form("translation.any", "Translation by {translator}; original not held")
@@ -343,11 +349,18 @@ def frame(each: ShownQuote) -> Saying:
 
 
 def named(record: Record) -> Saying:
-    """Return how a frame calls a record: "the cable of 1 August 1963"."""
+    """Return how a frame calls a record: "the cable of 1 August 1963".
+
+    One of no known genre is called by its title, or several would be told apart by nothing.
+    """
     description = record.description
-    words = description.value(FieldName.GENRE) or "document"
-    genre = term("genre", words.lower(), in_sentence(words))
+    words = description.value(FieldName.GENRE)
+    title = description.value(FieldName.TITLE) or ""
+    genre = term("genre", (words or "document").lower(), in_sentence(words or "document"))
+    if words is None and title and len(title) <= _LONGEST and not _MARKED.search(title):
+        genre = _TITLED(genre=genre, title=title)
     date = description.get(FieldName.DATE) or description.get(FieldName.CATALOGUE_DATE)
     if date is None or not date.value:
         return _NAMED(genre=genre)
-    return _DATED(genre=genre, date=DATE(words=date.raw, edtf=date.value))
+    said = cited_date(date.value).british if _DIGITS.fullmatch(date.raw) else date.raw
+    return _DATED(genre=genre, date=DATE(words=said, edtf=date.value))

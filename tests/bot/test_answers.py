@@ -96,6 +96,27 @@ def test_a_record_that_says_nothing_of_itself_is_a_document():
     assert named(dated_record) == "the document of 1950"
 
 
+@pytest.mark.parametrize(
+    ("title", "date", "called"),
+    [
+        ("Sledges in Umeå", "1931-03-03", "the document “Sledges in Umeå” of 3 March 1931"),
+        ("Sledges in Umeå", "spring 1931", "the document “Sledges in Umeå” of spring 1931"),
+        ("On “sledges”", "1931-03", "the document of March 1931"),
+        ("A very long title " * 9, "1931", "the document of 1931"),
+    ],
+)
+def test_a_record_of_no_genre_is_called_by_its_title(title, date, called):
+    value = date if date[0] == "1" else "1931"
+    fields = (
+        Field(name=FieldName.TITLE, value=title, raw=title),
+        Field(name=FieldName.DATE, value=value, raw=date),
+    )
+    record = dataclasses.replace(
+        plain_record("x", "", "Words."), description=Description(profile="plain", fields=fields)
+    )
+    assert named(record) == called
+
+
 def test_a_frame_keeps_the_capitals_of_names_in_a_genre():
     genre = "Intermediate Report on Military Plans for Guatemala"
     fields = (Field(name=FieldName.GENRE, value=genre, raw=genre),)

@@ -315,6 +315,12 @@ def test_a_record_is_removed_after_a_question_in_the_page(library, size):
     narrowing(library)
     library.fill("#library-words", f"to be taken out {size}")
     found(library, "1")
+    library.locator(".record-title").click()
+    library.locator(".paragraph", has_text="ballast").wait_for()
+    if size == "phone":
+        assert library.locator(".reader .back").text_content() == "Back to the library"
+        library.locator(".reader .back").click()
+        library.wait_for_function("location.search === ''")
     library.get_by_role("button", name=f"Remove To be taken out, {size}").click()
     assert library.evaluate(FOCUSED) == "Keep it"
     assert violations(library) == []
@@ -328,7 +334,16 @@ def test_a_record_is_removed_after_a_question_in_the_page(library, size):
         "document.getElementById('announcements').textContent.startsWith('Removed: To be taken')"
     )
     assert library.evaluate(FOCUSED) == "Library"
-    assert library.request.get(f"{library.url}api/records/taken-{size}").status == 404
+    root = library.url.split("?")[0]
+    assert library.request.get(f"{root}api/records/taken-{size}").status == 404
+    # A document that was drawn is not shown from memory.
+    library.evaluate(
+        """doc => import("/room/room.js").then(({room}) => room.open(
+             {doc, p: 1, s: 0, e: 0, list: [{}, {}], index: 0}))""",
+        f"taken-{size}",
+    )
+    library.locator(".refusal h2", has_text="was removed from the archive").wait_for()
+    assert library.locator(".reader .bar-tools").count() == 0
 
 
 def test_a_search_says_why_and_opens_with_its_words_marked(visit, size):
@@ -358,12 +373,27 @@ def test_a_search_says_why_and_opens_with_its_words_marked(visit, size):
     assert rows[0]["words"] == "In 1923 the tolls of Aden came to 123 rupees."
     assert saved.value.suggested_filename == "passages.csv"
     page.locator(".hit-label a").first.click()
-    page.locator("mark.quoted").wait_for()
-    assert page.locator("mark.quoted").text_content() == "1923"
-    assert page.locator(".page mark").all_text_contents() == ["1923", "Aden", "rupees"]
+    page.locator("mark.quoted").first.wait_for()
+    # The place is the passage, and its words are gone through within it.
+    quoted = page.locator("mark.quoted").all_text_contents()
+    assert "".join(quoted) == "In 1923 the tolls of Aden came to 123 rupees."
+    assert page.locator(".page mark.matched").all_text_contents() == ["1923", "Aden", "rupees"]
+    link = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    assert int(link["e"]) - int(link["s"]) == len("".join(quoted))
+    steps = page.get_by_role("group", name="Matches of the search")
+    assert "3 matches" in steps.text_content()
+    for word in ("1923", "Aden"):
+        steps.get_by_role("button", name="Next match").click()
+        page.locator("mark.now", has_text=word).wait_for()
+    assert "2 of 3" in steps.text_content()
+    assert page.evaluate("location.search").endswith(f"e={link['e']}")
     if size == "phone":
+        assert page.locator(".reader .back").text_content() == "Back to the search"
         page.locator(".reader .back").click()
         page.wait_for_function("location.search === ''")
+    page.fill("#search-query", "zzqx")
+    page.keyboard.press("Enter")
+    page.locator(".search-status", has_text="No passage holds these words").wait_for()
     page.fill("#search-query", "quarantine of Kamaran")
     page.keyboard.press("Enter")
     page.locator(".hit blockquote", has_text="Quarantine <img").wait_for()

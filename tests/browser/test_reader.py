@@ -110,7 +110,8 @@ def test_a_volume_is_read_with_its_notes_apart_and_its_neighbours_at_hand(visit,
     # A page is named where it begins, once.
     pages = text.locator(".page-of").all_text_contents()
     assert pages == ["page 1", "page 3"]
-    assert "Document 1 of 3 in this volume" in page.locator(".volume").text_content()
+    assert "Document 1 of 3" in page.locator(".volume").text_content()
+    assert page.locator(".volume").bounding_box()["height"] < 36  # one row
     page.get_by_role("searchbox", name="Find in document").fill("dues")
     page.locator(".find-step").first.wait_for()
     assert violations(page) == []
@@ -302,6 +303,9 @@ def test_a_copied_link_opens_the_words_and_the_paragraph_in_a_fresh_page(visit):
         ("/?doc=118214&p=77", "This document has no paragraph 77."),
         ("/?doc=118214&p=3&s=2750&e=3036&h=592405791ce8bd4c", "nothing is marked"),
         ("/?doc=118214&p=3&s=2750&e=3036&h=00000000deadbeef", "nothing is marked"),
+        ("/?doc=118214&p=3&s=-5&e=3036", "nothing is marked"),
+        ("/?doc=118214&p=3&s=abc&e=3036", "nothing is marked"),
+        ("/?doc=118214&p=three&s=2750&e=3036", "nothing is marked"),
     ],
 )
 def test_a_link_to_what_is_not_there_says_so(visit, link, said):
@@ -309,6 +313,44 @@ def test_a_link_to_what_is_not_there_says_so(visit, link, said):
     page.locator(".mismatch:not([hidden])").wait_for()
     assert said in page.locator(".mismatch").text_content()
     assert page.locator("mark.quoted").count() == 0
+    page.wait_for_timeout(300)  # the paragraph is scrolled to; what is said stays in sight
+    assert page.locator(".mismatch").evaluate(INSIDE)
+
+
+def test_a_link_with_another_paragraph_cites_the_one_the_words_stand_in(visit):
+    page = visit("/?doc=118214&p=2&s=2750&e=3036")
+    page.locator("mark.quoted").wait_for()
+    page.wait_for_function(
+        "document.getElementById('announcements').textContent.endsWith('in paragraph 3.')"
+    )
+    page.wait_for_function("new URLSearchParams(location.search).get('p') === '3'")
+    page.get_by_role("button", name="Copy citation").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('para. 3'))")
+
+
+def test_finding_begins_at_the_words_marked_and_moves_nothing(visit, size):
+    page = visit("/?doc=118214&p=3&s=2750&e=3036")
+    page.locator("mark.quoted").wait_for()
+    box = page.get_by_role("searchbox", name="Find in document")
+    before = box.bounding_box()
+    page.locator("mark.quoted").evaluate("mark => mark.scrollIntoView({block: 'start'})")
+    box.fill("the")
+    page.wait_for_function("/found/.test(document.querySelector('.find .found').textContent)")
+    assert box.bounding_box() == before
+    box.press("Enter")
+    assert page.evaluate(
+        """() => {
+          const [range] = CSS.highlights.get("found-now");
+          const mark = document.querySelector("mark.quoted");
+          return mark.contains(range.startContainer);
+        }"""
+    )
+    if size == "desk":  # the search stands in the row of the tools, or in one of its own
+        for width, apart in ((1440, False), (1024, True)):
+            page.set_viewport_size({"width": width, "height": 800})
+            tools = page.locator(".bar-tools").bounding_box()
+            find = page.locator(".find").bounding_box()
+            assert (find["y"] >= tools["y"] + tools["height"] - 1) is apart
 
 
 def test_paper_takes_the_answer_with_its_citations_in_full(visit, size, tmp_path):

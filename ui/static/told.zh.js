@@ -15,6 +15,7 @@ export default {
   "held.left": "筛选后余下",
   card: "目录记录",
   "card.of": "{record}的目录记录",
+  "record.titled": "{genre}“{title}”",
   "record.named": "该{genre}",
   "record.dated": "{date}的{genre}",
   "record.alone": "该文件",
