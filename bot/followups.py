@@ -14,6 +14,7 @@ from bot.ellipsis import completed
 from bot.focus import back_to
 from bot.history import Exchange
 from bot.leaning import points_back
+from bot.legible import in_latin
 from corpus.sayings import QUOTED, Form, Saying
 from embeddings.analysis import STOP_WORDS, content_terms, fold, terms
 
@@ -21,6 +22,9 @@ _OPENING = re.compile(r"^\s*(?:and|but|so|then|also|what about|how about|back to
 #: A capital after another word: a name.
 _NAME = re.compile(r"(?<=[\w,;:'’”] )[^\W\d_a-z][\w’'-]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SIGN = re.compile(r"[^\W\d_]")
+#: Letters or signs of a question in another script that cannot stand alone: "为什么？".
+_SIGNS = 4
 #: A question of at most this many content words cannot stand alone after another.
 _FEW = 3
 #: Words of history and question that are searched together, so that the encoder, which
@@ -98,7 +102,8 @@ def understand(
     topic, and one that names something new and points at nothing stands alone. For all others
     both readings are weighed, or, where that cannot be done, a question leans if it opens like
     a continuation, points back, or is too short to say what it is about. Turns the archive was
-    silent on are taken over only when there are no others.
+    silent on are taken over only when there are no others. In a script that the models do not
+    know a question leans when it is a few signs long.
 
     Args:
         question: as asked.
@@ -116,6 +121,8 @@ def understand(
     if not earlier:
         return alone(question)
     followed = with_history(question, earlier)
+    if not in_latin(question):  # which no model can weigh
+        return followed if len(_SIGN.findall(question)) <= _SIGNS else alone(question)
     chance = weigh(question, _history(question, earlier)) if weigh else None
     if chance is None:
         return _by_rule(question, earlier) if leans(question) else alone(question)

@@ -67,6 +67,15 @@ def test_a_turn_that_was_met_with_silence_is_not_carried_on():
     assert understand("Why?", [silent], certain).carried == (silent.question,)
 
 
+@pytest.mark.parametrize("weigh", [certain, None])
+def test_a_question_in_another_script_is_not_weighed(weigh):
+    """The models see its signs as one unknown sign."""
+    before = [Exchange(question=FIRST, reply=REPLY)]
+    assert understand("谁否决了外蒙古加入联合国？", before, weigh).carried == ()
+    assert understand("Кто закрыл консульство?", before, weigh).carried == ()
+    assert understand("为什么？", before, weigh).carried == (FIRST,)
+
+
 class TestByRules:
     """Where nothing can be weighed, as in an archive of a few paragraphs."""
 
