@@ -69,7 +69,8 @@ const isFootnote = (paragraph) => paragraph.role === "note" && Boolean(paragraph
 /** A stretch of the record: `draw(layers)` draws its words with marks, letter for letter. */
 function block(host, source, brackets) {
   const letters = points(source.text);
-  const made = { start: source.start, end: source.end, text: source.text, draw };
+  const paragraph = source.role === "body" ? source.ordinal : 0;
+  const made = { start: source.start, end: source.end, text: source.text, paragraph, draw };
   let marked = true;
   function draw(layers) {
     if (!layers.length && !marked) return; // most blocks of a long document never change

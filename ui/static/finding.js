@@ -21,7 +21,7 @@ export function finder(body) {
   const back = button("↑", () => go(-1), { "aria-label": say("find.previous"), class: "tool find-step" });
   const on = button("↓", () => go(1), { "aria-label": say("find.next"), class: "tool find-step" });
   const node = el("span", { class: "find", role: "search" }, box, total, back, on);
-  back.hidden = on.hidden = true;
+  back.disabled = on.disabled = true; // they keep their place, so that nothing moves
 
   function soon() {
     window.clearTimeout(timer);
@@ -41,7 +41,7 @@ export function finder(body) {
     CSS.highlights.delete("found-now");
     if (found.length) CSS.highlights.set("found", new Highlight(...found));
     else CSS.highlights.delete("found");
-    back.hidden = on.hidden = !found.length;
+    back.disabled = on.disabled = !found.length;
   }
 
   function show() {
@@ -55,9 +55,8 @@ export function finder(body) {
     if (!found.length) return;
     const pane = body.closest(".pane");
     if (at < 0) {
-      const top = pane.getBoundingClientRect().top;
-      const ahead = found.findIndex((one) => hostOf(one).getBoundingClientRect().bottom > top);
-      at = by > 0 ? Math.max(0, ahead) : ((ahead < 0 ? 0 : ahead) - 1 + found.length) % found.length;
+      const first = Math.max(0, found.findIndex(ahead(pane)));
+      at = by > 0 ? first : (first - 1 + found.length) % found.length;
     } else at = (at + by + found.length) % found.length;
     const now = found[at];
     CSS.highlights.set("found-now", new Highlight(now));
@@ -69,6 +68,21 @@ export function finder(body) {
     pane.scrollTop += box_.top - frame.top - frame.height / 2;
     show();
     announce(total.textContent);
+  }
+
+  /** Tells whether a match comes after the words marked, where they are in sight, else after
+   *  what is scrolled away. */
+  function ahead(pane) {
+    const top = pane.querySelector(".reader-head").getBoundingClientRect().bottom;
+    const mark = body.querySelector("mark.quoted");
+    const box_ = mark && mark.getBoundingClientRect();
+    if (box_ && box_.bottom > top && box_.top < pane.getBoundingClientRect().bottom) {
+      return (one) => !(mark.compareDocumentPosition(one.startContainer) & Node.DOCUMENT_POSITION_PRECEDING);
+    }
+    return (one) => {
+      const host = hostOf(one).getBoundingClientRect();
+      return host.bottom > top && (host.top >= top || one.getBoundingClientRect().bottom > top);
+    };
   }
 
   function keys(event) {

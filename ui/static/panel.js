@@ -38,7 +38,7 @@ export function panel({ name, title, label, order, open }) {
     event.preventDefault();
     close();
   });
-  const made = { section, body, bar, heading, tool, show, close };
+  const made = { name, section, body, bar, heading, tool, show, close };
   panels.push(made);
   addTool(tool, order);
 
@@ -75,6 +75,9 @@ mastheadTools().addEventListener("click", (event) => {
   if (!pressed || panels.some((one) => one.tool === pressed)) return;
   foldPanels();
 });
+
+/** The name of the panel that is open, or "". */
+export const openPanel = () => (panels.find((one) => !one.section.hidden) || { name: "" }).name;
 
 /** Fold whatever lies over the conversation. */
 export function foldPanels() {

@@ -1,13 +1,15 @@
 /* The source reader: the whole document, with the words that were quoted marked in it. */
 
-import { announce, button, copy, el, fetchJson, narrow, refusalWords, replace } from "./dom.js";
 import { drawDocument } from "./document.js";
-import { foldPanels } from "./panel.js";
+import { announce, button, copy, el, fetchJson, narrow, refusalWords, replace } from "./dom.js";
+import { drawShelf } from "./holdings.js";
+import { foldPanels, openPanel } from "./panel.js";
 import { printDocument } from "./printing.js";
 import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
-import { dateWords, dayWords, onLanguage, say } from "./words.js";
+import { surroundings } from "./volume.js";
+import { onLanguage, say } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
@@ -26,10 +28,9 @@ export function mount({ element }) {
   const note = el("p", { class: "mismatch", role: "alert" });
   note.hidden = true;
   const back = button(say("reader.back"), close, { class: "tool back" });
-  const previous = stepper("previous", "‹", -1);
-  const next = stepper("next", "›", 1);
   const where = el("span", { class: "where" });
-  const steps = el("span", { class: "steps", role: "group", "aria-label": say("reader.steps") }, previous, where, next);
+  const citations = stepper("reader.steps", "reader.previousCitation", "reader.nextCitation");
+  const matches = stepper("reader.matches", "find.previous", "find.next");
   const copyCitation = button(say("quote.copyCitation"), (event) =>
     copy(() => citation(open.doc, open.p || null, open.quote && open.quote.citation), event.currentTarget),
   );
@@ -42,81 +43,59 @@ export function mount({ element }) {
   });
   let chooser = null;
   const bar = el("div", { class: "reader-bar" });
-  const pane = el("div", { class: "pane", tabindex: "-1" }, bar, note, page);
+  const head = el("div", { class: "reader-head" }, bar, note);
+  const pane = el("div", { class: "pane", tabindex: "-1" }, head, page);
   const sheet = el("section", { class: "reader", "aria-label": say("reader.region") }, shelf, pane);
   replace(root, sheet);
   pane.hidden = true;
 
   room.on("open", (place) => show(place, "push"));
-  room.on("step", (by) => (open && open.list.length ? turn(by) : begin(by)));
+  room.on("step", (by) => (open && (open.matches || open.list.length) ? turn(by) : begin(by)));
   document.addEventListener("keydown", escape);
   window.addEventListener("popstate", (event) => {
     depth = (event.state && event.state.depth) || 0;
     const place = readPlace(window.location.search);
     const kept = trail[depth];
     if (place) show(kept && placeQuery(kept) === placeQuery(place) ? kept : place, null);
-    else leave();
+    else if (open) leave();
   });
   window.matchMedia("(max-width: 767.98px)").addEventListener("change", shape);
   stock();
-  room.on("changed", stock);
+  room.on("changed", renew);
   onLanguage(stock);
   const linked = readPlace(window.location.search);
   if (linked) show(linked, null);
 
-  function stepper(word, sign, by) {
-    const made = button("", () => turn(by), {
-      "aria-label": say(`reader.${word}Citation`),
-      "aria-keyshortcuts": by > 0 ? "Alt+N" : "Alt+P",
+  /** Two buttons that go from one to the next of what is called `label`. */
+  function stepper(label, before, after) {
+    const [previous, next] = [[before, "previous", "‹", -1], [after, "next", "›", 1]].map(([name, word, sign, by]) => {
+      const made = button("", () => turn(by), { "aria-label": say(name), "aria-keyshortcuts": by > 0 ? "Alt+N" : "Alt+P" });
+      made.append(el("span", { class: "wide" }, say(`reader.${word}`)), el("span", { class: "slim", "aria-hidden": "true" }, sign));
+      return made;
     });
-    made.append(el("span", { class: "wide" }, say(`reader.${word}`)), el("span", { class: "slim", "aria-hidden": "true" }, sign));
-    return made;
+    const node = el("span", { class: "steps", role: "group", "aria-label": say(label) });
+    return {
+      node,
+      /** Show that the one numbered `at`, from 0, is open of `n`; before the first at is -1. */
+      show(at, n) {
+        replace(where, at < 0 ? say("reader.matchCount", { n }) : say("reader.where", { at: at + 1, n }));
+        replace(node, previous, where, next);
+        previous.disabled = at <= 0;
+        next.disabled = at === n - 1;
+      },
+    };
   }
 
   /** List what the archive holds, while no document is open. */
   async function stock() {
-    try {
-      const { rows, total } = await fetchJson("api/library?limit=30&bars=4");
-      only.hidden = total < 2; // the only document is asked in any case
-      replace(
-        shelf,
-        el("h2", { id: "shelf-title" }, say("shelf.title")),
-        rows.length ? null : el("p", {}, say("shelf.empty")),
-        el(
-          "ul",
-          {},
-          rows.map((record) =>
-            el(
-              "li",
-              {},
-              el(
-                "a",
-                {
-                  href: placeQuery({ doc: record.record_id }),
-                  on: {
-                    click(event) {
-                      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                      event.preventDefault();
-                      show({ doc: record.record_id, p: 0, s: 0, e: 0, from: event.currentTarget }, "push");
-                    },
-                  },
-                },
-                el("bdi", { class: "archive" }, record.title),
-              ),
-              el("p", { class: "meta" }, [dateWords(record.date), record.reference_code].filter(Boolean).join(" · ")),
-            ),
-          ),
-        ),
-        total > rows.length ? el("p", { class: "more" }, say("shelf.more", { n: total - rows.length })) : null,
-      );
-    } catch (failure) {
-      replace(shelf, refusalWords(failure, "p"));
-    }
+    const total = await drawShelf(shelf, (place) => show(place, "push"));
+    only.hidden = total < 2; // the only document is asked in any case
   }
 
   /** Open a place: fetch its document, draw it, mark its words, bring them into view.
-   *  `entry` says what happens to the history: "push", "replace" or nothing (null). */
-  async function show(place, entry) {
+   *  `entry` says what happens to the history: "push", "replace" or nothing (null); `quiet`
+   *  leaves the focus where it is. */
+  async function show(place, entry, quiet = false) {
     const turn = (request += 1);
     if (place.from) opener = place.from;
     if (entry === "push") depth += 1;
@@ -128,64 +107,46 @@ export function mount({ element }) {
     sheet.classList.add("open");
     shape();
     tell("");
+    replace(back, say(["library", "search"].includes(openPanel()) ? `reader.back.${openPanel()}` : "reader.back"));
     try {
       if (!drawn || drawn.json.record_id !== open.doc) {
         replace(page, el("p", { class: "waiting" }, say("reader.fetching")));
         const json = await fetchJson(`api/records/${encodeURIComponent(open.doc)}`);
         if (turn !== request) return;
-        if (drawn && drawn.find) drawn.find.clear();
+        forget();
         drawn = drawDocument(json, (there) => show(there, "replace"));
         replace(page, drawn.node);
-        if (!drawn.volume.hidden) surroundings(drawn);
+        if (!drawn.volume.hidden) surroundings(drawn.volume, open.doc, (there) => show(there, "push"));
       }
-      if (!open.quote && open.e > open.s) open.quote = await linkedQuote(open);
+      if (open.bad) open.quote = { unfound: true };
+      else if (!open.quote && open.e > open.s) open.quote = await linkedQuote(open);
       if (turn !== request) return;
       if (open.quote && !open.quote.unfound) open.h = open.quote.sha256;
     } catch (failure) {
-      if (turn === request) missing(failure);
+      if (turn === request) missing(failure, quiet);
       return;
     }
     document.title = String(say("reader.window", { document: drawn.json.title }));
     room.reading(open.quote);
     tools();
-    mark();
+    mark(quiet);
   }
 
-  /** Name the documents before and after this one in its volume. */
-  async function surroundings({ json, volume }) {
-    const around = await fetchJson(`api/records/${encodeURIComponent(json.record_id)}/context`).catch(() => null);
-    if (!around || around.of < 2) return;
-    replace(
-      volume,
-      el("span", { class: "place" }, say("document.ofVolume", { at: around.position, n: around.of })),
-      [["previous", "‹"], ["next", "›"]].map(([side, sign]) =>
-        around[side] ? beside(around[side], side, sign) : null,
-      ),
-    );
+  /** Put the document away that is drawn. */
+  function forget() {
+    if (drawn && drawn.find) drawn.find.clear();
+    drawn = null;
   }
 
-  function beside(record, side, sign) {
-    const title = record.date
-      ? say("document.dated", { title: record.title, date: dayWords(record.date) })
-      : record.title;
-    return el(
-      "a",
-      {
-        class: `beside ${side}`,
-        href: placeQuery({ doc: record.record_id }),
-        "aria-label": say(`document.${side}`, { title }),
-        title,
-        on: {
-          click(event) {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            show({ doc: record.record_id, p: 0, s: 0, e: 0 }, "push");
-          },
-        },
-      },
-      el("span", { "aria-hidden": "true" }, sign),
-      el("bdi", { class: "archive" }, record.title),
-    );
+  /** Records came or went: one that is not as it was drawn is fetched again. */
+  async function renew() {
+    stock();
+    const place = open;
+    if (!place) return forget();
+    const now = await fetchJson(`api/records/${encodeURIComponent(place.doc)}`).catch(() => null);
+    if (place !== open || (now && drawn && JSON.stringify(now) === JSON.stringify(drawn.json))) return;
+    forget();
+    show(place, null, true);
   }
 
   /** The words at a link's offsets; refused when the link remembers other words. */
@@ -200,81 +161,115 @@ export function mount({ element }) {
     return found;
   }
 
-  function missing(failure) {
-    if (drawn && drawn.find) drawn.find.clear();
-    drawn = null;
+  function missing(failure, quiet) {
+    forget();
     room.reading(null);
     const unknown = failure.status === 404;
+    const gone = quiet || open.list.length || open.matches; // its words were shown before
     replace(
       page,
       el(
         "div",
         { class: "refusal" },
-        el("h2", { tabindex: "-1" }, say(unknown ? "reader.unknown" : "reader.failed")),
+        el("h2", { tabindex: "-1" }, say(unknown ? (gone ? "reader.gone" : "reader.unknown") : "reader.failed")),
         unknown ? refusalWords(failure, "p")[0] : refusalWords(failure, "p"),
-        unknown ? el("p", {}, say("reader.unknown.remedy")) : null,
+        unknown ? el("p", {}, say("reader.unknown.remedy"), " ", button(say("opening.library"), toLibrary)) : null,
       ),
     );
     replace(bar, back);
-    page.querySelector("h2").focus({ preventScroll: true });
+    if (!quiet) page.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function toLibrary() {
+    const show = () => openPanel() === "library" || document.querySelector(".open-library").click();
+    if (!narrow()) show();
+    else {
+      if (depth > 0) window.addEventListener("popstate", show, { once: true });
+      const left = depth === 0;
+      close();
+      if (left) show();
+    }
   }
 
   function tools() {
     chooser ||= styleChooser("style-in-reader");
-    const cited = open.list.length > 1 && open.index >= 0;
-    replace(where, cited ? say("reader.where", { at: open.index + 1, n: open.list.length }) : "");
-    previous.disabled = !cited || open.index === 0;
-    next.disabled = !cited || open.index === open.list.length - 1;
+    let steps = null;
+    if (open.matches) {
+      const { at, spans } = open.matches;
+      if (spans.length) (steps = matches).show(at, spans.length);
+    } else if (open.list.length > 1 && open.index >= 0) {
+      (steps = citations).show(open.index, open.list.length);
+    }
     replace(
       bar,
       back,
-      cited ? steps : null,
+      steps ? steps.node : null,
       el("span", { class: "bar-tools" }, only, copyCitation, copyLink, print, chooser),
       drawn.find ? drawn.find.node : null,
     );
   }
 
   /** Mark the open quote and, lightly, the others its answer cites from this document. */
-  function mark() {
+  function mark(quiet) {
     const quote = open.quote && !open.quote.unfound ? open.quote : null;
     const here = quote ? locate(drawn.blocks, quote) : null;
-    const others = open.list.filter(
-      (one) => one !== quote && one.record_id === open.doc && locate(drawn.blocks, one),
-    );
+    layer(here, quote);
+    if (drawn.find) drawn.find.refresh();
+    copyParagraph.remove();
+    if (open.quote && !here) tell(say(open.bad ? "reader.badLink" : "reader.mismatch"));
+    if (here) place(here);
+    const now = open.matches && open.matches.at >= 0;
+    const target = page.querySelector(now ? "mark.now" : "mark.quoted");
+    if (target) {
+      const card = target.closest("details");
+      if (card) card.open = true;
+      target.tabIndex = -1;
+      settle(target, quiet ? null : target);
+      if (now) announce(where.textContent);
+      else announce(open.p ? say("reader.markedIn", { p: open.p }) : say("reader.marked"));
+    } else if (open.p) {
+      const paragraph = page.querySelector(`[data-paragraph="${Number(open.p)}"]`);
+      if (paragraph) {
+        paragraph.querySelector(".margin").append(copyParagraph);
+        settle(paragraph, quiet ? null : paragraph.querySelector("a"));
+      } else tell(say("reader.noParagraph", { p: open.p }));
+    } else {
+      if (open.card) drawn.card.open = true;
+      pane.scrollTop = 0;
+      if (!quiet) drawn.top.focus({ preventScroll: true });
+    }
+  }
+
+  /** Draw every block with what is marked in it; `here` is where the open quote stands. */
+  function layer(here, quote) {
+    const stands = (one) => one !== quote && one.record_id === open.doc && locate(drawn.blocks, one);
+    const others = open.list.filter(stands);
+    const matched = open.matches ? open.matches.spans.filter(stands) : [];
     for (const block of drawn.blocks) {
       const layers = [];
       const mine = here && here.find((part) => part.block === block);
-      if (mine) layers.push({ start: mine.start, end: mine.end, kind: "quoted" });
+      for (const match of matched) {
+        const part = overlap(block, match);
+        if (!part) continue;
+        const quoted = mine && part.start >= mine.start && part.end <= mine.end ? "quoted " : "";
+        const now = open.matches.spans[open.matches.at] === match ? " now" : "";
+        layers.push({ ...part, kind: `${quoted}matched${now}` });
+      }
+      if (mine) layers.push({ start: mine.start, end: mine.end, kind: matched.length ? "quoted passage" : "quoted" });
       for (const other of others) {
         const part = overlap(block, other);
         if (part) layers.push({ ...part, kind: "also" });
       }
       block.draw(layers);
     }
-    if (drawn.find) drawn.find.refresh();
-    copyParagraph.remove();
-    if (open.quote && !here) {
-      tell(say("reader.mismatch"));
-    }
-    const target = page.querySelector("mark.quoted");
-    if (target) {
-      const card = target.closest("details");
-      if (card) card.open = true;
-      target.tabIndex = -1;
-      settle(target, target);
-      announce(open.p ? say("reader.markedIn", { p: open.p }) : say("reader.marked"));
-    } else if (open.p) {
-      const paragraph = page.querySelector(`[data-paragraph="${Number(open.p)}"]`);
-      if (paragraph) {
-        paragraph.querySelector(".margin").append(copyParagraph);
-        settle(paragraph, paragraph.querySelector("a"));
-      }
-      else tell(say("reader.noParagraph", { p: open.p }));
-    } else {
-      if (open.card) drawn.card.open = true;
-      pane.scrollTop = 0;
-      drawn.top.focus({ preventScroll: true });
-    }
+  }
+
+  /** The paragraph is the one the words stand in, whatever the link says. */
+  function place(here) {
+    const p = here.map((part) => part.block.paragraph).find(Boolean) || 0;
+    if (p === (open.p || 0)) return;
+    open.p = p;
+    window.history.replaceState(window.history.state, "", placeQuery(open));
   }
 
   /** Bring an element into view, its beginning if it is taller than the pane. In a long
@@ -302,6 +297,11 @@ export function mount({ element }) {
   }
 
   function turn(by) {
+    if (open.matches) {
+      const { spans, at } = open.matches;
+      if (spans[at + by]) show({ ...open, matches: { spans, at: at + by } }, "replace");
+      return;
+    }
     const index = open.index + by;
     const quote = open.list[index];
     if (quote) show({ ...placeOf(quote), list: open.list, index, from: room.links.get(quote) }, "replace");

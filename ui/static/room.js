@@ -66,7 +66,8 @@ export const room = {
   step(by) {
     for (const listener of listeners.step) listener(by);
   },
-  /** Open a place in the reader: {doc, p, s, e, h, quote, list, index, from}. */
+  /** Open a place in the reader: {doc, p, s, e, h, quote, list, index, from}; a passage that was
+   *  searched for also has its `matches`, {spans, at}. */
   open(place) {
     for (const listener of listeners.open) listener(place);
   },
@@ -89,8 +90,12 @@ export function readPlace(search) {
   const doc = query.get("doc");
   if (!doc) return null;
   const number = (name) => (/^\d{1,9}$/.test(query.get(name) || "") ? Number(query.get(name)) : 0);
+  const [p, s, e] = ["p", "s", "e"].map(number);
   const h = query.get("h") || "";
-  return { doc, p: number("p"), s: number("s"), e: number("e"), h: /^[0-9a-f]{8,64}$/.test(h) ? h : "" };
+  // A number that is none, or a place without extent, would mark other words than were meant.
+  const words = query.has("s") || query.has("e");
+  const bad = (query.has("p") && !p) || (words && (query.get("s") !== String(s) || e <= s));
+  return { doc, p, s, e, h: /^[0-9a-f]{8,64}$/.test(h) ? h : "", bad };
 }
 
 export const placeOf = (quote) => ({

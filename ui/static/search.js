@@ -122,7 +122,9 @@ async function run() {
 
 function draw(found) {
   save.hidden = !found.hits.length;
-  replace(status, found.hits.length ? say("search.found", { n: found.hits.length }) : say("search.nothing"));
+  const held = found.hits.some(({ why }) => why.matched.length || why.exact);
+  const counted = say(held ? "search.found" : "search.unmatched", { n: found.hits.length });
+  replace(status, found.hits.length ? counted : say("search.nothing"));
   const reach = found.searched;
   const sentence = teller(reach.said)(reach.sentence);
   replace(
@@ -145,12 +147,9 @@ const also = (one) =>
     kind: KINDS.includes(one.kind) ? say(`search.kind.${one.kind}`) : one.kind,
   });
 
-/** Places as quotes of the reader: the matching words, or the best window where none match. */
-function marks(found) {
-  const letters = points(found.text);
-  const spans = found.why.matched.length ? joined(found.why.matched, letters, found.start) : [found.why.window];
-  return spans.map(([start, end], at) => ({
-    n: at + 1,
+/** A stretch of a passage as the reader marks one. */
+function stretch(found, letters, [start, end]) {
+  return {
     record_id: found.record_id,
     passage_id: found.passage_id,
     paragraph: found.role === "body" ? found.paragraph : null,
@@ -158,7 +157,7 @@ function marks(found) {
     end,
     text: letters.slice(start - found.start, end - found.start).join(""),
     label: found.label,
-  }));
+  };
 }
 
 /** Put words together that only a space parts. */
@@ -174,10 +173,12 @@ function joined(spans, letters, from) {
 }
 
 function hit(found) {
-  const quotes = marks(found);
-  const place = placeOf(quotes[0]);
+  const letters = points(found.text);
+  const long = letters.length > SHORT;
+  const all = [found.start, found.start + letters.length];
+  const place = placeOf(stretch(found, letters, long ? found.why.window : all));
+  const spans = joined(found.why.matched, letters, found.start).map((span) => stretch(found, letters, span));
   const text = el("blockquote", { class: "hit-text", lang: tongue(found.text), dir: "auto" }, marked(found));
-  const long = points(found.text).length > SHORT;
   const whole = button(say("search.whole"), (event) => {
     const cut = text.classList.toggle("cut");
     event.currentTarget.setAttribute("aria-expanded", String(!cut));
@@ -196,7 +197,7 @@ function hit(found) {
         {
           href: placeQuery(place),
           "aria-label": say("search.open", { label: found.label }),
-          on: { click: (event) => opens(event, (from) => room.open({ ...place, list: quotes, index: 0, from })) },
+          on: { click: (event) => opens(event, (from) => room.open({ ...place, matches: { spans, at: -1 }, from })) },
         },
         el("bdi", { lang: SERVER }, found.label),
       ),
