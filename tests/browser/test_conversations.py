@@ -16,7 +16,7 @@ import pytest
 
 from bot.conversation_rows import StoredTurn
 from bot.conversation_store import ConversationStore
-from tests.browser.conftest import HOSTILE
+from tests.browser.conftest import HOSTILE, SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -98,6 +98,42 @@ def test_a_reload_keeps_the_conversation_and_the_browser_only_its_name(visit):
     ask(page, "And about Yining?")
     assert "Albania" in page.locator(".turn").last.locator(".read-as").text_content()
     reload(page, 3)
+
+
+def test_a_question_is_not_lost_when_the_page_is_loaded_before_its_answer(chrome, addresses, size):
+    context = chrome.new_context(viewport=SIZES[size])  # what is given up is told in the console
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(addresses["seed"])
+    page.wait_for_selector(".starter", state="attached")
+    for turns, question in enumerate((MOSCOW, SIGNED), 1):
+        page.fill("#question", question)
+        page.keyboard.press("Enter")
+        page.wait_for_function("sessionStorage.getItem('dragoman-pending')")
+        page.wait_for_timeout(50)
+        page.reload()
+        page.locator(".turn h2", has_text=question).wait_for()
+        page.locator(f".turn:nth-child({turns}) .answer:not([aria-busy]) > *").first.wait_for()
+        page.wait_for_function("!document.querySelector('[aria-busy]')")
+        assert page.locator(".turn h2").all_text_contents() == [MOSCOW, SIGNED][:turns]
+        assert page.evaluate("sessionStorage.getItem('dragoman-pending')") is None
+    context.close()
+
+
+def test_a_question_that_nobody_keeps_is_put_back_into_the_box(visit):
+    page = visit(to="unkept")
+    page.evaluate(
+        """asked => sessionStorage.setItem(
+             "dragoman-pending", JSON.stringify({question: asked, turns: 0, at: Date.now()}))""",
+        SIGNED,
+    )
+    page.reload()
+    page.wait_for_function(
+        "asked => document.getElementById('question')?.value === asked", arg=SIGNED
+    )
+    assert page.locator(".turn").count() == 0
+    assert page.locator(".opening").is_visible()
+    assert "before this question was answered" in page.locator(".keeping").text_content()
 
 
 def test_an_unknown_conversation_begins_a_new_one_calmly(visit):

@@ -230,6 +230,29 @@ def test_a_record_opens_beside_with_its_card_and_gives_the_focus_back(library, s
     assert library.evaluate(FOCUSED) == "Library"
 
 
+def test_going_back_leaves_a_panel_that_covers_the_conversation(library, size):
+    if size == "desk":
+        pytest.skip("a panel covers the conversation on a narrow screen")
+    library.click(".open-search")
+    library.go_back()
+    library.locator(".panel:visible").wait_for(state="detached")
+    assert library.locator("#question").is_visible()
+    library.click(".open-library")
+    library.locator(".record-title").first.click()
+    library.locator(".paragraph").first.wait_for()
+    library.go_back()
+    library.locator(".reader.open").wait_for(state="detached")
+    assert library.locator(".library-panel").is_visible()
+    library.go_back()
+    library.locator(".library-panel").wait_for(state="hidden")
+    assert library.evaluate(FOCUSED) == "Library"
+    library.click(".open-library")
+    library.locator(".record").first.wait_for()
+    library.click(".library-panel .panel-close")
+    library.wait_for_function("!(history.state && history.state.panel)")
+    assert library.url.startswith("http://127.0.0.1")
+
+
 def test_files_are_added_with_a_report_each_and_asked_about_at_once(library, size):
     words = f"The {size} quarantine station of Kamaran was closed by Ali Effendi."
     library.click(".add-documents")

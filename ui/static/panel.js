@@ -1,7 +1,7 @@
 /* Panels: the library and the search stand where the conversation does, one at a time; the
    document stays beside them, or over them on a narrow screen. */
 
-import { address, button, el } from "./dom.js";
+import { address, button, el, narrow } from "./dom.js";
 import { addTool, mastheadTools } from "./masthead.js";
 import { refusal } from "./told.js";
 import { say } from "./words.js";
@@ -38,12 +38,13 @@ export function panel({ name, title, label, order, open }) {
     event.preventDefault();
     close();
   });
-  const made = { name, section, body, bar, heading, tool, show, close };
+  const made = { name, section, body, bar, heading, tool, show, fold, close };
   panels.push(made);
   addTool(tool, order);
 
   function show() {
-    for (const other of panels) if (other !== made) other.close(false);
+    for (const other of panels) if (other !== made) other.fold();
+    enter(name);
     const room = document.querySelector(".room-transcript");
     if (section.parentElement !== room) room.querySelector(".masthead").after(section);
     section.hidden = false;
@@ -52,10 +53,15 @@ export function panel({ name, title, label, order, open }) {
     open(made);
   }
 
-  function close(back = true) {
-    if (section.hidden) return;
+  function fold() {
     section.hidden = true;
     tool.setAttribute("aria-expanded", "false");
+  }
+
+  function close(back = true) {
+    if (section.hidden) return;
+    fold();
+    if (window.history.state && window.history.state.panel === name) window.history.back();
     if (back) tool.focus();
   }
 
@@ -67,6 +73,27 @@ export function panel({ name, title, label, order, open }) {
   }
 
   return made;
+}
+
+/** On a narrow screen a panel covers the conversation, and going back leads there from it. */
+function enter(panel) {
+  const state = window.history.state || {};
+  if (state.panel) window.history.replaceState({ ...state, panel }, "");
+  else if (narrow()) window.history.pushState({ ...state, panel }, "");
+}
+
+window.addEventListener("popstate", ({ state }) => {
+  const name = (state && state.panel) || "";
+  if (name && name !== openPanel()) window.history.back(); // it was closed under a document
+  else if (!name) for (const one of panels) if (covering(one)) one.close();
+});
+
+/** Whether going back closes a panel: one that covers all, and under no document. */
+const covering = (one) => narrow() && !one.section.hidden && !new URLSearchParams(window.location.search).has("doc");
+
+// What the page showed before it was loaded anew is not open any more.
+if (window.history.state && window.history.state.panel) {
+  window.history.replaceState({ ...window.history.state, panel: undefined }, "");
 }
 
 // Another tool of the masthead leads back to the conversation.

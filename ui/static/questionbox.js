@@ -67,6 +67,12 @@ export function questionBox({ ask, stop }) {
       box.value = "";
       grow();
     },
+    /** Put a question back, unless another is typed there. */
+    put(text) {
+      if (box.value) return;
+      box.value = text;
+      grow();
+    },
     /** Show that an answer is waited for; `stoppable` offers Stop in the place of Ask. */
     wait(stoppable) {
       asking.disabled = true;

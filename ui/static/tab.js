@@ -1,8 +1,10 @@
-/* What this tab remembers over a reload: the id of its conversation, and filters that no
-   conversation holds yet. The words stay with the server. */
+/* What this tab remembers over a reload: the id of its conversation, filters that no
+   conversation holds yet, and the question that is being answered. All other words stay with the
+   server. */
 
 const TALK = "dragoman-conversation";
 const FILTERS = "dragoman-filters";
+const PENDING = "dragoman-pending";
 
 function read(key) {
   try {
@@ -21,6 +23,16 @@ function write(key, value) {
   }
 }
 
+/** The object kept under a key, or null. */
+function parsed(key) {
+  try {
+    const kept = JSON.parse(read(key) || "null");
+    return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
 export const tab = {
   get talk() {
     const id = read(TALK);
@@ -30,14 +42,17 @@ export const tab = {
     write(TALK, id);
   },
   get filters() {
-    try {
-      const kept = JSON.parse(read(FILTERS) || "{}");
-      return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
-    } catch {
-      return {};
-    }
+    return parsed(FILTERS) || {};
   },
   set filters(filters) {
     write(FILTERS, Object.keys(filters).length ? JSON.stringify(filters) : "");
+  },
+  /** The question that is waited for: {question, turns, at}, or null. */
+  get pending() {
+    const kept = parsed(PENDING);
+    return kept && typeof kept.question === "string" ? kept : null;
+  },
+  set pending(asked) {
+    write(PENDING, asked ? JSON.stringify(asked) : "");
   },
 };

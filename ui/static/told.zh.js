@@ -99,6 +99,7 @@ export default {
   "reason.far": "所读的句子都不够接近答案",
   "reason.no word": "问题中没有可供检索的词",
   "reason.courtesy": "没有提出问题",
+  "reason.heading": "所找到的只是标题或名称",
   "reason.unknown": "此处不认识问题中的任何词",
   "reason.script": "这种文字的问题，此处只认得其中的名称和档案中出现的词",
   "reason.unquoted": "所找到的句子所在的档案没有“{words}”",

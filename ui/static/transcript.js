@@ -6,6 +6,7 @@ import { announce, button, calm, el, refusalWords, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
 import { addTool, holding, mastheadTools, tellHolding } from "./masthead.js";
 import { send } from "./panel.js";
+import { answered } from "./pending.js";
 import { questionBox } from "./questionbox.js";
 import { languageChooser, styleChooser } from "./quotes.js";
 import { room } from "./room.js";
@@ -28,6 +29,7 @@ export function mount({ element, props, trigger, watch, events }) {
   let waiting = null;
   let restoring = null;
   let mode = "off"; // where conversations are kept: "archive", "browser" or "off"
+  let welcomed = 0; // the first welcome does not know yet where they are kept
   let settled = () => {}; // called when what is waited for is over
   let narrowed = null; // the filters that the question waited for was asked with
   let chooser = null;
@@ -72,8 +74,12 @@ export function mount({ element, props, trigger, watch, events }) {
   );
   watch("value", () => receive(props.value));
   receive(props.value);
-  if (tab.talk) recall(tab.talk, true);
-  else filters.set(tab.filters);
+  const unanswered = tab.pending;
+  if (tab.talk) recall(tab.talk, true).then(() => unanswered && stored && takeUp(unanswered));
+  else {
+    filters.set(tab.filters);
+    if (unanswered) takeUp(unanswered);
+  }
 
   function receive(message) {
     if (!message) return;
@@ -87,6 +93,7 @@ export function mount({ element, props, trigger, watch, events }) {
     box.longest = message.longest;
     tellHolding(message.holding);
     mode = message.conversations;
+    welcomed += 1;
     stock.keeps(mode);
     if (!chooser) {
       addTool(languageChooser("language"), 80);
@@ -159,7 +166,12 @@ export function mount({ element, props, trigger, watch, events }) {
     begin(turn, "searching", true);
     narrowed = turn.filters;
     const { question, ticket, raw } = turn;
+    tab.pending = { question, turns: given(), at: Date.now() };
     trigger(ASK, { question, ticket, raw, filters: narrowed, conversation: talk });
+  }
+
+  function given() {
+    return [...turns.values()].filter((one) => one.given).length;
   }
 
   function begin(turn, name, stoppable) {
@@ -172,6 +184,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function end() {
     if (waiting) waiting.body.removeAttribute("aria-busy");
     waiting = null;
+    tab.pending = null;
     box.rest();
   }
 
@@ -215,6 +228,36 @@ export function mount({ element, props, trigger, watch, events }) {
       replace(turn.body, el("div", { class: "refusal" }, words, retry(turn)));
     }
     announce(reasons(message)[0]);
+  }
+
+  /** Wait for the answer to a question that was asked before the page was loaded; one that does
+   *  not come is put back into the box. */
+  async function takeUp(pending) {
+    if (waiting) return;
+    if (given() > pending.turns) {
+      tab.pending = null; // it was kept before the page asked
+      return;
+    }
+    if (browserShelf.has(stored)) {
+      ask(pending.question);
+      return;
+    }
+    const turn = addTurn(pending.question);
+    begin(turn, "searching", false);
+    tab.pending = pending; // for another reload
+    const id = await answered(pending, stored, () => waiting !== turn || (welcomed > 1 && mode !== "archive"));
+    if (waiting !== turn) return;
+    end();
+    if (id) {
+      recall(id, true);
+      return;
+    }
+    turns.delete(turn.ticket);
+    turn.article.remove();
+    if (!turns.size) wipe();
+    box.put(pending.question);
+    replace(keeping, say("conversation.unanswered"));
+    announce(say("conversation.unanswered"));
   }
 
   function halted(turn, words) {
@@ -277,13 +320,13 @@ export function mount({ element, props, trigger, watch, events }) {
 
   /** Go by what the server says of the conversation, which may have gone on elsewhere. */
   function follow(turn, told) {
-    const answered = [...turns.values()].filter((one) => one.given).length;
+    const count = given();
     const before = talk;
     remember(told);
     tellKeeping(told);
-    if (told.turns > answered) {
+    if (told.turns > count) {
       if (stored) recall(stored, false, say("conversation.wentOn"));
-    } else if (told.turns < answered) {
+    } else if (told.turns < count) {
       turn.article.before(el("p", { class: "parting" }, say("conversation.lost")));
     } else if (before && before !== told.id) {
       turn.article.before(el("p", { class: "parting" }, say("conversation.parted")));

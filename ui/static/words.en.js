@@ -219,6 +219,8 @@ export default {
     other: "Conversation “{title}”, {n} questions.",
   },
   "conversation.unknown": "The conversation this tab showed is no longer kept. A new one begins here.",
+  "conversation.unanswered":
+    "The page was loaded anew before this question was answered. It stands in the box again.",
   "conversation.unfetched": "The conversation could not be fetched.",
   "conversation.wentOn": "This conversation went on in another tab; it is shown here as it stands now.",
   "conversation.parted":

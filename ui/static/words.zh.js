@@ -198,6 +198,7 @@ export default {
   // 对话
   "conversation.opened": { other: "对话“{title}”，共 {n} 个问题。" },
   "conversation.unknown": "此标签页原来的对话已不再保存，现在开始新的对话。",
+  "conversation.unanswered": "页面在回答完成之前重新载入，问题已放回输入框。",
   "conversation.unfetched": "无法取回对话。",
   "conversation.wentOn": "此对话在另一标签页中有了新的进展，这里显示的是现在的样子。",
   "conversation.parted": "此对话在别处也在继续。从这里起，本标签页以副本继续，双方都不会丢失内容。",
