@@ -102,9 +102,16 @@ _BODIES = (
     " council congress assembly embassy consulate commission court office state army"
 )
 _PERSONS = "people persons person citizens residents inhabitants refugees individuals men nationals"
+# What no heading has: the end of a sentence, a list or a table in it, a figure.
+_SENTENCE = re.compile(r"[.!?…:;,)\]”\"’']$|[\t\n,]|(?<!^)\d")
+_LETTERS = re.compile(r"[^\W\d_][\w’'-]*")
+#: Letters of a word that is not "of" or "the", most such words of a heading, and share of them
+#: that are capitalised in it.
+_TELLING, _HEADING, _CAPITALISED = 4, 14, 0.6
 #: Words after a number among which the thing counted must stand.
 _REACH = 5
 
+_IS_HEADING = Form("reason.heading", "what was found is a heading or a name alone")
 _UNQUOTED = Form("reason.unquoted", "what was found is of a record without “{words}”")
 _DATED = Form("reason.dated", "what was found is dated {said}, not {wanted}")
 _NO_DAY = Form("reason.day", "no passage read gives a day")
@@ -188,7 +195,8 @@ def _things(asked: re.Match[str] | None) -> dict[str, bool]:
 def unfit(question: str, quote: Quote, table: NameTable) -> Saying | None:
     """Return why a sentence cannot answer, or None when nothing speaks against it."""
     return (
-        _other_words(question, quote)
+        _heading(quote)
+        or _other_words(question, quote)
         or other_voice(question, quote, table)
         or _other_date(question, quote)
         or _no_day(question, quote)
@@ -198,6 +206,17 @@ def unfit(question: str, quote: Quote, table: NameTable) -> Saying | None:
         or _not_counted(question, quote, table)
         or _no_choice(question, quote)
     )
+
+
+def _heading(quote: Quote) -> Saying | None:
+    """A heading, or a name in a list, says nothing by itself."""
+    passage, text = quote.passage, quote.text.strip()
+    if passage is None or quote.span != passage.span or _SENTENCE.search(text):
+        return None
+    long = [word for word in _LETTERS.findall(_LABEL.sub("", text)) if len(word) >= _TELLING]
+    capitals = sum(word[0].isupper() for word in long)
+    headed = 0 < len(long) <= _HEADING and capitals >= _CAPITALISED * len(long)
+    return _IS_HEADING() if headed else None
 
 
 def _other_words(question: str, quote: Quote) -> Saying | None:

@@ -300,3 +300,28 @@ def test_the_number_of_a_list_is_no_number_of_things(label):
     counted = plain(f"{label}The 7 villages were quiet, and cost 5.")
     assert unfit("How many villages did he see?", counted, NAMES) is None
     assert unfit("How much did it cost?", counted, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "is_heading"),
+    [
+        ("Soviet Dissidents", True),
+        ("H. Internal and External Adjustment for an Altered Course", True),
+        ("MEMORANDUM OF CONVERSATION BETWEEN DR. BRZEZINSKI AND LEADERS", True),
+        ("Gordon Gray", True),
+        ("Moscow refused.", False),
+        ("Moscow refused to receive the Chinese envoy", False),
+        ("Intelligence Operations\t150,000", False),
+        ("Mr. Popper, Acting Director", False),
+        ("July 8, 1976", False),
+    ],
+)
+def test_a_heading_says_nothing_by_itself(words, is_heading):
+    said = unfit("What did the press secretary say of Soviet dissidents?", plain(words), NAMES)
+    assert (str(said) == "what was found is a heading or a name alone") is is_heading
+
+
+def test_capitals_in_a_longer_paragraph_are_no_heading():
+    record = plain_record("x", "", "Soviet Dissidents. They wrote to the President.")
+    words = quote(record, Span(0, len("Soviet Dissidents")))
+    assert "heading" not in str(unfit("Who wrote?", words, NAMES))
