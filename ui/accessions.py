@@ -157,6 +157,12 @@ class Accessions:
             raise Declined(_UNKNOWN(), _LOOK(), status=404)
         return job
 
+    @property
+    def working(self) -> bool:
+        """Whether a job is being done or waits for its turn, whoever began it."""
+        with self._lock:
+            return any(each.state not in (*OVER, State.RECEIVING) for each in self._jobs.values())
+
     def room(self, job: Job) -> int:
         """Return how many bytes may still be sent with a delivery.
 

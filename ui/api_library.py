@@ -80,12 +80,14 @@ def library_routes(
         archive.folder, lambda: archive.generation().manifest.generation, limits, nice
     )
     router = APIRouter()
-    router.include_router(browsing(libraries, archive, may_write))
+    router.include_router(browsing(libraries, archive, may_write, accessions))
     router.include_router(changing(libraries, accessions, may_write))
     return router, accessions
 
 
-def browsing(libraries: Libraries, archive: Archive, may_write: MayWrite) -> APIRouter:
+def browsing(
+    libraries: Libraries, archive: Archive, may_write: MayWrite, accessions: Accessions
+) -> APIRouter:
     """Return the routes that show what the archive holds; none needs a model."""
     router = APIRouter(prefix="/api/library")
 
@@ -119,6 +121,7 @@ def browsing(libraries: Libraries, archive: Archive, may_write: MayWrite) -> API
         return libraries.now().page(wanted) | {
             "holding": holding(archive.summaries()),
             "may_write": _allowed(may_write, request),
+            "working": accessions.working,
         }
 
     @router.get("/values")

@@ -21,6 +21,11 @@ from tests.browser.conftest import HOSTILE, ROOT, SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
+#: Whether an element can be seen whole.
+INSIDE = """one => {
+  const box = one.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight && box.height > 0;
+}"""
 FOCUSED = "document.activeElement.textContent"
 
 
@@ -152,6 +157,49 @@ def test_words_values_and_chips_narrow_the_list(library):
     assert "Clerk 25" in asked
 
 
+def test_what_is_left_stays_in_sight_while_the_list_is_narrowed(library, size):
+    if size == "desk":
+        pytest.skip("on a wide screen the list stands beside")
+    narrowing(library)
+    library.locator(".sides summary", has_text="People").click()
+    library.locator(".bar-row", has_text="Clerk 1").first.click()
+    show = library.get_by_role("button", name=re.compile(r"Show \d records? of"))
+    show.wait_for()
+    library.locator(".narrow-form").scroll_into_view_if_needed()
+    assert show.evaluate(INSIDE)
+    show.click()
+    assert library.locator(".record-title").first.evaluate(INSIDE)
+
+
+def test_an_empty_list_says_so_and_is_cleared_in_one_step(library):
+    narrowing(library)
+    library.fill("#library-words", "zzz")
+    library.locator(".none", has_text="No record fits this.").wait_for()
+    library.get_by_role("button", name="Clear all").last.click()
+    found(library, r"\d\d")
+    assert library.input_value("#library-words") == ""
+    library.fill("#library-words", "beacon")  # of one record, without a date
+    found(library, "1")
+    assert library.locator(".gaps").text_content() == "Nothing here has a date that is understood."
+    assert not library.locator(".plot").is_visible()
+
+
+def test_while_the_index_is_renewed_nobody_else_is_offered_to(library):
+    answers = iter([True, True, False])
+
+    def waiting(route: Any) -> None:
+        page = route.fetch().json() | {"waiting": 1, "working": next(answers, False)}
+        route.fulfill(json=page)
+
+    library.route("**/api/library?*", waiting)
+    library.select_option("#library-sort", "title")
+    told = library.locator(".unsearchable")
+    library.locator(".unsearchable", has_text="being renewed just now").wait_for()
+    assert told.get_by_role("button").count() == 0
+    told.get_by_role("button", name="Make searchable").wait_for()
+    library.unroute("**/api/library?*")
+
+
 def test_a_document_that_is_open_can_be_asked_alone(library):
     narrowing(library)
     library.fill("#library-words", "aden 1951")
@@ -268,8 +316,9 @@ def test_files_are_added_with_a_report_each_and_asked_about_at_once(library, siz
     reports = library.locator(".file").all_text_contents()
     assert "1 record added" in reports[0]
     assert f"Perim {size}" in reports[1]
-    assert "1 part refused" in reports[2]
-    assert "which is not read" in reports[2]
+    assert "part refused" not in reports[2]  # it is the whole file
+    assert "which is not read" in library.locator(".file.refused .refusal-line").text_content()
+    assert library.locator(".file.refused .counts").text_content() == "Refused"
     assert violations(library) == []
     assert library.evaluate("window.__xss") is None
     assert library.locator(".panel :is(img, script, base, iframe)").count() == 0
@@ -298,8 +347,15 @@ def test_a_file_turned_away_when_it_is_sent_is_counted(chrome, addresses, size):
     ]
     page.set_input_files("#delivery-files", given)
     page.locator(".job-state", has_text="1 record is new").wait_for(timeout=120_000)
-    assert "refused: 1" in page.locator(".job-state").inner_text()
-    assert "empty" in page.locator(".file.refused").inner_text()
+    assert "Refused: 1" in page.locator(".job-state").inner_text()
+    assert "empty" in page.locator(".file.refused .refusal-line").inner_text()
+    # The same name again with other words is no new record.
+    words = f"---\nrecord_id: lit-{size}\n---\n\nThe lighthouse was lit, {{}}."
+    for time, told in (("in spring", "1 record is new"), ("in autumn", "1 record was replaced")):
+        given = [{"name": f"lit-{size}.md", "mimeType": "text/plain",
+                  "buffer": words.format(time).encode()}]  # fmt: skip
+        page.set_input_files("#delivery-files", given)
+        page.locator(".job-state", has_text=told).wait_for(timeout=120_000)
     page.close()
 
 

@@ -191,8 +191,10 @@ def test_a_delivery_reports_each_file_and_is_found_at_once(client, archive):
 def test_a_record_is_removed(client, archive):
     row = client.get("/api/library", params={"q": "Zanzibar"}).json()["rows"][0]
     assert archive.retriever.search("duties of the harbour", k=1)[0].record_id == row["record_id"]
-    job = finished(client, client.delete(f"/api/records/{row['record_id']}").json())
-    assert job["state"] == "done"
+    job = client.delete(f"/api/records/{row['record_id']}").json()
+    assert client.get("/api/library").json()["working"] is True  # told to every page
+    assert finished(client, job)["state"] == "done"
+    assert client.get("/api/library").json()["working"] is False
     assert client.get("/api/library", params={"q": "Zanzibar"}).json()["found"] == 0
     hits = archive.retriever.search("duties of the harbour", k=10)
     assert row["record_id"] not in {hit.record_id for hit in hits}

@@ -156,12 +156,17 @@ export function deliveries({ changed, section: target }) {
 
   function outcome(job, turned) {
     const sum = (kind) => job.files.reduce((all, file) => all + (file.report ? file.report[kind] : 0), 0);
-    const n = sum("accepted") + sum("replaced");
+    const [added, replaced] = [sum("accepted"), sum("replaced")];
+    const n = added + replaced;
     if (job.stored_only) return say("add.storedOnly", { n });
     if (job.state === "cancelled") return say("add.stopped", { n });
     const refused = sum("refused") + turned;
-    if (!n) return refused ? say("add.noneRefused", { n: refused }) : say("add.none");
-    return refused ? say("add.doneRefused", { n, refused }) : say("add.done", { n });
+    const came = !n
+      ? say("add.none")
+      : !replaced
+        ? say("add.done", { n })
+        : say(added ? "add.doneBoth" : "add.doneReplaced", { n: added || replaced, replaced });
+    return refused ? say("add.withRefused", { came, refused }) : came;
   }
 
   function done(head, stop, words, aloud = words) {
@@ -281,7 +286,7 @@ function fileRow(file) {
       this.refused = true;
       meter.remove();
       node.classList.add("refused");
-      replace(told, el("p", {}, refusalWords(failure)));
+      replace(told, fileLines([say("add.refusedFile")], [refusalWords(failure)]));
     },
     tell(report) {
       meter.remove();
@@ -291,10 +296,18 @@ function fileRow(file) {
   };
 }
 
+/** What became of a file, and why parts of it, or all, were refused: drawn the same whether the
+ *  server read it or turned it away when it was sent. */
+const fileLines = (counts, refusals) => [
+  counts.length ? el("ul", { class: "counts" }, counts.map((one) => el("li", {}, one))) : null,
+  refusals.length ? el("ul", {}, refusals.map((one) => el("li", { class: "refusal-line" }, one))) : null,
+];
+
 function reportLines(report) {
+  const whole = report.refusals.length === 1 && !report.refusals[0].place && !report.records.length;
   const counts = ["accepted", "replaced", "unchanged", "duplicates", "refused"]
     .filter((kind) => report[kind])
-    .map((kind) => el("li", {}, say(`add.${kind}`, { n: report[kind] })));
+    .map((kind) => (kind === "refused" && whole ? say("add.refusedFile") : say(`add.${kind}`, { n: report[kind] })));
   const records = report.records.map((record) =>
     el(
       "li",
@@ -313,14 +326,14 @@ function reportLines(report) {
   const refusals = report.refusals.map((one) => {
     const [place, reason] = [one.place, one.reason].map(teller(one.said));
     const parts = { place: el("span", { lang: place.lang }, place), reason: el("span", { lang: reason.lang }, reason) };
-    return el("li", { class: "refusal-line" }, one.place ? say("add.refusedAt", parts) : parts.reason);
+    return one.place ? say("add.refusedAt", parts) : parts.reason;
   });
   const cautions = report.cautions.map((words) => el("li", { class: "caution-line", lang: "en" }, words));
   return [
-    el("ul", { class: "counts" }, counts.length ? counts : el("li", {}, say("add.nothingIn"))),
+    fileLines(counts.length ? counts : [say("add.nothingIn")], []),
     report.stopped ? el("p", {}, say("add.partly")) : null,
     records.length ? el("ul", { class: "added" }, records) : null,
-    refusals.length ? el("ul", {}, refusals) : null,
+    fileLines([], refusals),
     cautions.length ? [el("p", {}, say("add.cautions")), el("ul", {}, cautions)] : null,
   ];
 }

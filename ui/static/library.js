@@ -12,12 +12,15 @@ import { dateWords, onLanguage, say } from "./words.js";
 const SIDES = ["collection", "repository", "language", "person", "place"];
 const PAGE = 50;
 const TYPING = 250; // milliseconds of rest before what is typed is looked for
+const WORKING = 2000; // milliseconds between looks whether the index is being renewed
 
 const state = { q: "", dates: "", sort: "date", descending: false, offset: 0 };
 for (const side of SIDES) state[side] = [];
 let shown = null; // the page of the library that is drawn
 let turn = 0;
 let pause = 0;
+let look = 0;
+let below = false; // whether the list begins below what is in sight
 let drawnWidth = 0;
 
 const library = panel({
@@ -47,6 +50,13 @@ const dates = el("input", {
   on: { change: () => narrow({ dates: dates.value.trim() }) },
 });
 const sides = el("div", { class: "sides" });
+/** Where the list stands far below what narrows it: what is left, and the way there. */
+const left = button("", () => {
+  stock.querySelector(".list-head").scrollIntoView({ block: "start" });
+  const first = list.querySelector("a");
+  if (first) first.focus({ preventScroll: true });
+});
+const narrowed = el("p", { class: "narrowed" }, left);
 const narrowing = el(
   "details",
   { class: "narrowing" },
@@ -77,6 +87,27 @@ const ask = button(say("library.ask"), askAbout);
 const list = el("ol", { class: "records" });
 const pager = el("nav", { class: "pager", "aria-label": say("library.pages") });
 const unsearchable = el("p", { class: "unsearchable" });
+const none = el("p", { class: "none" });
+const stock = el(
+  "div",
+  { class: "stock" },
+  chips,
+  plotTitle,
+  plot,
+  gaps,
+  el(
+    "div",
+    { class: "list-head" },
+    status,
+    ask,
+    el("label", { class: "chooser", for: sort.id }, el("span", {}, say("library.sort")), sort),
+    direction,
+  ),
+  unsearchable,
+  none,
+  list,
+  pager,
+);
 
 library.bar.append(adding.toggle);
 replace(
@@ -87,27 +118,15 @@ replace(
     "div",
     { class: "library-columns" },
     narrowing,
-    el(
-      "div",
-      { class: "stock" },
-      chips,
-      plotTitle,
-      plot,
-      gaps,
-      el(
-        "div",
-        { class: "list-head" },
-        status,
-        ask,
-        el("label", { class: "chooser", for: sort.id }, el("span", {}, say("library.sort")), sort),
-        direction,
-      ),
-      unsearchable,
-      list,
-      pager,
-    ),
+    stock,
   ),
 );
+library.section.append(narrowed);
+showLeft();
+new IntersectionObserver(([seen]) => {
+  below = !seen.isIntersecting && seen.rootBounds && seen.boundingClientRect.top >= seen.rootBounds.bottom;
+  showLeft();
+}, { root: library.body }).observe(stock.querySelector(".list-head"));
 problem.hidden = true;
 unsearchable.hidden = true;
 onLanguage(() => shown && draw(shown));
@@ -118,8 +137,12 @@ new ResizeObserver(() => {
     narrowing.classList.toggle("apart", apart);
     narrowing.open = apart;
   }
-  if (shown && Math.abs(plot.clientWidth - drawnWidth) > 8) fetchPage();
+  if (shown && Math.abs(stock.clientWidth - drawnWidth) > 8) fetchPage();
 }).observe(library.section);
+
+function showLeft() {
+  narrowed.hidden = !below || !shown || !shown.found;
+}
 
 function submit(event) {
   event.preventDefault();
@@ -141,6 +164,8 @@ function changed() {
 function narrow(change) {
   window.clearTimeout(pause);
   Object.assign(state, { offset: 0 }, change);
+  if (words.value.trim() !== state.q) words.value = state.q; // also while it has the focus
+  if (dates.value.trim() !== state.dates) dates.value = state.dates;
   fetchPage();
 }
 
@@ -166,7 +191,7 @@ function askAbout() {
 /** The query string of what is asked for. */
 function query() {
   const asked = new URLSearchParams({ sort: state.sort, offset: state.offset, limit: PAGE });
-  asked.set("bars", fitting(plot.clientWidth || 600));
+  asked.set("bars", fitting(stock.clientWidth || 600));
   if (state.q) asked.set("q", state.q);
   if (state.dates) asked.set("dates", state.dates);
   if (state.descending) asked.set("descending", "true");
@@ -202,12 +227,14 @@ function draw(found) {
   if (document.activeElement !== dates) dates.value = state.dates;
   sort.value = state.sort;
   replace(direction, say(state.descending ? "library.descending" : "library.ascending"));
-  replace(
-    status,
+  const counted =
     found.found === found.total
       ? say("library.all", { n: found.total })
-      : say("library.found", { n: found.found, total: found.total }),
-  );
+      : say("library.found", { n: found.found, total: found.total });
+  replace(status, counted);
+  replace(left, say("library.show", { records: counted }));
+  showLeft();
+  drawNone(found);
   ask.hidden = !Object.keys(asFilters()).length || Boolean(state.q) || !found.found;
   drawChips(found);
   drawTimeline(found);
@@ -216,6 +243,16 @@ function draw(found) {
   replace(list, found.rows.map(row));
   list.start = found.offset + 1;
   drawPager(found);
+}
+
+/** Say that nothing is left, and offer the whole list again. */
+function drawNone(found) {
+  none.hidden = found.found > 0 || !found.total;
+  const clear = button(say("filters.clear"), () => {
+    narrow({ q: "", dates: "", ...Object.fromEntries(SIDES.map((side) => [side, []])) });
+    words.focus();
+  });
+  replace(none, say("library.none"), " ", clear);
 }
 
 function drawChips(found) {
@@ -255,15 +292,13 @@ function drawChips(found) {
 }
 
 function drawTimeline(found) {
-  drawnWidth = plot.clientWidth;
+  drawnWidth = stock.clientWidth;
   const { unit, step, bars } = found.timeline;
   if (unit === "month") replace(plotTitle, say("plot.monthsOf", { year: bars[0].first.slice(0, 4) }));
   else replace(plotTitle, step > 1 ? say("plot.spans", { n: step }) : say("plot.years"));
-  plotTitle.hidden = !bars.length;
+  plotTitle.hidden = plot.hidden = !bars.length;
   const held = plot.contains(document.activeElement);
-  if (!bars.length) {
-    replace(plot, found.found ? el("p", { class: "none" }, say("plot.nothing")) : null);
-  } else {
+  if (bars.length) {
     replace(
       plot,
       timelinePlot(found.timeline, {
@@ -280,7 +315,8 @@ function drawTimeline(found) {
     gaps,
     lines.length ? say("plot.gaps", { years: told }) : null,
     lines.length && found.undated ? " " : null,
-    found.undated ? say("plot.undated", { n: found.undated }) : null,
+    found.undated && bars.length ? say("plot.undated", { n: found.undated }) : null,
+    found.found && !bars.length ? say("plot.nothing") : null,
   );
 }
 
@@ -353,12 +389,18 @@ function another(side) {
 
 function drawWaiting(found) {
   unsearchable.hidden = !found.waiting;
-  replace(
-    unsearchable,
-    say("library.waiting", { n: found.waiting }),
-    " ",
-    found.may_write ? button(say("library.index"), () => adding.index()) : null,
-  );
+  const offer = found.may_write ? button(say("library.index"), () => adding.index()) : null;
+  replace(unsearchable, say("library.waiting", { n: found.waiting }), " ", found.working ? say("library.working") : offer);
+  window.clearTimeout(look);
+  if (found.waiting && found.working) look = window.setTimeout(lookAgain, WORKING);
+}
+
+/** Draw the list again when the work that goes on, perhaps begun by another page, is over. */
+async function lookAgain() {
+  if (library.section.hidden) return;
+  const seen = await fetchJson("api/library?limit=1&bars=4").catch(() => null);
+  if (!seen || seen.working) look = window.setTimeout(lookAgain, WORKING);
+  else fetchPage();
 }
 
 function row(record) {
