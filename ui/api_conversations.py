@@ -261,7 +261,11 @@ def narrowing(archive: Archive) -> APIRouter:
         if problems:
             return {"problems": problems, "held": held}
         narrowed = Filters.from_json(sent)
-        return archive.retriever.reach(narrowed).to_json() | {"problems": [], "held": held}
+        reach = archive.retriever.reach(narrowed).to_json()
+        ids = set(reach["filters"].get("record", ()))
+        rows = (row for row in archive.summaries() if row.record_id in ids) if ids else ()
+        named = [{"record_id": row.record_id, "title": row.title, "date": row.date} for row in rows]
+        return reach | {"problems": [], "held": held, "named": named}
 
     return router
 

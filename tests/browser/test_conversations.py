@@ -154,6 +154,8 @@ def test_conversations_are_listed_searched_and_opened(visit):
     panel = open_panel(page)
     assert panel.locator(".talk-open").all_text_contents() == [SIGNED, MOSCOW]
     assert "1 question · open now" in panel.locator(".talk-meta").first.text_content()
+    page.fill("#talks-words", "albani")
+    panel.locator(".talks-status", has_text="Words are looked for whole").wait_for()
     page.fill("#talks-words", "albania")
     page.wait_for_function("document.querySelectorAll('.talk').length === 1")
     panel.locator(".talk-open").click()

@@ -207,10 +207,13 @@ def test_a_document_that_is_open_can_be_asked_alone(library):
     library.locator(".record-title").first.click()
     library.get_by_role("button", name="Ask this document").click()
     library.wait_for_function("document.activeElement.id === 'question'")
-    assert library.locator(".filter-chip").text_content().startswith("record aden-1951")
+    called = "record Tolls of Aden in 1951, 15 August 1951"
+    assert library.locator(".filter-chip").text_content().startswith(called)
     library.keyboard.type("What is the title of this document?")
     library.keyboard.press("Enter")
     library.locator(".turn .fields", has_text="Tolls of Aden in 1951").wait_for()
+    library.reload()  # then the server tells what the record is called
+    library.locator(".filters .filter-chip", has_text=called).wait_for()
 
 
 def test_a_date_that_is_none_is_refused_in_words(chrome, addresses, size):
@@ -276,6 +279,17 @@ def test_a_record_opens_beside_with_its_card_and_gives_the_focus_back(library, s
     library.keyboard.press("Escape")
     assert not library.locator(".library-panel").is_visible()
     assert library.evaluate(FOCUSED) == "Library"
+
+
+def test_an_unknown_document_leads_to_the_library(chrome, addresses, size):
+    context = chrome.new_context(viewport=SIZES[size])  # what is not found is an error there
+    page = context.new_page()
+    page.goto(addresses["seed"] + "?doc=nothing")
+    page.get_by_role("button", name="Open the library").click()
+    page.locator(".record").first.wait_for()
+    if size == "phone":
+        assert not page.locator(".reader.open").is_visible()
+    context.close()
 
 
 def test_going_back_leaves_a_panel_that_covers_the_conversation(library, size):

@@ -129,6 +129,8 @@ def test_filters_are_kept_until_they_are_cleared(client):
 def test_filters_are_read_and_what_they_leave_is_said(client):
     left = client.post("/api/filters", json={"record": ["wool"]}).json()
     assert (left["records"], left["held"]) == (1, 1)
+    assert [named["record_id"] for named in left["named"]] == ["wool"]
+    assert left["named"][0]["title"] not in ("", "wool")
     none = client.post("/api/filters", json={"dates": "before 1963", "place": "Kabul"}).json()
     assert none["records"] == 0
     assert none["filters"] == {"dates": "../1962", "place": ["Kabul"]}

@@ -206,7 +206,8 @@ function searched(given, counted = false) {
     const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
     words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
   }
-  const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), ` ${value}`]);
+  const called = (name, value) => (name === "record" && room.names.get(String(value))) || value;
+  const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), " ", el("bdi", {}, called(name, value))]);
   if (filters.length) {
     words.push(say("searched.limited", { filters: el("span", {}, between(filters, say("list.join"))) }));
   }

@@ -71,7 +71,8 @@ export function conversations({ current, open, deleted }) {
       rows = found;
       shown = PAGE;
       draw();
-      replace(status, say(query ? "talks.found" : "talks.count", { n: rows.length }));
+      const whole = query && !rows.length && mode === "archive"; // only that server goes by words
+      replace(status, say(whole ? "talks.none" : query ? "talks.found" : "talks.count", { n: rows.length }));
     } catch (failure) {
       if (mine !== turn) return;
       rows = [];

@@ -56,7 +56,7 @@ export function drawDocument(json, open) {
 }
 
 /** The date under the title: the document's own, else the catalogue's. */
-function dated(json) {
+export function dated(json) {
   const value = (name) => (json.fields.find((field) => field.name === name) || {}).value;
   return dayWords(value("date") || value("catalogue date") || json.date);
 }

@@ -4,7 +4,8 @@
 
 import { announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
 import { send } from "./panel.js";
-import { say, term } from "./words.js";
+import { room } from "./room.js";
+import { dayWords, say, term } from "./words.js";
 
 const FACETS = ["collection", "repository", "language", "person", "place"];
 const TYPING = 200; // milliseconds of rest before values are looked for
@@ -160,6 +161,11 @@ export function filterBar({ changed }) {
 
   function tellReach(reach) {
     if (!Object.keys(value).length) return;
+    for (const { record_id: id, title, date } of reach.named) {
+      if (room.names.has(id) || !title) continue;
+      room.names.set(id, date ? say("document.dated", { title, date: dayWords(date) }) : title);
+      replace(chips, filterChips(value, drop));
+    }
     const said = reach.records
       ? say("filters.left", { n: reach.records, held: reach.held })
       : say("filters.none", { n: reach.held });
@@ -265,15 +271,16 @@ export function filterChips(filters, drop) {
   return Object.entries(filters).flatMap(([name, given]) =>
     (Array.isArray(given) ? given : [given]).map((one) => {
       const label = term("filter", name);
+      const named = (name === "record" && room.names.get(one)) || one;
       return el(
         "li",
         { class: "filter-chip" },
         el("span", { class: "filter-name" }, label),
         " ",
-        el("bdi", {}, one),
+        el("bdi", {}, named),
         button("×", () => drop(name, one), {
           class: "filter-drop",
-          "aria-label": say("filters.drop", { filter: label, value: one }),
+          "aria-label": say("filters.drop", { filter: label, value: named }),
         }),
       );
     }),

@@ -1,6 +1,6 @@
 /* The source reader: the whole document, with the words that were quoted marked in it. */
 
-import { drawDocument } from "./document.js";
+import { dated, drawDocument } from "./document.js";
 import { announce, button, copy, el, fetchJson, narrow, refusalWords, replace } from "./dom.js";
 import { drawShelf } from "./holdings.js";
 import { foldPanels, openPanel } from "./panel.js";
@@ -318,6 +318,8 @@ export function mount({ element }) {
 
   /** Ask what follows of the open document alone: then "this document" is it. */
   function askOnly() {
+    const { title: called } = drawn.json;
+    room.names.set(open.doc, drawn.json.date ? say("document.dated", { title: called, date: dated(drawn.json) }) : called);
     room.filters.set({ record: [open.doc] });
     opener = document.getElementById("question");
     foldPanels();

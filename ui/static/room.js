@@ -47,6 +47,8 @@ export const room = {
   /** The filters beside the question once they are drawn: `value` as the server writes filters,
    *  and `set(value)`. */
   filters: { value: {}, set() {} },
+  /** What records are called that are asked alone: id -> words. */
+  names: new Map(),
   /** The link of each quote that is drawn, for giving the focus back. */
   links: new WeakMap(),
   /** Show in the transcript which quote the reader has open. */

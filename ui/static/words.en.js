@@ -241,6 +241,7 @@ export default {
     "Only this browser keeps conversations: the questions, not the answers. Opened again, they are asked again.",
   "talks.count": { one: "{n} conversation", other: "{n} conversations" },
   "talks.found": { one: "{n} conversation holds these words.", other: "{n} conversations hold these words." },
+  "talks.none": "No conversation holds these words. Words are looked for whole, not by how they begin.",
   "talks.more": "Show more",
   "talks.questions": { one: "{n} question", other: "{n} questions" },
   "talks.open": "open now",

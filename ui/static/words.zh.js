@@ -215,6 +215,7 @@ export default {
   "talks.inBrowser": "对话只保存在此浏览器中：只存问题，不存回答。重新打开时会再次提问。",
   "talks.count": { other: "{n} 段对话" },
   "talks.found": { other: "{n} 段对话含有这些词。" },
+  "talks.none": "没有对话含有这些词语。只按完整的词检索，不按词的开头。",
   "talks.more": "显示更多",
   "talks.questions": { other: "{n} 个问题" },
   "talks.open": "当前对话",
