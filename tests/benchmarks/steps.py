@@ -21,7 +21,7 @@ from tests.benchmarks.stopwatch import Stopwatch
 ANSWER = {
     "understand": ("bot.chatbot:Chatbot.understand",),
     "scope": ("bot.routes.text:scope_of",),
-    "names": ("bot.retriever:known_as",),
+    "names": ("bot.prepared:known_as",),
     "reach": ("bot.retriever:reach_of",),
     "encode": (
         "embeddings.compiled:CompiledEncoder.encode_queries",
@@ -42,6 +42,7 @@ ANSWER = {
     "gate": (
         "bot.reading:signals",
         "bot.reading:unfit",
+        "bot.reading:untrue",
         "bot.reading:unnamed",
         "bot.reading:uncounted",
         "bot.reading:judge",
