@@ -18,6 +18,7 @@ from corpus.genres import in_sentence, is_of_editors
 from corpus.passages import Role
 from corpus.quotes import Quote, verify
 from corpus.records import Record
+from corpus.references import one_line
 from corpus.sayings import DATE, Form, Saying, sayings, term
 from corpus.spans import Span
 
@@ -355,7 +356,7 @@ def named(record: Record) -> Saying:
     """
     description = record.description
     words = description.value(FieldName.GENRE)
-    title = description.value(FieldName.TITLE) or ""
+    title = one_line(description.value(FieldName.TITLE) or "")
     genre = term("genre", (words or "document").lower(), in_sentence(words or "document"))
     if words is None and title and len(title) <= _LONGEST and not _MARKED.search(title):
         genre = _TITLED(genre=genre, title=title)

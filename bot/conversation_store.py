@@ -59,7 +59,7 @@ class ConversationStore:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / self.FILE_NAME
-        #: What was set aside as damaged, for people; "" for nothing.
+        #: What was set aside as damaged, for people; "" for nothing. It is logged as well.
         self.notice: str = ""
 
     def list(self) -> tuple[Listed, ...]:

@@ -19,7 +19,7 @@ SET_ASIDE = Form(
 # Refusals
 
 UNKNOWN = Form("talk.unknown", "There is no conversation “{name}”.")
-LIST = Form("remedy.talks", "'dragoman conversations list' shows those there are.")
+LIST = Form("remedy.talks", "The list of conversations shows those there are.")
 NO_TITLE = Form("talk.title", "A conversation needs a title.")
 GIVE_TITLE = Form("remedy.title", "Give it one of some words.")
 NO_READING = Form("talk.reading", "The last question has no other reading.")

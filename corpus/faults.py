@@ -139,10 +139,8 @@ VERIFY = Form("remedy.verify", "Nothing was quoted; run 'dragoman verify'.")
 GONE = Form("record.gone", "Record {record} was removed or replaced.")
 UNKNOWN = Form("record.unknown", "The archive has no record {record}.")
 DID_YOU_MEAN = Form("remedy.records", "Did you mean {near}?")
-LIST = Form("remedy.list", "'dragoman list' shows what it has.")
+LIST = Form("remedy.list", "The list of records shows what it has.")
 NO_PASSAGE = Form("record.passage", "Record {record} has no passage {passage}.")
-PARAGRAPHS = Form(
-    "remedy.passage", "It has {paragraphs} body paragraphs; see 'dragoman show {record}'."
-)
+PARAGRAPHS = Form("remedy.passage", "Its body paragraphs number {paragraphs}.")
 NO_PARAGRAPH = Form("record.paragraph", "Record {record} has no paragraph {number}.")
 NUMBERED = Form("remedy.paragraph", "Its body paragraphs are numbered 1 to {last}.")

@@ -92,7 +92,7 @@ class Record:
                 return passage
         raise UnknownRecord(
             faults.NO_PASSAGE(record=self.record_id, passage=passage_id),
-            faults.PARAGRAPHS(paragraphs=len(self.body), record=self.record_id),
+            faults.PARAGRAPHS(paragraphs=len(self.body)),
         )
 
     def paragraph(self, number: int) -> Passage:

@@ -20,6 +20,7 @@ from corpus.counts import counted
 from corpus.descriptions import Origin, Presence
 from corpus.notices import rights_statements, translation_notice
 from corpus.quotes import verify
+from corpus.references import one_line
 
 if TYPE_CHECKING:
     from bot.answers import Answer, FieldShown, ShownQuote
@@ -219,8 +220,8 @@ def compose(
 
 def _heading(turns: Sequence[Turn], title: str) -> str:
     """Return the title that a conversation was given; its first question stands below anyway."""
-    given = shortened(title)
-    if given and not (turns and given == shortened(turns[0].question)):
+    given = shortened(one_line(title))  # a sign of direction in it would turn what follows
+    if given and not (turns and given == shortened(one_line(turns[0].question))):
         return given
     return "A conversation with the archive" if len(turns) > 1 else "An answer of the archive"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -294,3 +295,23 @@ def _until(terminal: int, wanted: bytes) -> bytes:
         assert read, said
         said += read
     return said
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [("conversations list", 0), ("conversations show last", 3), ("chat", 0)],
+)
+def test_a_damaged_file_of_conversations_is_told_once(archive_folder, tmp_path, arguments, status):
+    folder = shutil.copytree(archive_folder, tmp_path / "archive")
+    (folder / "conversations.db").write_bytes(b"no database " * 2000)
+    done = subprocess.run(
+        [sys.executable, "-m", "ui", "--archive", str(folder), *arguments.split()],
+        input=ROBBED,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=200,
+        cwd=ROOT,
+    )
+    assert done.returncode == status, done.stderr
+    assert done.stderr.count("was damaged. It was set aside") == 1

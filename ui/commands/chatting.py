@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 
 import click
@@ -34,6 +35,8 @@ def chat(resume: str | None, no_keep: bool) -> None:
     archive = open_chosen()
     screen = sys.stdin.isatty()
     talk = archive.conversations.open(resume) if resume else None
+    # From here on the conversation tells what the log of its store would tell once more.
+    logging.getLogger("bot.conversation_store").addHandler(logging.NullHandler())
     keep = False if no_keep else None
     chatting = Chat(archive, greeted=screen, talk=talk, keep=keep)
     if screen:

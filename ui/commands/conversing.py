@@ -51,7 +51,6 @@ def list_conversations(as_json: bool) -> None:
     """List the stored conversations, the one changed last first."""
     store = _store()
     rows = [each.to_json() for each in store.list()]
-    _told(store.notice)
     if as_json:
         put_json({"conversations": rows})
     else:
@@ -66,7 +65,6 @@ def search(words: str, as_json: bool) -> None:
     """List the conversations that hold every word in title, questions or quotes."""
     store = _store()
     rows = [each.to_json() for each in store.search(words)]
-    _told(store.notice)
     if as_json:
         put_json({"query": words, "conversations": rows})
     else:
@@ -108,7 +106,6 @@ def rename(conversation: str, title: str) -> None:
     """Give a conversation another title."""
     store = _store()
     store.rename(store.resolve(conversation), title)
-    _told(store.notice)
 
 
 @conversations.command(epilog=examples("dragoman conversations delete 3f2a"))
@@ -120,7 +117,6 @@ def delete(chosen: tuple[str, ...]) -> None:
     for place in [store.resolve(name) for name in chosen]:
         store.delete(place)
         click.echo(f"Deleted {place}.", err=True)
-    _told(store.notice)
 
 
 @conversations.command(
@@ -188,7 +184,6 @@ def backup(path: Path) -> None:
     """
     store = _store()
     copied = store.copy_to(path)
-    _told(store.notice)
     put(f"{path}: {counted(copied, 'conversation')}.")
 
 
@@ -201,9 +196,4 @@ def _store() -> ConversationStore:
 
 def _notices(talk: Conversation) -> None:
     for notice in talk.notices:
-        complain(notice)
-
-
-def _told(notice: str) -> None:
-    if notice:
         complain(notice)

@@ -104,6 +104,13 @@ def test_what_stands_beside_the_quotes(kind):
         assert said in text, said
 
 
+@pytest.mark.parametrize("kind", ["md", "html", "txt", "json"])
+def test_a_title_turns_nothing_that_follows_it(kind):
+    text = exported(kind, title="The \u202ecaravan\u2066").decode()
+    assert "The caravan" in text
+    assert not set("\u202e\u2066") & set(text)
+
+
 @pytest.mark.parametrize("kind", ["md", "html", "docx", "txt"])
 def test_the_heading_is_the_title_that_was_given(kind):
     def headed(title):
