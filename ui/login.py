@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import ArchiveError
+from ui.bare_page import bare_page, language_of
 from ui.door import COOKIE, LASTING, Door, reader_of, token_of
 from ui.limits import Kind, Limits
 from ui.refusals import status_of
@@ -43,38 +44,25 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 #: With the policy of other pages, no-referrer, a browser would send the form as from nowhere.
-_PAGE = """<!doctype html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="same-origin">
-<title>{title}</title>
+_HEAD = """<meta name="referrer" content="same-origin">
 <link rel="icon" href="favicon.ico" type="image/svg+xml">
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ margin: 0; min-height: 100vh; display: grid; place-items: center;
-  font: 1.0625rem/1.5 system-ui, sans-serif; background: #f6f3ec; color: #241f17; }}
-main {{ width: min(22rem, calc(100vw - 3rem)); }}
-h1 {{ font-size: 1.5rem; font-weight: 600; margin: 0 0 .25rem; }}
-label {{ display: block; margin-top: 1rem; }}
-input, button {{ box-sizing: border-box; width: 100%; font: inherit; padding: .6rem .7rem;
-  border: 1px solid #756b59; border-radius: .3rem; background: #fff; color: inherit; }}
-button {{ margin-top: 1.5rem; background: #5b2d1e; color: #fff; border-color: #5b2d1e; }}
-:focus-visible {{ outline: 3px solid #1a5fb4; outline-offset: 2px; }}
-[role=alert] {{ border-left: 4px solid #a3281e; padding-left: .75rem; }}
-@media (prefers-color-scheme: dark) {{
-  body {{ background: #171512; color: #ece6da; }}
-  input {{ background: #221f1a; border-color: #a59a86; }}
-  button {{ background: #e8c39e; color: #171512; border-color: #e8c39e; }}
-  :focus-visible {{ outline-color: #8ab4f8; }}
-}}
-</style>
-</head>
-<body>
-<main>
-<h1>{heading}</h1>
+"""
+
+_STYLE = """h1 { font-size: 1.5rem; font-weight: 600; margin: 0 0 .25rem; }
+label { display: block; margin-top: 1rem; }
+input, button { box-sizing: border-box; width: 100%; font: inherit; padding: .6rem .7rem;
+  border: 1px solid #756b59; border-radius: .3rem; background: #fff; color: inherit; }
+button { margin-top: 1.5rem; background: #5b2d1e; color: #fff; border-color: #5b2d1e; }
+:focus-visible { outline: 3px solid #1a5fb4; outline-offset: 2px; }
+[role=alert] { border-left: 4px solid #a3281e; padding-left: .75rem; }
+@media (prefers-color-scheme: dark) {
+  input { background: #221f1a; border-color: #a59a86; }
+  button { background: #e8c39e; color: #171512; border-color: #e8c39e; }
+  :focus-visible { outline-color: #8ab4f8; }
+}
+"""
+
+_BODY = """<h1>{heading}</h1>
 <p>{why}</p>
 {alert}
 <form method="post" action="{action}">
@@ -84,9 +72,6 @@ button {{ margin-top: 1.5rem; background: #5b2d1e; color: #fff; border-color: #5
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>{go}</button>
 </form>
-</main>
-</body>
-</html>
 """
 
 
@@ -222,17 +207,10 @@ def _within(request: Request, wanted: str) -> str:
     return root + (wanted if mine and plain and len(wanted) <= 2_000 else "/")
 
 
-def language_of(request: Request) -> str:
-    """Return the reader's language as far as there are words for it."""
-    asked = request.headers.get("accept-language", "").lower()
-    return "zh" if asked.startswith("zh") else "en"
-
-
 def _page(request: Request, wanted: str, alert: str = "") -> str:
     """Return the login page, in the reader's language as far as there are words for it."""
     lang = language_of(request)
-    words = {key: escape(value) for key, value in WORDS[lang].items()}
-    shown = f'<p role="alert">{words[alert]}</p>' if alert else ""
+    shown = f'<p role="alert">{escape(WORDS[lang][alert])}</p>' if alert else ""
     query = f"?{urlencode({'next': wanted})}" if _within(request, wanted) != "/" else ""
     action = escape(f"login{query}", quote=True)
-    return _PAGE.format(lang=lang, alert=shown, action=action, **words)
+    return bare_page(lang, WORDS[lang], _BODY, style=_STYLE, head=_HEAD, alert=shown, action=action)

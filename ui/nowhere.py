@@ -8,7 +8,7 @@ from html import escape
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
-from ui.login import language_of
+from ui.bare_page import bare_page, language_of
 from ui.refusals import refused
 
 #: The words of the page, by language.
@@ -25,33 +25,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-_PAGE = """<!doctype html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ margin: 0; min-height: 100vh; display: grid; place-items: center;
-  font: 1.0625rem/1.5 system-ui, sans-serif; background: #f6f3ec; color: #241f17; }}
-main {{ width: min(22rem, calc(100vw - 3rem)); }}
-h1 {{ font-size: 1.25rem; font-weight: 600; margin: 0 0 1rem; }}
-a {{ color: #5b2d1e; }}
-@media (prefers-color-scheme: dark) {{
-  body {{ background: #171512; color: #ece6da; }}
-  a {{ color: #e8c39e; }}
-}}
-</style>
-</head>
-<body>
-<main>
-<h1>{heading}</h1>
+_STYLE = """h1 { font-size: 1.25rem; font-weight: 600; margin: 0 0 1rem; }
+a { color: #5b2d1e; }
+@media (prefers-color-scheme: dark) { a { color: #e8c39e; } }
+"""
+
+_BODY = """<h1>{heading}</h1>
 <p><a href="{home}">{go}</a></p>
-</main>
-</body>
-</html>
 """
 
 
@@ -65,6 +45,6 @@ def nowhere(request: Request, described: str) -> Response:
     if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
         return refused(404, "There is nothing at this address.", f"See {described}.")
     lang = language_of(request)
-    words = {key: escape(value) for key, value in WORDS[lang].items()}
     home = escape(str(request.scope.get("root_path", "")) + "/", quote=True)
-    return HTMLResponse(_PAGE.format(lang=lang, home=home, **words), status_code=404)
+    page = bare_page(lang, WORDS[lang], _BODY, style=_STYLE, home=home)
+    return HTMLResponse(page, status_code=404)
