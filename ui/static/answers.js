@@ -1,9 +1,9 @@
 /* One answer as the transcript shows it: how it was read, its frames and quotes, or silence. */
 
-import { button, copy, el } from "./dom.js";
+import { button, copy, el, opens } from "./dom.js";
 import { printAnswer } from "./printing.js";
 import { nearPassage, quoteFigure, quoteWithCitation } from "./quotes.js";
-import { citation, room } from "./room.js";
+import { citation, room, filterWords } from "./room.js";
 import { told, teller } from "./told.js";
 import { capital, say, term, written } from "./words.js";
 
@@ -141,13 +141,7 @@ function cardLink(recordId) {
     {
       href: `?doc=${encodeURIComponent(recordId)}`,
       class: "plain-link card-link",
-      on: {
-        click(event) {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          room.open({ doc: recordId, p: 0, s: 0, e: 0, card: true, from: event.currentTarget });
-        },
-      },
+      on: { click: (event) => opens(event, (from) => room.open({ doc: recordId, p: 0, s: 0, e: 0, card: true, from })) },
     },
     say("field.record", { id: recordId }),
   );
@@ -206,8 +200,7 @@ function searched(given, counted = false) {
     const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
     words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
   }
-  const called = (name, value) => (name === "record" && room.names.get(String(value))) || value;
-  const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), " ", el("bdi", {}, called(name, value))]);
+  const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), " ", el("bdi", {}, filterWords(name, value))]);
   if (filters.length) {
     words.push(say("searched.limited", { filters: el("span", {}, between(filters, say("list.join"))) }));
   }

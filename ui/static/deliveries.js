@@ -1,8 +1,8 @@
 /* Deliveries: files chosen or dropped are sent one by one, read in on the server, and each
    is reported on. A delivery goes on while the page is elsewhere, and after a reload. */
 
-import { address, announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
-import { opens, send } from "./panel.js";
+import { address, announce, button, el, fetchJson, opens, refusalWords, replace } from "./dom.js";
+import { send } from "./panel.js";
 import { placeQuery, room } from "./room.js";
 import { reasons, refusal, teller } from "./told.js";
 import { number, say } from "./words.js";

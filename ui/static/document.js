@@ -1,6 +1,6 @@
 /* Drawing one document: title, notice, catalogue card, paragraphs, notes, rights. */
 
-import { address, append, el, replace } from "./dom.js";
+import { address, append, el, opens, replace } from "./dom.js";
 import { finder } from "./finding.js";
 import { bracketed } from "./quotes.js";
 import { placeQuery, room } from "./room.js";
@@ -41,7 +41,7 @@ export function drawDocument(json, open) {
       el(
         "p",
         { class: "meta", dir: "auto" },
-        [json.date ? dated(json) : "", json.reference, json.repository]
+        [json.date ? dayWords(dayOf(json)) : "", json.reference, json.repository]
           .filter(Boolean)
           .flatMap((one, at) => (at ? [" · ", one] : [one])),
       ),
@@ -55,10 +55,10 @@ export function drawDocument(json, open) {
   return { json, node, blocks, card, top, volume, find: finder(body) };
 }
 
-/** The date under the title: the document's own, else the catalogue's. */
-export function dated(json) {
+/** The day of a document: its own, else the catalogue's. */
+export function dayOf(json) {
   const value = (name) => (json.fields.find((field) => field.name === name) || {}).value;
-  return dayWords(value("date") || value("catalogue date") || json.date);
+  return value("date") || value("catalogue date") || json.date;
 }
 
 const notice = (words) => el("p", { class: "notice", lang: words.lang }, words);
@@ -131,13 +131,7 @@ function paragraphLink(json, ordinal, open) {
     {
       href: placeQuery({ doc: json.record_id, p: ordinal }),
       "aria-label": say("document.paragraph", { p: ordinal }),
-      on: {
-        click(event) {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          open({ doc: json.record_id, p: ordinal, s: 0, e: 0 });
-        },
-      },
+      on: { click: (event) => opens(event, () => open({ doc: json.record_id, p: ordinal, s: 0, e: 0 })) },
     },
     `¶ ${ordinal}`,
   );

@@ -43,6 +43,13 @@ export function button(label, onClick, attributes = {}) {
   return el("button", { type: "button", class: "tool", ...attributes, on: { click: onClick } }, label);
 }
 
+/** Open a record's place in the reader from a link, unless a new tab is wanted. */
+export function opens(event, show) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  show(event.currentTarget);
+}
+
 /** Address of a path of this server, also behind a prefix. */
 export function address(path) {
   const root = (window.gradio_config && window.gradio_config.root) || "";

@@ -4,8 +4,8 @@
 
 import { announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
 import { send } from "./panel.js";
-import { room } from "./room.js";
-import { dayWords, say, term } from "./words.js";
+import { room, filterWords } from "./room.js";
+import { say, term, titled } from "./words.js";
 
 const FACETS = ["collection", "repository", "language", "person", "place"];
 const TYPING = 200; // milliseconds of rest before values are looked for
@@ -163,7 +163,7 @@ export function filterBar({ changed }) {
     if (!Object.keys(value).length) return;
     for (const { record_id: id, title, date } of reach.named) {
       if (room.names.has(id) || !title) continue;
-      room.names.set(id, date ? say("document.dated", { title, date: dayWords(date) }) : title);
+      room.names.set(id, titled(title, date));
       replace(chips, filterChips(value, drop));
     }
     const said = reach.records
@@ -271,7 +271,7 @@ export function filterChips(filters, drop) {
   return Object.entries(filters).flatMap(([name, given]) =>
     (Array.isArray(given) ? given : [given]).map((one) => {
       const label = term("filter", name);
-      const named = (name === "record" && room.names.get(one)) || one;
+      const named = filterWords(name, one);
       return el(
         "li",
         { class: "filter-chip" },

@@ -1,6 +1,6 @@
 /* What the archive holds, listed where documents are read while none is open. */
 
-import { el, fetchJson, refusalWords, replace } from "./dom.js";
+import { el, fetchJson, opens, refusalWords, replace } from "./dom.js";
 import { placeQuery } from "./room.js";
 import { dateWords, say } from "./words.js";
 
@@ -30,13 +30,7 @@ function row(record, show) {
       "a",
       {
         href: placeQuery({ doc: record.record_id }),
-        on: {
-          click(event) {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            show({ doc: record.record_id, p: 0, s: 0, e: 0, from: event.currentTarget });
-          },
-        },
+        on: { click: (event) => opens(event, (from) => show({ doc: record.record_id, p: 0, s: 0, e: 0, from })) },
       },
       el("bdi", { class: "archive" }, record.title),
     ),

@@ -1,9 +1,9 @@
 /* The library: what the archive holds, browsed, narrowed, counted; and its keeping. */
 
-import { announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
+import { announce, button, el, fetchJson, opens, refusalWords, replace } from "./dom.js";
 import { deliveries } from "./deliveries.js";
 import { tellHolding } from "./masthead.js";
-import { opens, panel, send } from "./panel.js";
+import { panel, send } from "./panel.js";
 import { barList, fitting, timelinePlot } from "./plots.js";
 import { placeQuery, room } from "./room.js";
 import { refusal } from "./told.js";

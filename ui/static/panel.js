@@ -122,10 +122,3 @@ export async function send(method, path, body) {
   if (response.ok) return response;
   throw refusal(response.status, await response.json().catch(() => ({})));
 }
-
-/** Open a record's place in the reader from a link, unless a new tab is wanted. */
-export function opens(event, show) {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  show(event.currentTarget);
-}

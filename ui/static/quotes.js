@@ -1,6 +1,6 @@
 /* A quote on the page: the archive's words in a blockquote, everything else around it. */
 
-import { button, copy, el, replace } from "./dom.js";
+import { button, copy, el, opens, replace } from "./dom.js";
 import { citation, placeLink, placeOf, placeQuery, room } from "./room.js";
 import { points, runs, slice } from "./spans.js";
 import { told } from "./told.js";
@@ -79,13 +79,7 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
     {
       href: placeQuery(place),
       ...attributes,
-      on: {
-        click(event) {
-          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-          event.preventDefault();
-          room.open({ ...place, list, index, from: link });
-        },
-      },
+      on: { click: (event) => opens(event, (from) => room.open({ ...place, list, index, from })) },
     },
     mark,
   );

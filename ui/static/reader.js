@@ -1,6 +1,6 @@
 /* The source reader: the whole document, with the words that were quoted marked in it. */
 
-import { dated, drawDocument } from "./document.js";
+import { dayOf, drawDocument } from "./document.js";
 import { announce, button, copy, el, fetchJson, narrow, refusalWords, replace } from "./dom.js";
 import { drawShelf } from "./holdings.js";
 import { foldPanels, openPanel } from "./panel.js";
@@ -9,7 +9,7 @@ import { styleChooser } from "./quotes.js";
 import { citation, placeLink, placeOf, placeQuery, readPlace, room } from "./room.js";
 import { locate, overlap } from "./spans.js";
 import { surroundings } from "./volume.js";
-import { onLanguage, say } from "./words.js";
+import { onLanguage, say, titled } from "./words.js";
 
 export function mount({ element }) {
   const root = element.querySelector(".room-reader") || element;
@@ -318,8 +318,7 @@ export function mount({ element }) {
 
   /** Ask what follows of the open document alone: then "this document" is it. */
   function askOnly() {
-    const { title: called } = drawn.json;
-    room.names.set(open.doc, drawn.json.date ? say("document.dated", { title: called, date: dated(drawn.json) }) : called);
+    room.names.set(open.doc, titled(drawn.json.title, drawn.json.date && dayOf(drawn.json)));
     room.filters.set({ record: [open.doc] });
     opener = document.getElementById("question");
     foldPanels();

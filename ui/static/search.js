@@ -1,9 +1,9 @@
 /* The search: the retriever itself, for people who want a list. Each passage says why it is
    there and opens in the document with its matching words marked. */
 
-import { announce, button, el, refusalWords, replace } from "./dom.js";
+import { announce, button, el, opens, refusalWords, replace } from "./dom.js";
 import { filterChips, without } from "./filters.js";
-import { opens, panel, send } from "./panel.js";
+import { panel, send } from "./panel.js";
 import { bracketed } from "./quotes.js";
 import { placeOf, placeQuery, room } from "./room.js";
 import { points, runs } from "./spans.js";

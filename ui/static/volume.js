@@ -1,8 +1,8 @@
 /* The documents before and after this one in its volume. */
 
-import { el, fetchJson, replace } from "./dom.js";
+import { el, fetchJson, opens, replace } from "./dom.js";
 import { placeQuery } from "./room.js";
-import { dayWords, say } from "./words.js";
+import { dayWords, say, titled } from "./words.js";
 
 /** Name them in `line`, should the document be of a volume; `show(place)` opens one. */
 export async function surroundings(line, recordId, show) {
@@ -18,9 +18,7 @@ export async function surroundings(line, recordId, show) {
 
 /** A neighbour by its day, which tells it from others of the same title. */
 function beside(record, side, sign, show) {
-  const title = record.date
-    ? say("document.dated", { title: record.title, date: dayWords(record.date) })
-    : record.title;
+  const title = titled(record.title, record.date);
   return el(
     "a",
     {
@@ -28,13 +26,7 @@ function beside(record, side, sign, show) {
       href: placeQuery({ doc: record.record_id }),
       "aria-label": say(`document.${side}`, { title }),
       title,
-      on: {
-        click(event) {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          show({ doc: record.record_id, p: 0, s: 0, e: 0 });
-        },
-      },
+      on: { click: (event) => opens(event, () => show({ doc: record.record_id, p: 0, s: 0, e: 0 })) },
     },
     el("span", { "aria-hidden": "true" }, sign),
     record.date ? el("span", { class: "day" }, dayWords(record.date)) : null,

@@ -172,6 +172,9 @@ export function dateWords(edtf) {
 /** The same, following the language from then on. */
 export const dayWords = (edtf) => written(() => dateWords(edtf));
 
+/** The title of a document with its day, where it has one. */
+export const titled = (title, date) => (date ? say("document.dated", { title, date: dayWords(date) }) : title);
+
 /** A voice as the answer JSON names it, in words; `called` draws a party that has a name in them. */
 export function voiceWords(voice, called) {
   if (!voice || voice === "document") return say("voice.document");
