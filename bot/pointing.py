@@ -128,6 +128,11 @@ def named_noun(question: str, nouns: frozenset[str]) -> tuple[str, bool]:
     return "", bool(re.search(r"\b(?:this|it|its)\b", question, re.IGNORECASE))
 
 
+def points_itself(question: str, holdings: Holdings) -> bool:
+    """Tell whether a question itself speaks of a record, be it by "it" or "this"."""
+    return any(named_noun(question, holdings.nouns)) or bool(by_code(question, holdings))
+
+
 def without_pointing(question: str) -> str:
     """Return a question without its dates and codes, whose words are no title's."""
     return re.sub(r"\S*\d\S*", " ", _DATE.sub(" ", question))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.asked import Asked
 from bot.desk import Desk
 from bot.focus import back_to
 from bot.parties import asked_party, forms_of
-from bot.pointing import ANY, MENTIONED, pointed_at
+from bot.pointing import ANY, MENTIONED, pointed_at, points_itself
 from corpus.entries import entry_of
 from embeddings.analysis import terms
 
@@ -52,9 +52,7 @@ def scope_of(asked: Asked, desk: Desk) -> Scope:
     if _POINTS.search(asked.whole):
         found = _pointed(asked, desk)
         if found is not None:
-            # What an earlier question named and this one does not is only where to look first.
-            own = pointed_at(asked.question, desk.holdings())
-            return found if own.noun or own.this or own.candidates else replace(found, sure=False)
+            return found
     if asked.focus and (topic := back_to(asked.question)):
         # Said to go back to what the record of the conversation speaks of, no other answers.
         within = (asked.focus.record_id,)
@@ -80,13 +78,16 @@ def _pointed(asked: Asked, desk: Desk) -> Scope | None:
         if 0 < len(translated) <= FEW:
             return Scope(within=translated, sure=True)
     pointed = pointed_at(asked.whole, holdings)
+    # What an earlier question named and this one does not is only where to look first.
+    itself = points_itself(asked.question, holdings)
     if asked.focus and pointed.noun and pointed.noun not in MENTIONED:
         nouns = entry_of(asked.focus).nouns
         if pointed.noun in nouns or (pointed.noun in ANY and not pointed.candidates):
-            return Scope(within=(asked.focus.record_id,), sure=True)
+            return Scope(within=(asked.focus.record_id,), sure=itself)
     if 0 < len(pointed.candidates) <= ANSWERING:
         sure = pointed.noun not in MENTIONED or _speaks(pointed.noun, asked.whole)
-        return Scope(within=pointed.candidates, sure=sure) if sure or pointed.dated else None
+        within = pointed.candidates
+        return Scope(within=within, sure=sure and itself) if sure or pointed.dated else None
     if pointed.dated and 0 < len(pointed.candidates) <= FEW:
         return Scope(within=pointed.candidates)
     return None
