@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.names import Expansion
+from corpus.scripts import CJK
 from embeddings.analysis import STOP_WORDS, fold
 from embeddings.lexical import LexicalIndex
 from embeddings.spelling import misspelt
 
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W\d_{_CJK}]+")
+_RUN = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}]+")
 _LATIN = re.compile("[A-Za-z]")
 #: Letters that a word is told by: endings change.
 _STEM, _ENDING = 4, 2
@@ -37,9 +37,11 @@ def is_unknown(question: str, index: LexicalIndex, known: Sequence[Expansion]) -
         index: of the archive's passages.
         known: its names and words with other forms that the archive has.
     """
-    found = [word for word in _RUN.findall(question) if in_latin(word)]
-    said = [word for word in found if fold(word) not in STOP_WORDS]
-    return bool(said) and not known and all(misspelt(word, index) for word in said)
+    if known:
+        return False
+    latin = (word for word in _RUN.findall(question) if in_latin(word))
+    said = [word for word in latin if fold(word) not in STOP_WORDS]
+    return bool(said) and all(misspelt(word, index) for word in said)
 
 
 def share_of_words(question: str, sentence: str) -> float:
@@ -59,6 +61,6 @@ def share_of_words(question: str, sentence: str) -> float:
 
 def _units(run: str) -> list[str]:
     folded = fold(run)
-    if re.match(f"[{_CJK}]", folded):
+    if re.match(f"[{CJK}]", folded):
         return [folded[at : at + 2] for at in range(max(1, len(folded) - 1))]
     return [folded[: max(_STEM, len(folded) - _ENDING)]]

@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import overload
 
+from corpus.scripts import CJK
+
 
 class NameKind(StrEnum):
     """How a variant stands to the name it is listed under."""
@@ -117,9 +119,8 @@ class NameTable(Sequence[Variant]):
         return max((_count(form) for forms in self.by_key.values() for form in forms), default=0)
 
 
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 # A word keeps what follows an inner apostrophe (Wu-lu-mu-ch'i); CJK characters stand alone.
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’ʻʼ`‘](?!s\b)[^\W\d_{_CJK}]+)*")
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:['’ʻʼ`‘](?!s\b)[^\W\d_{CJK}]+)*")
 #: What may stand between two words of one name.
 _JOINT = re.compile(r"[\s.\-‐‑–'’ʻʼ`‘·\u0300-\u036f]{0,3}")
 _SHORT = 4

@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Set
 from functools import cache, lru_cache
 
+from corpus.scripts import CJK
 from corpus.spans import Span
 
 # A word is a run of letters and digits, with inner apostrophes and thousands separators;
 # CJK characters stand alone, since nothing separates their words.
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CJK}]|\d{{1,3}}(?:,\d{{3}})+|[^\W_{_CJK}]+(?:['’ʻʼ`][^\W\d_{_CJK}]+)*")
+_WORD = re.compile(rf"[{CJK}]|\d{{1,3}}(?:,\d{{3}})+|[^\W_{CJK}]+(?:['’ʻʼ`][^\W\d_{CJK}]+)*")
 _APOSTROPHES = re.compile(r"['’ʻʼ`]")
 _POSSESSIVE = re.compile(r"['’]s$")
 
