@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.dates import DateInterval, glosses, parse_date
 from corpus.descriptions import FieldName
@@ -85,6 +86,7 @@ def stated_dates(text: str) -> tuple[tuple[Span, DateInterval], ...]:
     )
 
 
+@lru_cache(maxsize=64)  # asked of every sentence that is read for a question
 def asked_dates(question: str) -> tuple[DateInterval, ...]:
     """Return the dates of a question, whole ones and years that stand alone.
 

@@ -104,6 +104,7 @@ def read(
         quotes = _less_told(quotes, told)
         readings = tuple(quotes)
     called = (*expand(understood.question, desk.names), *hits.expansions)
+    by_words = not called and not in_latin(understood.question)  # all that is left to go by
     missing, catalogued = _unnamed(understood, desk, scope, called)
     # Where the nearest sentence tells otherwise, others do not make the premise true.
     untold = untrue(understood.question, quotes[readings[0]], desk.names) if readings else None
@@ -117,7 +118,7 @@ def read(
     reasons = [reason for reason in against.values() if reason]
     weighed = _signals(understood, desk, hits, fit, readings)
     verdict = judge(
-        _evidence(understood, weighed, fit, desk, scope, called)
+        _evidence(understood, weighed, fit, desk, scope, by_words)
         + _voiced(understood, quotes, fit, desk),
         unnamed=missing,
         # What speaks against some sentences is no reason where others stand without it.
@@ -128,7 +129,7 @@ def read(
         verdict = replace(verdict, open=False, reasons=(_NO_WORD(),))
     elif is_unknown(understood.query, desk.generation.lexical, called):
         verdict = replace(verdict, open=False, reasons=(_UNKNOWN(),))
-    elif not verdict.open and not in_latin(understood.question) and not called:
+    elif by_words and not verdict.open:
         verdict = replace(verdict, reasons=(_SCRIPT(),))
     return Read(
         all=readings,
@@ -183,10 +184,10 @@ def _evidence(
     fit: Sequence[Reading],
     desk: Desk,
     scope: Scope,
-    known: Sequence[Expansion],
+    by_words: bool,
 ) -> float:
     fitted = weighed and desk.reader.reranker is not None
-    if fit and not in_latin(understood.question) and not known:
+    if fit and by_words:
         return share_of_words(understood.question, fit[0].text) - MOST
     if understood.asks_on:
         return of_logit(fit, ASKED_ON)
