@@ -4,9 +4,8 @@ import pytest
 
 from bot.parties import asked_party, forms_of, is_of_the_asked
 from corpus.name_tables import shipped_names
-from corpus.quotes import quote
 from corpus.readers import read_bytes
-from corpus.spans import Span
+from tests.bot.samples import sentence
 
 DENIED = "They also claimed that the massive and illegal flight"
 
@@ -14,11 +13,6 @@ DENIED = "They also claimed that the massive and illegal flight"
 @pytest.fixture(scope="module")
 def cable(seed_text):
     return read_bytes(seed_text.encode(), "118214.txt")
-
-
-def sentence(record, beginning):
-    start = record.text.index(beginning)
-    return quote(record, Span(start, record.text.index(". ", start) + 1))
 
 
 @pytest.mark.parametrize("party", ["Moscow", "the Soviet Union", "the U.S.S.R.", "Washington"])

@@ -7,8 +7,8 @@ from corpus.name_tables import shipped_names
 from corpus.quotes import quote
 from corpus.readers import read_bytes
 from corpus.readers.plain import plain_record
-from corpus.sentences import sentences
 from corpus.spans import Span
+from tests.bot.samples import sentence
 
 NAMES = shipped_names()
 
@@ -16,12 +16,6 @@ NAMES = shipped_names()
 @pytest.fixture(scope="module")
 def seed(seed_text):
     return read_bytes(seed_text.encode(), "118214.txt")
-
-
-def sentence(record, words):
-    """Return the sentence of a record that has some words."""
-    spans = (s for p in record.passages for s in sentences(p.text, p.span.start))
-    return quote(record, next(s for s in spans if words in s.of(record.text)))
 
 
 def plain(text):
