@@ -77,11 +77,13 @@ def reopened(
     nearest = [reader.quote("nearest", each) for each in plain["nearest"]]
     # Answers of earlier versions are told in English alone.
     said = {each["text"]: Saying.from_json(each) for each in plain.get("said", ())}
+    read_as: str = plain["read_as"]
+    otherwise: str | None = plain.get("also_read_as")
     answer = Answer(
         question=plain["question"],
-        read_as=said.get(plain["read_as"]) or plain["read_as"],
+        read_as=said.get(read_as, read_as),
         carried=tuple(plain["carried"]),
-        also_read_as=said.get(other, other) if (other := plain.get("also_read_as")) else None,
+        also_read_as=said.get(otherwise, otherwise) if otherwise else None,
         status=Status(plain["status"]),
         segments=tuple(_segments(plain["segments"], quotes, fields, said)),
         quotes=tuple(each for each in quotes if isinstance(each, ShownQuote)),

@@ -123,8 +123,8 @@ def put_back(path: Path, folder: Path) -> int:
     """Replace an archive's database by a backup that was verified; returns its records.
 
     The former database is kept as `archive.db.replaced`, or with a number after that where one
-    is kept already. The published indexes belong to
-    it, so the caller builds one anew; vectors come with the backup.
+    is kept already. The published indexes belong to it, so the caller builds one anew; vectors
+    come with the backup.
 
     Args:
         path: a file made by `back_up`.
@@ -183,11 +183,10 @@ def _keep_former(database: Path) -> None:
 
 def _unused(database: Path) -> Path:
     """Return a name for the former database that no other has; the one it has, if it was kept."""
-    for number in itertools.count(1):
-        kept = database.with_name(f"{database.name}{REPLACED}{'' if number == 1 else f'-{number}'}")
-        if not kept.exists() or kept.samefile(database):
-            return kept
-    raise AssertionError("numbers do not end")
+    first = database.with_name(database.name + REPLACED)
+    others = (first.with_name(f"{first.name}-{number}") for number in itertools.count(2))
+    names = itertools.chain([first], others)
+    return next(kept for kept in names if not kept.exists() or kept.samefile(database))
 
 
 def _fold_log(database: Path) -> None:

@@ -82,8 +82,8 @@ def fault(item: dict[str, Any], answer: Answer) -> str:
     """Return what is wrong with an answer, or "" when it passes.
 
     The gold strings must stand in the shown quotes (or a field's raw words), whatever lines
-    they are broken into; a silent
-    answer must quote nothing; no forbidden string may stand in a frame.
+    they are broken into; a silent answer must quote nothing; no forbidden string may stand in
+    a frame.
     """
     said = [each.quote.text for each in answer.quotes]
     said += [each.field.raw for each in answer.fields if each.field]
