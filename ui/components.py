@@ -33,7 +33,7 @@ def transcript(value: dict[str, Any]) -> gr.HTML:
 
     Args:
         value: `{"holding", "styles", "starters", "longest"}` at first, then one message
-            for each step of an answer (see `ui.turns`).
+            for each answer (see `ui.turns`).
     """
     return gr.HTML(
         value=value,

@@ -63,6 +63,7 @@ CLOSED = (
     "file",
     "proxy",
     "stream",
+    "queue",
     "deep_link",
     "process_recording",
     "component_server",

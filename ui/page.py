@@ -6,24 +6,28 @@ module's names; `ui.web` imports the module only when the page is built.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from anyio import CapacityLimiter, to_thread
 
 from corpus.errors import ArchiveError
 from ui.components import source_reader, transcript
 from ui.door import reader_of
-from ui.limits import Kind
+from ui.limits import Busy, Kind
 from ui.sittings import Sittings
-from ui.turns import Message, Page, answering, first_message, rereading, stopping
+from ui.turns import Message, Page, answering, first_message, rereading, stopping, ticket_of
 from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Archive
     from ui.door import Door
     from ui.limits import Limits
+
+#: Questions of pages that are worked on at once, and how many more may wait for it.
+AT_ONCE, WAITING = 4, 64
 
 
 def build_page(
@@ -44,15 +48,31 @@ def build_page(
         door: who may read here and who may keep conversations; None for anyone.
         limits: how often a reader may ask; None for any number of times.
     """
+    places = CapacityLimiter(AT_ONCE)
 
     def visitor(request: gr.Request) -> Page:
         return _page(request, door, limits)
 
-    def ask(request: gr.Request, event: gr.EventData) -> Iterator[Message]:
-        yield from answering(sittings, warmth, visitor(request), event._data)
+    async def placed(
+        work: Callable[[Sittings, Warmth, Page, object], Message],
+        request: gr.Request,
+        event: gr.EventData,
+    ) -> Message:
+        at_work = places.statistics()
+        if at_work.borrowed_tokens + at_work.tasks_waiting >= AT_ONCE + WAITING:
+            return {"ticket": ticket_of(event._data)} | Busy().to_json()
 
-    def undo(request: gr.Request, event: gr.EventData) -> Message:
-        return rereading(sittings, warmth, visitor(request), event._data)
+        def working() -> Message:
+            return work(sittings, warmth, visitor(request), event._data)
+
+        # Whoever waits holds no thread, which Stop and the reader's routes need.
+        return await to_thread.run_sync(working, limiter=places)
+
+    async def ask(request: gr.Request, event: gr.EventData) -> Message:
+        return await placed(answering, request, event)
+
+    async def undo(request: gr.Request, event: gr.EventData) -> Message:
+        return await placed(rereading, request, event)
 
     def stop(request: gr.Request, event: gr.EventData) -> None:
         stopping(sittings, visitor(request), event._data)
@@ -61,18 +81,16 @@ def build_page(
         sittings.renew(visitor(request).session)
 
     def welcome(request: gr.Request) -> Message:
-        return first_message(archive, visitor(request))
+        return first_message(archive, visitor(request), ready=warmth.ready)
 
     def failed() -> Message:
         return {"ticket": None, "failed": True}
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    engine: dict[str, Any] = {
-        **quiet,
-        "concurrency_limit": 4,
-        "concurrency_id": "engine",
-        "trigger_mode": "multiple",  # a question may follow one that was stopped
-    }
+    # An answer comes with the request that asks for it, not through Gradio's queue: its client
+    # shuts the one stream of a page when what it waited for is over, and loses the answer to a
+    # question that was sent in that moment, after Stop for instance.
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+    engine = {**quiet, "trigger_mode": "multiple"}  # a question may follow one that was stopped
     with gr.Blocks(
         title="Dragoman", fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     ) as page:
@@ -86,10 +104,9 @@ def build_page(
             event.failure(failed, None, [talk], **quiet)
         # Gradio's own cancelling would report the stopped question as failed; the
         # sitting forgets it instead, and the page no longer waits for its ticket.
-        talk.stop(stop, None, None, queue=False, **quiet)
-        talk.renew(renew, None, None, queue=False, **quiet)
+        talk.stop(stop, None, None, **quiet)
+        talk.renew(renew, None, None, **quiet)
         page.load(welcome, None, [talk], **quiet)
-    page.queue(max_size=64, default_concurrency_limit=4)
     return page
 
 

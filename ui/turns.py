@@ -1,4 +1,4 @@
-"""Turns: what the page is told, step by step, when it opens and when it asks.
+"""Turns: what the page is told when it opens and when it asks.
 
 Every message is plain JSON. What a page sends is only ever a question, its filters, its own
 number for the turn and the id of its conversation; the conversation itself stays here.
@@ -7,7 +7,7 @@ number for the turn and the id of its conversation; the conversation itself stay
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +49,11 @@ class Page:
     admit: Callable[[], None] = lambda: None
 
 
-def first_message(archive: Archive, page: Page) -> Message:
+def first_message(archive: Archive, page: Page, *, ready: bool = True) -> Message:
     """Return what an empty page shows: the holding, the starters, the citation styles.
 
-    `conversations` says where its conversations are kept (see `Settings`).
+    `conversations` says where its conversations are kept (see `Settings`), `ready` whether the
+    models are loaded.
 
     A damaged record takes its paragraphs' count and its starters away, not the page.
     """
@@ -69,6 +70,7 @@ def first_message(archive: Archive, page: Page) -> Message:
         "starters": list(starters),
         "styles": list(STYLES),
         "longest": LONGEST,
+        "ready": ready,
         "conversations": _keeping(archive, page),
     }
 
@@ -79,41 +81,35 @@ def _keeping(archive: Archive, page: Page) -> str:
     return OFF if kept == ARCHIVE and not page.recall else kept
 
 
-def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> Iterator[Message]:
-    """Answer one question of one page, step by step.
+def answering(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> Message:
+    """Answer one question of one page.
 
     Args:
         sittings: the conversations.
-        warmth: whether the models are loaded.
+        warmth: whether the models are loaded; the question waits for them.
         page: the page that asks.
         event: what the page sent: `{"question": str, "ticket": int, "filters": {...},
             "conversation": id, "raw": bool}`. The ticket is the page's own number for the
             turn and only comes back to it; without filters those of the conversation
             stay; raw takes nothing over from earlier turns.
 
-    Yields:
-        Messages `{"ticket", "step"}` while waiting, then one with `answer` and
-        `conversation` (see `Sitting.to_json`), with `stopped`, or with what
-        `ArchiveError.to_json` gives.
+    Returns:
+        A message with the `ticket` and `answer` and `conversation` (see `Sitting.to_json`),
+        or `stopped`, or what `ArchiveError.to_json` gives.
     """
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     try:
         question = checked(_sent(event, "question"))
         filters = _filters(event)
         page.admit()
-        if not warmth.ready:
-            yield {"ticket": ticket, "step": "opening"}
         warmth.wait()
-        yield {"ticket": ticket, "step": "searching"}
         sitting = sittings.of(page.session, _conversation(event), recall=page.recall)
         answer = sitting.ask(question, filters, raw=_sent(event, "raw") is True, ticket=ticket)
     except ArchiveError as error:
-        yield {"ticket": ticket} | error.to_json()
-        return
+        return {"ticket": ticket} | error.to_json()
     if answer is None:
-        yield {"ticket": ticket, "stopped": True}
-    else:
-        yield _answered(ticket, answer, sitting)
+        return {"ticket": ticket, "stopped": True}
+    return _answered(ticket, answer, sitting)
 
 
 def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> Message:
@@ -121,7 +117,7 @@ def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
 
     With `{"otherwise": true}` it is read the other way that its answer offers.
     """
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     try:
         page.admit()
         warmth.wait()
@@ -135,9 +131,15 @@ def rereading(sittings: Sittings, warmth: Warmth, page: Page, event: object) -> 
 
 def stopping(sittings: Sittings, page: Page, event: object) -> None:
     """Forget the answer to the question that a page no longer waits for: `{"ticket": int}`."""
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     if ticket is not None:
         sittings.stop(page.session, ticket)
+
+
+def ticket_of(event: object) -> int | None:
+    """Return a page's own number of a turn, as far as it sent one."""
+    value = _sent(event, "ticket")
+    return value if isinstance(value, int) and 0 <= value < 2**31 else None
 
 
 def _answered(ticket: int | None, answer: Answer, sitting: Sitting) -> Message:
@@ -160,8 +162,3 @@ def _filters(event: object) -> Filters | None:
     if not isinstance(value, dict):
         raise InvalidQuery(_NO_FILTERS(), _CLEAR())
     return Filters.from_json(value)
-
-
-def _ticket(event: object) -> int | None:
-    value = _sent(event, "ticket")
-    return value if isinstance(value, int) and 0 <= value < 2**31 else None

@@ -387,10 +387,10 @@ def test_filters_are_chips_that_stay_with_the_conversation(visit):
     turn = ask(page, MOSCOW)
     assert "limited to dates ../1963" in turn.locator(".searched").text_content()
     # The conversation may be there before the page is told anything else.
-    page.route(re.compile(r"/queue/join"), later)
+    page.route(re.compile(r"/run/predict"), later)
     reload(page, 1)
     page.locator(".filter-chip").wait_for()
-    page.unroute(re.compile(r"/queue/join"))
+    page.unroute(re.compile(r"/run/predict"))
     narrow(page, collection="Foreign Ministry", person="Mao")
     page.locator(".filter-near", has_text="No record has the person “Mao”.").wait_for()
     assert chips(page) == ["dates ../1963", "collection Foreign Ministry", "person Mao"]

@@ -73,6 +73,7 @@ def _request(
         "/gradio_api/file=http://192.0.2.1/x",
         "/gradio_api/file/etc/passwd",
         "/gradio_api/proxy=http://192.0.2.1",
+        "/gradio_api/queue/join",
         "/gradio_api/deep_link",
         "/gradio_api/vibe-code",
         "/monitoring",
@@ -87,7 +88,7 @@ def test_routes_the_page_never_uses_are_closed(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/config", "/gradio_api/queue/join", "/gradio_api/queue/data", "/api/records"]
+    "path", ["/", "/config", "/gradio_api/run/predict", "/gradio_api/heartbeat/x", "/api/records"]
 )
 def test_routes_the_page_uses_are_open(path):
     assert not closed(path)

@@ -31,21 +31,20 @@ def test_the_empty_page_says_what_is_held(archive):
     assert "chicago-note" in message["styles"]
 
 
-def test_a_question_is_answered_in_steps(archive):
+def test_a_question_is_answered_under_its_number(archive):
     sent = {"question": MOSCOW, "ticket": 7}
-    steps = list(answering(Sittings(archive), Warmth(archive), PAGE, sent))
-    assert [step.get("step") for step in steps] == ["opening", "searching", None]
-    assert {step["ticket"] for step in steps} == {7}
-    assert steps[-1]["answer"] == archive.ask(MOSCOW).to_json()
-    talk = steps[-1]["conversation"]
+    message = answering(Sittings(archive), Warmth(archive), PAGE, sent)
+    assert message["ticket"] == 7
+    assert message["answer"] == archive.ask(MOSCOW).to_json()
+    talk = message["conversation"]
     assert (talk["turns"], talk["kept"], talk["filters"]) == (1, False, {})
 
 
 @pytest.mark.parametrize("event", [None, "x", {}, {"question": 5, "ticket": "x"}, {"question": ""}])
 def test_whatever_a_browser_sends_is_answered_in_words(archive, event):
-    (step,) = answering(Sittings(archive), Warmth(archive), PAGE, event)
-    assert step["error"]
-    assert step["ticket"] is None
+    message = answering(Sittings(archive), Warmth(archive), PAGE, event)
+    assert message["error"]
+    assert message["ticket"] is None
 
 
 def test_reading_again_without_a_question_is_refused(archive):
@@ -54,9 +53,9 @@ def test_reading_again_without_a_question_is_refused(archive):
 
 def test_a_follow_up_can_be_read_as_it_was_typed(archive):
     sittings, warmth = Sittings(archive), Warmth(archive)
-    list(answering(sittings, warmth, PAGE, {"question": MOSCOW, "ticket": 1}))
+    answering(sittings, warmth, PAGE, {"question": MOSCOW, "ticket": 1})
     follow_up = {"question": "And what did they say about Albania?", "ticket": 2}
-    list(answering(sittings, warmth, PAGE, follow_up))
+    answering(sittings, warmth, PAGE, follow_up)
     again = rereading(sittings, warmth, PAGE, {"ticket": 2})
     assert again["ticket"] == 2
     assert again["answer"]["question"] == again["answer"]["read_as"] == follow_up["question"]
@@ -130,7 +129,7 @@ def kept(tmp_path):
 
 def asked(sittings, archive, page, question, **sent):
     event = {"question": question, "ticket": 1, **sent}
-    return list(answering(sittings, Warmth(archive), page, event))[-1]
+    return answering(sittings, Warmth(archive), page, event)
 
 
 def test_a_reloaded_page_goes_on_with_its_conversation(kept):

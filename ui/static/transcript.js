@@ -15,8 +15,6 @@ import { tab } from "./tab.js";
 import { reasons, teller } from "./told.js";
 import { answerWords, say, SERVER } from "./words.js";
 
-const STEPS = { opening: say("answer.opening"), searching: say("answer.searching") };
-
 export function mount({ element, props, trigger, watch, events }) {
   const [ASK, UNDO, STOP, RENEW] = events;
   const root = element.querySelector(".room-transcript") || element;
@@ -27,6 +25,7 @@ export function mount({ element, props, trigger, watch, events }) {
   let stored = ""; // the same while it is stored, so that it can be fetched again
   let last = 0;
   let waiting = null;
+  let ready = true; // whether the models were loaded when the page was
   let restoring = null;
   let mode = "off"; // where conversations are kept: "archive", "browser" or "off"
   let welcomed = 0; // the first welcome does not know yet where they are kept
@@ -85,7 +84,7 @@ export function mount({ element, props, trigger, watch, events }) {
     if (!message) return;
     if (message.starters) welcome(message);
     else if (message.failed) failed();
-    else if (turns.has(message.ticket)) step(turns.get(message.ticket), message);
+    else if (turns.has(message.ticket)) take(turns.get(message.ticket), message);
   }
 
   function welcome(message) {
@@ -93,6 +92,7 @@ export function mount({ element, props, trigger, watch, events }) {
     box.longest = message.longest;
     tellHolding(message.holding);
     mode = message.conversations;
+    ready = message.ready;
     welcomed += 1;
     stock.keeps(mode);
     if (!chooser) {
@@ -163,7 +163,7 @@ export function mount({ element, props, trigger, watch, events }) {
   }
 
   function put(turn) {
-    begin(turn, "searching", true);
+    begin(turn, true);
     narrowed = turn.filters;
     const { question, ticket, raw } = turn;
     tab.pending = { question, turns: given(), at: Date.now() };
@@ -174,11 +174,11 @@ export function mount({ element, props, trigger, watch, events }) {
     return [...turns.values()].filter((one) => one.given).length;
   }
 
-  function begin(turn, name, stoppable) {
+  function begin(turn, stoppable) {
     waiting = turn;
     box.wait(stoppable);
     turn.body.setAttribute("aria-busy", "true");
-    replace(turn.body, el("p", { class: "waiting" }, STEPS[name]));
+    replace(turn.body, el("p", { class: "waiting" }, say(ready ? "answer.searching" : "answer.opening")));
   }
 
   function end() {
@@ -188,13 +188,10 @@ export function mount({ element, props, trigger, watch, events }) {
     box.rest();
   }
 
-  function step(turn, message) {
-    if (message.step) {
-      if (waiting === turn) replace(turn.body, el("p", { class: "waiting" }, STEPS[message.step]));
-      return;
-    }
+  function take(turn, message) {
     if (waiting !== turn) return; // stopped meanwhile
     end();
+    ready = true;
     if (message.stopped) halted(turn, say("answer.stopped"));
     else if (message.error) refuse(turn, message);
     else {
@@ -243,7 +240,7 @@ export function mount({ element, props, trigger, watch, events }) {
       return;
     }
     const turn = addTurn(pending.question);
-    begin(turn, "searching", false);
+    begin(turn, false);
     tab.pending = pending; // for another reload
     const id = await answered(pending, stored, () => waiting !== turn || (welcomed > 1 && mode !== "archive"));
     if (waiting !== turn) return;
@@ -303,7 +300,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function reread(turn, otherwise = false) {
     if (waiting) return;
     turn.raw = !otherwise || turn.given.also_read_as === turn.question;
-    begin(turn, "searching", false);
+    begin(turn, false);
     trigger(UNDO, { ticket: turn.ticket, otherwise, conversation: talk });
     box.focus();
   }
