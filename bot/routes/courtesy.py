@@ -18,11 +18,11 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 
-_NOTHING = Form("reason.courtesy", "nothing was asked")
+_NOTHING = Form("silence.courtesy", "Nothing was asked.")
 _ASK = Form(
     "frame.courtesy",
-    "Ask what the records say, or what the catalogue tells of them; the answer is in their own "
-    "words.",
+    "{silent} Ask what the records say, or what the catalogue tells of them; the answer is in "
+    "their own words.",
 )
 
 
@@ -32,6 +32,5 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
         return None
     return Draft(
         status=Status.SILENT,
-        segments=(Segment(kind="frame", text=_ASK()),),
-        reasons=(_NOTHING(),),
+        segments=(Segment(kind="frame", text=_ASK(silent=_NOTHING())),),
     )

@@ -109,7 +109,7 @@ def left(error: str) -> bool:
 
     It calls a stream that ends so an unexpected error, without saying where.
     """
-    given_up = error.startswith("AbortError: signal is aborted") and "/assets/" in error
+    given_up = error.startswith("AbortError: ") and "/assets/" in error
     return given_up or error.strip() == "Unexpected error Connection errored out."
 
 

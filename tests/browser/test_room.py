@@ -176,7 +176,7 @@ def test_silence_is_calm_and_what_came_near_is_no_answer(visit):
         near.locator("summary").click()
         assert "Cable from" in near.locator("li").first.locator(".footnote-full").inner_text()
     assert (
-        page.locator("#announcements").text_content() == "The archive is silent on this question."
+        page.locator("#announcements").text_content() == "The archive held here is silent on this."
     )
 
 
@@ -287,6 +287,13 @@ def test_a_stopped_question_leaves_the_next_one_alone(visit):
     assert "Stopped" in page.locator(".turn .answer").first.text_content()
     assert turn.locator(".read-as").count() == 0
     assert queued == []
+
+
+def test_a_greeting_is_not_called_silence_of_the_archive(visit):
+    answer = ask(visit(), "Hello!").locator(".answer")
+    assert answer.locator("h3").text_content() == "Nothing was asked."
+    assert answer.locator(".frame").text_content().startswith("Ask what the records say")
+    assert answer.locator(".reasons").count() == 0
 
 
 def test_a_follow_up_says_how_it_was_read_and_can_be_undone(visit):

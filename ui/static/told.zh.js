@@ -32,7 +32,7 @@ export default {
   "reading.following": "{question}——接续{earlier}",
   "reading.earlier": "之前的 {n} 个问题",
   "frame.undated field": "目录没有给出“{field}”一项的日期。",
-  "frame.courtesy": "请就档案的内容或目录所载提问；回答只用档案自己的话。",
+  "frame.courtesy": "{silent}请就档案的内容或目录所载提问；回答只用档案自己的话。",
   "frame.further": "{records}中各有一句与问题同样接近，此处未引。",
   "frame.side": "“{side}”：",
   "frame.unheard": "所读段落中没有“{side}”就此所说的话或所持的立场。",
@@ -86,6 +86,7 @@ export default {
 
   // 沉默
   silence: "此处所藏档案对此没有记载。",
+  "silence.courtesy": "没有提出问题。",
   "silence.searched": "{silent}在检索的 {records}（{passages}）中，没有找到能回答此问题的段落。",
   "silence.scoped": "{silent}在检索的 {records}中，没有找到能回答此问题的段落。",
   "silence.named": "{silent}在问题所指的{record}中，没有找到能回答此问题的段落。",
@@ -98,7 +99,6 @@ export default {
   "reason.elsewhere": "只有其他档案的目录提到 {name}",
   "reason.far": "所读的句子都不够接近答案",
   "reason.no word": "问题中没有可供检索的词",
-  "reason.courtesy": "没有提出问题",
   "reason.heading": "所找到的只是标题或名称",
   "reason.unknown": "此处不认识问题中的任何词",
   "reason.script": "这种文字的问题，此处只认得其中的名称和档案中出现的词",

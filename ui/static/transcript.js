@@ -198,7 +198,8 @@ export function mount({ element, props, trigger, watch, events }) {
       turn.given = message.answer;
       turn.remarks = [];
       draw(turn);
-      if (!restoring) announce(answerWords(message.answer));
+      const silence = turn.body.querySelector(".silence h3");
+      if (!restoring) announce(silence ? silence.textContent : answerWords(message.answer));
       follow(turn, message.conversation);
     }
     settled();

@@ -42,7 +42,6 @@ export default {
   "answer.print": "Print answer",
   "answer.readAs": "Read as: {reading}",
   "answer.undo": "Read it as typed",
-  "answer.silent": "The archive is silent on this question.",
   "answer.catalogue": {
     one: "Answer ready, from the catalogue: {n} entry.",
     other: "Answer ready, from the catalogue: {n} entries.",

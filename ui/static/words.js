@@ -189,9 +189,8 @@ export function voiceWords(voice, called) {
   return say("voice.reported", { who });
 }
 
-/** What is said aloud, once, when an answer stands on the page. */
+/** What is said aloud, once, when an answer that quotes stands on the page. */
 export function answerWords(answer) {
-  if (answer.status === "silent") return say("answer.silent");
   if (answer.status === "catalogue" && !answer.quotes.length) {
     return say("answer.catalogue", { n: answer.fields.length });
   }

@@ -37,7 +37,6 @@ export default {
   "answer.print": "打印回答",
   "answer.readAs": "理解为：{reading}",
   "answer.undo": "按原样理解",
-  "answer.silent": "档案对这个问题没有记载。",
   "answer.catalogue": { other: "回答已就绪，出自目录，共 {n} 项。" },
   "answer.ready": { other: "回答已就绪，引用 {n} 段原文。" },
   "silence.title": "档案对此没有记载。",
