@@ -1,15 +1,15 @@
 /* The library: what the archive holds, browsed, narrowed, counted; and its keeping. */
 
-import { announce, button, el, fetchJson, opens, refusalWords, replace } from "./dom.js";
+import { button, el, fetchJson, refusalWords, replace } from "./dom.js";
 import { deliveries } from "./deliveries.js";
 import { tellHolding } from "./masthead.js";
-import { panel, send } from "./panel.js";
-import { barList, fitting, timelinePlot } from "./plots.js";
-import { placeQuery, room } from "./room.js";
-import { refusal } from "./told.js";
-import { dateWords, onLanguage, say } from "./words.js";
+import { panel } from "./panel.js";
+import { fitting, timelinePlot } from "./plots.js";
+import { room } from "./room.js";
+import { recordRow } from "./rows.js";
+import { SIDES, sideLists } from "./sides.js";
+import { onLanguage, say } from "./words.js";
 
-const SIDES = ["collection", "repository", "language", "person", "place"];
 const PAGE = 50;
 const TYPING = 250; // milliseconds of rest before what is typed is looked for
 const WORKING = 2000; // milliseconds between looks whether the index is being renewed
@@ -40,7 +40,7 @@ const words = el("input", {
   enterkeyhint: "search",
   autocomplete: "off",
   spellcheck: "false",
-  on: { input: () => later(() => narrow({ q: words.value.trim() })) },
+  on: { input: later },
 });
 const dates = el("input", {
   id: "library-dates",
@@ -49,7 +49,7 @@ const dates = el("input", {
   "aria-describedby": "library-dates-help",
   on: { change: () => narrow({ dates: dates.value.trim() }) },
 });
-const sides = el("div", { class: "sides" });
+const sides = sideLists(toggle);
 /** Where the list stands far below what narrows it: what is left, and the way there. */
 const left = button("", () => {
   stock.querySelector(".list-head").scrollIntoView({ block: "start" });
@@ -71,7 +71,7 @@ const narrowing = el(
     el("p", { class: "help", id: "library-dates-help" }, say("library.dates.help")),
     el("button", { type: "submit", class: "unseen", tabindex: "-1" }, say("library.narrow")),
   ),
-  sides,
+  sides.node,
 );
 const chips = el("ul", { class: "chips", "aria-label": say("library.chips") });
 const plot = el("div", { class: "plot" });
@@ -150,14 +150,21 @@ function submit(event) {
   if (asked.q !== state.q || asked.dates !== state.dates) narrow(asked); // else a change was heard before
 }
 
-function later(work) {
+function later() {
   window.clearTimeout(pause);
-  pause = window.setTimeout(work, TYPING);
+  pause = window.setTimeout(() => narrow({ q: words.value.trim() }), TYPING);
 }
 
 function changed() {
   room.changed();
   return fetchPage();
+}
+
+/** Draw what is left after a removal, with the focus on the record that stood beside. */
+async function removed(neighbour) {
+  await changed();
+  const beside = [...list.children].find((one) => one.dataset.record === neighbour);
+  (beside ? beside.querySelector("a") : library.heading).focus();
 }
 
 /** Change what is asked for and show its first page. */
@@ -238,9 +245,12 @@ function draw(found) {
   ask.hidden = !Object.keys(asFilters()).length || Boolean(state.q) || !found.found;
   drawChips(found);
   drawTimeline(found);
-  drawSides(found);
+  sides.draw(found, state);
   drawWaiting(found);
-  replace(list, found.rows.map(row));
+  replace(
+    list,
+    found.rows.map((one) => recordRow(one, { remove: found.may_write ? adding.follow : null, removed })),
+  );
   list.start = found.offset + 1;
   drawPager(found);
 }
@@ -320,73 +330,6 @@ function drawTimeline(found) {
   );
 }
 
-function drawSides(found) {
-  const opened = new Set([...sides.querySelectorAll("details[open]")].map((one) => one.dataset.side));
-  const focus = document.activeElement;
-  const typed = sides.contains(focus) && focus.dataset.side;
-  const pressed = sides.contains(focus) && focus.querySelector(".bar-name");
-  const again = pressed && pressed.textContent;
-  if (typed) return; // somebody is typing a name there
-  replace(
-    sides,
-    SIDES.filter((side) => found.distinct[side] || state[side].length).map((side) => {
-      const values = side === "collection" ? found.collections : found.values[side];
-      const rest = found.distinct[side] - values.length;
-      return el(
-        "details",
-        { "data-side": side, open: side === "collection" ? true : opened.has(side) },
-        el("summary", {}, say(`library.side.${side}`), " ", el("span", { class: "bar-count" }, String(found.distinct[side]))),
-        barList(values, {
-          chosen: state[side],
-          choose: (value) => toggle(side, value),
-          label: say("plot.by", { name: say(`library.side.${side}`) }),
-        }),
-        rest > 0 ? el("p", { class: "help" }, say("library.rest", { n: rest })) : null,
-        rest > 0 ? another(side) : null,
-      );
-    }),
-  );
-  if (again) {
-    for (const name of sides.querySelectorAll(".bar-name")) {
-      if (name.textContent === again) name.closest("button").focus({ preventScroll: true });
-    }
-  }
-}
-
-/** A box for a value that is not among those drawn; the server names those that begin so. */
-function another(side) {
-  const known = el("datalist", { id: `library-${side}-known` });
-  const box = el("input", {
-    type: "text",
-    list: known.id,
-    autocomplete: "off",
-    "data-side": side,
-    "aria-label": say("library.another", { name: say(`library.side.${side}`) }),
-    placeholder: say("library.another.short"),
-    on: {
-      input: () => later(suggest),
-      change: take,
-      keydown: (event) => event.key === "Enter" && take(),
-    },
-  });
-
-  async function suggest() {
-    const asked = new URLSearchParams({ facet: side, q: box.value.trim() });
-    const { values } = await fetchJson(`api/library/values?${asked}`).catch(() => ({ values: [] }));
-    replace(known, values.map((one) => el("option", { value: one.value })));
-  }
-
-  function take() {
-    const value = box.value.trim();
-    if (!value) return;
-    box.value = "";
-    box.blur();
-    if (!state[side].includes(value)) toggle(side, value);
-  }
-
-  return el("p", { class: "another" }, box, known);
-}
-
 function drawWaiting(found) {
   unsearchable.hidden = !found.waiting;
   const offer = found.may_write ? button(say("library.index"), () => adding.index()) : null;
@@ -401,92 +344,6 @@ async function lookAgain() {
   const seen = await fetchJson("api/library?limit=1&bars=4").catch(() => null);
   if (!seen || seen.working) look = window.setTimeout(lookAgain, WORKING);
   else fetchPage();
-}
-
-function row(record) {
-  const place = { doc: record.record_id, p: 0, s: 0, e: 0 };
-  const link = el(
-    "a",
-    {
-      href: placeQuery({ doc: record.record_id }),
-      class: "archive record-title",
-      on: { click: (event) => opens(event, (from) => room.open({ ...place, from })) },
-    },
-    el("bdi", {}, record.title),
-  );
-  const tools = el("p", { class: "tools" });
-  const item = el(
-    "li",
-    { class: "record", "data-record": record.record_id },
-    link,
-    el("p", { class: "meta" }, [dateWords(record.date), record.reference_code, record.collection[0]].filter(Boolean).join(" · ")),
-    record.sound ? null : el("p", { class: "damaged" }, say("library.damaged")),
-    record.searchable ? null : el("p", { class: "damaged" }, say("library.unsearchable")),
-    tools,
-  );
-  const card = button(say("document.card"), (event) => room.open({ ...place, card: true, from: event.currentTarget }), {
-    "aria-label": say("library.cardOf", { title: record.title }),
-  });
-  const remove = button(say("library.remove"), () => confirm(record, item, tools, remove), {
-    "aria-label": say("library.removeOf", { title: record.title }),
-  });
-  tools.append(card);
-  if (shown.may_write) tools.append(remove);
-  return item;
-}
-
-/** Ask, in the page, before a record is taken out. */
-function confirm(record, item, tools, opener) {
-  const keep = button(say("library.keep"), drop);
-  const go = button(say("library.removeNow"), doIt, { class: "ask danger" });
-  const box = el(
-    "div",
-    {
-      class: "confirm",
-      role: "group",
-      "aria-label": say("library.removeOf", { title: record.title }),
-      on: {
-        keydown(event) {
-          if (event.key !== "Escape") return;
-          event.preventDefault();
-          drop();
-        },
-      },
-    },
-    el("p", {}, say("library.removeAsk")),
-    el("p", { class: "tools" }, go, keep),
-  );
-  tools.hidden = true;
-  item.append(box);
-  keep.focus();
-
-  function drop() {
-    box.remove();
-    tools.hidden = false;
-    opener.focus();
-  }
-
-  async function doIt() {
-    const note = el("p", { class: "waiting" }, say("library.removing"));
-    replace(box, note);
-    const next = item.nextElementSibling || item.previousElementSibling;
-    try {
-      const job = await adding.follow(send("DELETE", `api/records/${encodeURIComponent(record.record_id)}`));
-      if (job.error) throw refusal(0, job);
-      announce(say("library.removed", { title: record.title }));
-      const neighbour = next && next.dataset.record;
-      await changed();
-      const again = [...list.children].find((one) => one.dataset.record === neighbour);
-      (again ? again.querySelector("a") : library.heading).focus();
-    } catch (failure) {
-      replace(
-        box,
-        el("p", { role: "alert" }, refusalWords(failure)),
-        el("p", { class: "tools" }, button(say("panel.close"), drop)),
-      );
-      box.querySelector("button").focus();
-    }
-  }
 }
 
 function drawPager(found) {
