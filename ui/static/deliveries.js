@@ -4,10 +4,10 @@
 import { address, announce, button, el, fetchJson, opens, refusalWords, replace } from "./dom.js";
 import { send } from "./panel.js";
 import { placeQuery, room } from "./room.js";
+import { tab } from "./tab.js";
 import { reasons, refusal, teller } from "./told.js";
 import { number, say } from "./words.js";
 
-const KEPT = "dragoman-delivery";
 const LOOK = 400; // milliseconds between looks at a job
 const LITTER = /^(?:\.|thumbs\.db$|desktop\.ini$)/i;
 
@@ -94,7 +94,7 @@ export function deliveries({ changed, section: target }) {
         job = await upload(file, job, mine, rows[at]);
         rows[at].say(say("add.sent"));
         rows[at].sent = true;
-        keep(job.job);
+        tab.delivery = job.job;
       } catch (failure) {
         if (!mine.cancelled) rows[at].refuse(failure);
       }
@@ -103,7 +103,7 @@ export function deliveries({ changed, section: target }) {
     const told = rows.filter((row) => row.sent);
     if (mine.cancelled || !job) {
       if (job) await send("DELETE", `api/library/jobs/${job.job}`).catch(() => null);
-      keep(null);
+      tab.delivery = "";
       for (const row of rows) if (!row.refused) row.say(say("add.notAdded"));
       done(head, stop, say(mine.cancelled ? "add.cancelled" : "add.nothing"));
       return;
@@ -132,7 +132,7 @@ export function deliveries({ changed, section: target }) {
       });
     } catch (failure) {
       meter.remove();
-      keep(null);
+      tab.delivery = "";
       done(head, stop, refusalWords(failure), failure.message);
       return;
     }
@@ -148,7 +148,7 @@ export function deliveries({ changed, section: target }) {
       announce(reasons(job)[0]);
       return;
     }
-    keep(null);
+    tab.delivery = "";
     if (job.error) done(head, stop, refusalWords(job), reasons(job).join(" "));
     else done(head, stop, outcome(job, turned));
     changed();
@@ -179,11 +179,11 @@ export function deliveries({ changed, section: target }) {
 
   /** Go on with showing a delivery that was begun before the page was loaded. */
   async function resume() {
-    const id = kept();
+    const id = tab.delivery;
     if (!id) return;
     const job = await fetchJson(`api/library/jobs/${encodeURIComponent(id)}`).catch(() => null);
     if (!job || job.over || job.state === "receiving") {
-      keep(null);
+      tab.delivery = "";
       return;
     }
     show(true);
@@ -381,21 +381,4 @@ async function walk(entry, files) {
 function size(bytes) {
   if (bytes < 1024) return `${number(bytes)} B`;
   return bytes < 1048576 ? `${number(Math.round(bytes / 1024))} kB` : `${number(Math.round(bytes / 104857.6) / 10)} MB`;
-}
-
-function keep(id) {
-  try {
-    if (id) window.sessionStorage.setItem(KEPT, id);
-    else window.sessionStorage.removeItem(KEPT);
-  } catch {
-    /* a browser without storage forgets it, and the delivery goes on */
-  }
-}
-
-function kept() {
-  try {
-    return window.sessionStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
 }

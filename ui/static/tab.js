@@ -1,10 +1,11 @@
 /* What this tab remembers over a reload: the id of its conversation, filters that no
-   conversation holds yet, and the question that is being answered. All other words stay with the
-   server. */
+   conversation holds yet, the question that is being answered, the delivery that is worked on.
+   All other words stay with the server. */
 
 const TALK = "dragoman-conversation";
 const FILTERS = "dragoman-filters";
 const PENDING = "dragoman-pending";
+const DELIVERY = "dragoman-delivery";
 
 function read(key) {
   try {
@@ -54,5 +55,12 @@ export const tab = {
   },
   set pending(asked) {
     write(PENDING, asked ? JSON.stringify(asked) : "");
+  },
+  /** The id of the delivery of documents that was sent from here, or "". */
+  get delivery() {
+    return read(DELIVERY);
+  },
+  set delivery(id) {
+    write(DELIVERY, id);
   },
 };

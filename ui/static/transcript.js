@@ -1,11 +1,11 @@
 /* The transcript: masthead, conversation, question box. */
 
-import { drawAnswer } from "./answers.js";
 import { conversations } from "./conversations.js";
 import { announce, button, calm, el, refusalWords, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
 import { addTool, holding, mastheadTools, tellHolding } from "./masthead.js";
 import { send } from "./panel.js";
+import { openingOf } from "./opening.js";
 import { answered } from "./pending.js";
 import { questionBox } from "./questionbox.js";
 import { languageChooser, styleChooser } from "./quotes.js";
@@ -13,7 +13,8 @@ import { room } from "./room.js";
 import { browserShelf, newName, serverShelf } from "./shelf.js";
 import { tab } from "./tab.js";
 import { reasons, teller } from "./told.js";
-import { answerWords, say, SERVER } from "./words.js";
+import { drawGiven, drawRefusal, drawStopped, drawWaiting, newTurn } from "./turn.js";
+import { answerWords, say } from "./words.js";
 
 export function mount({ element, props, trigger, watch, events }) {
   const [ASK, UNDO, STOP, RENEW] = events;
@@ -37,7 +38,7 @@ export function mount({ element, props, trigger, watch, events }) {
   newTalk.hidden = true;
   const keeping = el("p", { class: "keeping" });
   const list = el("div", { class: "turns", id: "conversation" });
-  const opening = el("section", { class: "opening", "aria-labelledby": "opening-title" });
+  const opening = openingOf(ask);
   const box = questionBox({ ask, stop });
   const filters = filterBar({ changed: keepFilters });
   room.filters = {
@@ -49,7 +50,7 @@ export function mount({ element, props, trigger, watch, events }) {
       keepFilters(value);
     },
   };
-  const pane = el("div", { class: "pane", tabindex: "-1" }, opening, keeping, list);
+  const pane = el("div", { class: "pane", tabindex: "-1" }, opening.node, keeping, list);
   const stock = conversations({ current: () => stored, open: recall, deleted });
 
   replace(
@@ -99,32 +100,7 @@ export function mount({ element, props, trigger, watch, events }) {
       addTool(languageChooser("language"), 80);
       chooser = addTool(styleChooser("style-in-masthead"), 90);
     }
-    replace(
-      opening,
-      el("h2", { id: "opening-title" }, say("opening.title")),
-      el(
-        "p",
-        {},
-        say("opening.promise"),
-      ),
-      message.holding.records ? null : empty(),
-      message.starters.length ? el("h3", {}, say("opening.starters")) : null,
-      el(
-        "ul",
-        { class: "starters" },
-        message.starters.map((starter) =>
-          el("li", {}, button(starter, () => ask(starter), { class: "starter", lang: SERVER, dir: "auto" })),
-        ),
-      ),
-    );
-  }
-
-  /** What to do about an archive that holds nothing yet. */
-  function empty() {
-    const add = button(say("opening.library"), () => document.querySelector(".open-library").click());
-    const told = el("p", { class: "empty" }, say("opening.empty"), " ", add);
-    room.on("changed", () => (told.hidden = true));
-    return told;
+    opening.draw(message);
   }
 
   /* Asking */
@@ -146,19 +122,12 @@ export function mount({ element, props, trigger, watch, events }) {
   /** Draw a turn without its answer. */
   function addTurn(text) {
     last += 1;
-    const body = el("div", { class: "answer" });
-    const heading = el(
-      "h2",
-      { id: `question-${last}`, class: Array.from(text).length > 200 ? "long" : null, tabindex: "-1", dir: "auto" },
-      text,
-    );
-    const article = el("article", { class: "turn", "aria-labelledby": heading.id }, heading, body);
-    const turn = { ticket: last, article, heading, body, question: text, filters: {}, raw: false, given: null, remarks: [] };
+    const turn = newTurn(last, text);
     turns.set(last, turn);
     for (const stale of list.querySelectorAll(":is(.undo, .retry, .unfiltered, .as-likely)")) stale.remove();
-    opening.hidden = true;
+    opening.node.hidden = true;
     newTalk.hidden = false;
-    list.append(article);
+    list.append(turn.article);
     return turn;
   }
 
@@ -177,8 +146,7 @@ export function mount({ element, props, trigger, watch, events }) {
   function begin(turn, stoppable) {
     waiting = turn;
     box.wait(stoppable);
-    turn.body.setAttribute("aria-busy", "true");
-    replace(turn.body, el("p", { class: "waiting" }, say(ready ? "answer.searching" : "answer.opening")));
+    drawWaiting(turn, say(ready ? "answer.searching" : "answer.opening"));
   }
 
   function end() {
@@ -192,7 +160,7 @@ export function mount({ element, props, trigger, watch, events }) {
     if (waiting !== turn) return; // stopped meanwhile
     end();
     ready = true;
-    if (message.stopped) halted(turn, say("answer.stopped"));
+    if (message.stopped) drawStopped(turn, say("answer.stopped"), () => again(turn));
     else if (message.error) refuse(turn, message);
     else {
       turn.given = message.answer;
@@ -206,25 +174,13 @@ export function mount({ element, props, trigger, watch, events }) {
   }
 
   function draw(turn) {
-    replace(
-      turn.body,
-      drawAnswer(
-        turn.given,
-        { undo: () => reread(turn), otherwise: () => reread(turn, true), unfiltered: () => widen(turn) },
-        turn.remarks,
-      ),
-    );
+    drawGiven(turn, { undo: () => reread(turn), otherwise: () => reread(turn, true), unfiltered: () => widen(turn) });
   }
 
   /** Nothing was answered: say why, keep what was answered before, offer to ask again. */
   function refuse(turn, message) {
-    const words = refusalWords(message, "p");
-    if (turn.given) {
-      draw(turn);
-      turn.body.prepend(el("div", { class: "refusal" }, words));
-    } else {
-      replace(turn.body, el("div", { class: "refusal" }, words, retry(turn)));
-    }
+    if (turn.given) draw(turn);
+    drawRefusal(turn, message, () => again(turn));
     announce(reasons(message)[0]);
   }
 
@@ -258,14 +214,6 @@ export function mount({ element, props, trigger, watch, events }) {
     announce(say("conversation.unanswered"));
   }
 
-  function halted(turn, words) {
-    replace(turn.body, el("p", { class: "frame" }, words, " ", retry(turn)));
-  }
-
-  function retry(turn) {
-    return button(say("answer.retry"), () => again(turn), { class: "tool retry" });
-  }
-
   function again(turn) {
     if (waiting) return;
     turns.delete(turn.ticket); // under its number it may be stopped for good
@@ -292,7 +240,7 @@ export function mount({ element, props, trigger, watch, events }) {
     if (!waiting) return;
     const turn = waiting;
     end();
-    halted(turn, say("answer.nothingKept"));
+    drawStopped(turn, say("answer.nothingKept"), () => again(turn));
     box.focus();
     trigger(STOP, { ticket: turn.ticket });
     settled();
@@ -420,7 +368,7 @@ export function mount({ element, props, trigger, watch, events }) {
   }
 
   function unfetched(id, failure) {
-    opening.hidden = true;
+    opening.node.hidden = true;
     replace(
       keeping,
       say("conversation.unfetched"),
@@ -436,7 +384,7 @@ export function mount({ element, props, trigger, watch, events }) {
     turns.clear();
     replace(list);
     replace(keeping);
-    opening.hidden = false;
+    opening.node.hidden = false;
     newTalk.hidden = true;
     pane.scrollTop = 0;
   }
