@@ -144,13 +144,13 @@ GRADIO_READ = set(
     "/manifest.json /gradio_api/user /gradio_api/user/ /gradio_api/login_check "
     "/gradio_api/login_check/ /gradio_api/app_id /gradio_api/app_id/ /gradio_api/info "
     "/gradio_api/info/ /gradio_api/openapi.json /gradio_api/theme.css "
-    "/gradio_api/heartbeat/{session_hash} /gradio_api/queue/data /gradio_api/queue/status "
+    "/gradio_api/heartbeat/{session_hash} "
     "/gradio_api/startup-events /gradio_api/call/{api_name}/{event_id} "
     "/gradio_api/call/v2/{api_name}/{event_id}".split()
 )
 GRADIO_SENT = set(
     "/login /login/ /gradio_api/reset /gradio_api/reset/ /gradio_api/cancel "
-    "/gradio_api/queue/join /gradio_api/run/{api_name} /gradio_api/run/{api_name}/ "
+    "/gradio_api/run/{api_name} /gradio_api/run/{api_name}/ "
     "/gradio_api/api/{api_name} /gradio_api/api/{api_name}/ /gradio_api/call/{api_name} "
     "/gradio_api/call/{api_name}/ /gradio_api/call/v2/{api_name} "
     "/gradio_api/call/v2/{api_name}/".split()
