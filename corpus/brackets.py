@@ -89,7 +89,8 @@ _NUMBER = re.compile(r"\d{1,3}[a-z*]?")
 _NUMBER_BEFORE = re.compile(r"\d\s$")
 # "[email protected]" is what a web shield leaves of an address.
 _NO_BRACKET = re.compile(r"\s*|email\s*protected|email protected", re.IGNORECASE)
-_NAME = re.compile(r"[A-ZÀ-Þ][^\s,.;:]*(?:[\s-][\w’'ʻ-]+){0,3}")
+# A word's end must be plain (white space alone), or a row of hyphens is tried in every division.
+_NAME = re.compile(r"[A-ZÀ-Þ][^\s,.;:]*(?:\s[\w’'ʻ-]+){0,3}")
 _NAME_BEFORE = re.compile(r"\b([A-ZÀ-Þ][\w’'ʻ-]*)\s$")
 _NAME_AFTER = re.compile(r"\s[A-ZÀ-Þ]")
 # After one of these a bracketed name completes a person's name: "Chen [Yi]".

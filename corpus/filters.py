@@ -49,8 +49,11 @@ _IS = Form("filter.is", "{facet} {values}")
 _OPEN = ("", "..")
 #: How people write a stretch: between two dates, and open at one side. A day before or after
 #: the date is not in it, one since or until it is.
-_BETWEEN = re.compile(r"(?:from|between)?\s*(.+?)\s+(?:to|and|until|till)\s+(.+)", re.IGNORECASE)
-_SIDE = re.compile(r"(before|after|since|from|until|till|to|up to)\s+(.+)", re.IGNORECASE)
+_FROM = re.compile(r"(?:from|between) ", re.IGNORECASE)
+_TO = re.compile(r" (?:to|and|until|till) ", re.IGNORECASE)
+_SIDE = re.compile(r"(before|after|since|from|until|till|to|up to) (.+)", re.IGNORECASE)
+#: Longest date filter, in characters; two dates in words are shorter.
+_LONGEST_DATES = 100
 #: Longest value and most values of one filter: more is a mistake, not a wish.
 _LONGEST, _MOST = 500, 10_000
 _NAMES = (*(facet.value for facet in Facet), "role")
@@ -111,18 +114,27 @@ def date_range(words: str) -> DateRange:
     Raises:
         InvalidQuery: it is no date, has two open ends, or ends before it begins.
     """
-    stripped = words.strip()
-    if side := _SIDE.fullmatch(stripped):
-        if not _BETWEEN.fullmatch(side[2]):
-            return _one_sided(side[1].lower(), side[2])
-    if between := _BETWEEN.fullmatch(stripped):
-        return DateRange(first=_edge(between[1], 0), last=_edge(between[2], -1))
-    if stripped.count("/") == 1:
-        first, last = (part.strip() for part in stripped.split("/"))
+    bare = " ".join(words.split())
+    if len(bare) > _LONGEST_DATES:
+        raise InvalidQuery(_NO_DATE(words=bare[:80]), _DATE_HELP())
+    side = _SIDE.fullmatch(bare)
+    if side and not _between(side[2]):
+        return _one_sided(side[1].lower(), side[2])
+    if between := _between(bare):
+        return DateRange(first=_edge(between[0], 0), last=_edge(between[1], -1))
+    if bare.count("/") == 1:
+        first, last = (part.strip() for part in bare.split("/"))
         return DateRange(first=_edge(first, 0), last=_edge(last, -1))
-    found = _read(stripped)
+    found = _read(bare)
     first, _, last = found.partition("/")
     return DateRange(first=first, last=last or first)
+
+
+def _between(bare: str) -> tuple[str, str] | None:
+    """Return the two ends of "from 1962 to 1963", or None where one is missing."""
+    opening = _FROM.match(bare)
+    ends = _TO.split(bare[opening.end() :] if opening else bare, maxsplit=1)
+    return (ends[0], ends[1]) if len(ends) == 2 else None
 
 
 def _one_sided(side: str, words: str) -> DateRange:

@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 from importlib.resources import files
 from itertools import pairwise
@@ -33,6 +34,7 @@ def test_each_bracket_is_its_slice():
         ("then [. . .] he left", "[. . .]", K.OMISSION),
         ("[Here follows discussion of grain.]", "[Here follows discussion of grain.]", K.OMISSION),
         ("at Yining [Gulja] last year", "[Gulja]", K.GLOSS),
+        ("at Yining [Yi-ning Hsien Town-site] then", "[Yi-ning Hsien Town-site]", K.GLOSS),
         ("Wulumuqi [Urumqi].", "[Urumqi]", K.GLOSS),
         ("the Xinjiang [Uyghur Party] Committee", "[Uyghur Party]", K.INSERTION),
         ("Chen [Yi] said", "[Yi]", K.INSERTION),
@@ -51,6 +53,13 @@ def test_each_bracket_is_its_slice():
 )
 def test_kinds(text, mark, kind):
     assert [(found.text, found.kind) for found in brackets(text)] == [(mark, kind)]
+
+
+def test_a_row_of_hyphens_takes_no_longer_than_other_words():
+    began = time.monotonic()
+    (found,) = brackets(f"Yining [A{'-' * 900}.] fell.")
+    assert time.monotonic() - began < 1
+    assert found.kind is K.INSERTION
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Filters: what may be asked for, what is refused, and what a record's catalogue says to it."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -32,6 +33,9 @@ from tests.corpus.store_samples import record
         ("since 1962", "1962/..", "1962-01-01", "None", "dated 1962 or later"),
         ("until 1963", "../1963", "None", "1963-12-31", "dated 1963 or earlier"),
         ("from 1962 to March 1963", "1962/1963-03", "1962-01-01", "1963-03-31", "to 1963-03"),
+        ("from  1962\n to March\t1963", "1962/1963-03", "1962-01-01", "1963-03-31", "to 1963-03"),
+        ("1962 until 1963", "1962/1963", "1962-01-01", "1963-12-31", "1962 to 1963"),
+        ("from .. to 1963", "../1963", "None", "1963-12-31", "dated 1963 or earlier"),
         ("between 1962 and 1963", "1962/1963", "1962-01-01", "1963-12-31", "1962 to 1963"),
     ],
 )
@@ -48,6 +52,18 @@ def test_a_date_filter_is_read(words, edtf, start, end, sentence):
 def test_what_is_no_date_is_refused_with_examples(words):
     with pytest.raises(InvalidQuery) as refused:
         date_range(words)
+    assert "1962-08/1963-08" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    "words", ["between" + " " * 1600 + "x", "from" + " to" * 4000, "before " * 4000, "9" * 10**6]
+)
+def test_endless_dates_are_refused_at_once(words):
+    began = time.monotonic()
+    with pytest.raises(InvalidQuery) as refused:
+        date_range(words)
+    assert time.monotonic() - began < 1
+    assert len(refused.value.message) < 200
     assert "1962-08/1963-08" in refused.value.remedy
 
 
