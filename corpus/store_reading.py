@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -51,7 +50,7 @@ class StoreReader:
             raise store_rows.damaged(record_id)
         # No more than a line of what somebody typed is compared and shown.
         asked = store_rows.printable(record_id)[:200]
-        near = difflib.get_close_matches(asked, ids, n=3, cutoff=0.6)
+        near = close_to(asked, ids)
         raise UnknownRecord(
             faults.UNKNOWN(record=asked),
             faults.DID_YOU_MEAN(near=listed(near, "or")) if near else faults.LIST(),
@@ -258,3 +257,12 @@ class StoreReader:
                 rows = (row for row in store_rows.every(db) if is_listed(row))
                 self._listed = (state, (seq, tuple((row.id, summarise(row)) for row in rows)))
             return self._listed[1]
+
+
+def close_to(asked: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return up to three ids that are spelled much like one that is none."""
+    # Compiled: Python's own difflib takes seconds for the ids of a large archive.
+    from rapidfuzz import fuzz, process
+
+    near = process.extract(asked, ids, scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    return tuple(record_id for record_id, _, _ in near)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corpus.passages import Because, Dropped, Passage, Role
 from corpus.records import Record, Source
 from corpus.spans import Span
 from corpus.store import Counts, Outcome, RecordStore, Summary
+from corpus.store_reading import close_to
 from tests.corpus.store_samples import WHEN, record
 
 HASH = "ab" * 32
@@ -242,6 +244,14 @@ def test_unknown_id_names_close_ones(store: RecordStore) -> None:
     assert "\ud800" not in store
     assert None not in store
     assert not store.remove("\ud800")
+
+
+def test_an_unknown_id_is_answered_at_once_in_a_large_archive() -> None:
+    ids = [f"cable-{number:05}-{number * 7919 % 100_003:x}" for number in range(50_000)]
+    began = time.monotonic()
+    assert close_to("cable-00042-7f4e", ids)[0] == "cable-00042-7f4d"
+    assert close_to("x" * 200, ids) == ()
+    assert time.monotonic() - began < 1
 
 
 def test_half_a_surrogate_pair_is_refused(store: RecordStore) -> None:
