@@ -40,7 +40,13 @@ IMPORTER = "pdf/1"
 _HYPHEN = "\ufffe"
 _LINE = re.compile(rf"[^\r\n{_HYPHEN}]*(?:\r\n|[\r\n{_HYPHEN}]|\Z)")
 _ENDS = {"\r\n": "\n", "\r": "\n", "\n": "\n", _HYPHEN: "-\n"}
-_NUMBER = re.compile(r"\W*(?:\d{1,5}|[ivxlc]{1,8})\W*", re.IGNORECASE)
+_ROMAN = r"c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_ORNAMENT = r"[\s()\[\]|·•~\-\u2010-\u2015]*"
+#: A page's number. A stop or comma beside it, a mere row of its letters ("civil") or one
+#: capital ("Li") is a paragraph's last word.
+_NUMBER = re.compile(
+    rf"{_ORNAMENT}(?:\d{{1,5}}|(?=[ivxlc]){_ROMAN}|(?=[IVXLC]){_ROMAN.upper()}){_ORNAMENT}"
+)
 _PASSWORD_ERROR = 4
 #: A line at a page's edge that so many pages share runs along there.
 _RUNNING = 3

@@ -54,6 +54,24 @@ def test_a_page_without_text_is_named():
     assert warning == "These pages have no text layer and may need OCR: 2."
 
 
+@pytest.mark.parametrize(
+    "number", ["12", "\u2013 12 \u2013", "[12]", "- 7 -", "( 3 )", "xiv", "XCIX", "- ii -", "1104"]
+)
+def test_a_page_s_number_at_its_foot_or_head_is_furniture(number):
+    for page in (["Words of the letter.", "", number], [number, "", "Words of the letter."]):
+        assert [p.text for p in read([page]).body] == ["Words of the letter."]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["1963.", "1963,", "civil.", "civil", "ill.", "ill", "Li", "Xi", "\u201c12\u201d", "12?"],
+)
+def test_a_paragraph_s_last_word_is_no_page_number(word):
+    long = "The words of this cable ran on until the end of the page, in August"
+    assert read([[long, word]]).body[-1].text.endswith(f"August\n{word}")
+    assert read([[word, long]]).body[0].text.startswith(word)
+
+
 def test_packed_pages_and_properties():
     record = read(PAGES, compress=True, title="Bulletin")
     assert record.text == read(PAGES).text
