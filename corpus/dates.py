@@ -144,8 +144,8 @@ def glosses(text: str, anchor: DateInterval, offset: int = 0) -> tuple[Gloss, ..
     """Resolve the relative dates of `text`, and dates completed in brackets.
 
     The longest expression wins: "30 August of last year" is one gloss. What needs a
-    day ("yesterday") or a month ("last month") is left alone when `anchor` is less
-    precise; vague words ("recently", "the last year") always are.
+    day ("yesterday"), a month ("last month") or a year ("last year") is left alone when
+    `anchor` does not lie within one; vague words ("recently", "the last year") always are.
 
     Args:
         text: the words of the document.
@@ -240,16 +240,23 @@ def _supplied(match: re.Match[str], anchor: DateInterval) -> str | None:
 
 def _of_year(match: re.Match[str], anchor: DateInterval) -> str | None:
     """`30 August of last year`, `May last year`, `last year`."""
-    return _value(match, anchor.start.year + _SHIFT[match["which"].lower()])
+    year = _year(anchor)
+    return None if year is None else _value(match, year + _SHIFT[match["which"].lower()])
 
 
 def _year_before_last(match: re.Match[str], anchor: DateInterval) -> str | None:
-    return f"{anchor.start.year - 2:04}"
+    year = _year(anchor)
+    return None if year is None else f"{year - 2:04}"
+
+
+def _year(anchor: DateInterval) -> int | None:
+    """The year that a date lies in; None for a stretch of several."""
+    return anchor.start.year if anchor.start.year == anchor.end.year else None
 
 
 def _of_month(match: re.Match[str], anchor: DateInterval) -> str | None:
     """`the 5th of last month`, `this month`."""
-    if len(anchor.edtf) < len("1963-08"):
+    if _year(anchor) is None or anchor.start.month != anchor.end.month:
         return None
     months = anchor.start.year * 12 + anchor.start.month - 1 + _SHIFT[match["which"].lower()]
     day = match.groupdict().get("day")
@@ -260,7 +267,8 @@ def _of_month(match: re.Match[str], anchor: DateInterval) -> str | None:
 def _of_day(match: re.Match[str], anchor: DateInterval) -> str | None:
     if anchor.start != anchor.end:
         return None
-    return (anchor.start + timedelta(days=_DAY_SHIFT[match.group().lower()])).isoformat()
+    words = " ".join(match.group().lower().split())  # they may stand on two lines
+    return (anchor.start + timedelta(days=_DAY_SHIFT[words])).isoformat()
 
 
 def _value(match: re.Match[str], year: int) -> str | None:

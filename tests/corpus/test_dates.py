@@ -125,3 +125,22 @@ def test_a_month_cannot_tell_yesterday_nor_a_year_last_month():
     text = "yesterday, last month, last year"
     assert [g.value for g in glosses(text, parse_date("August 1963"))] == ["1963-07", "1962"]
     assert [g.value for g in glosses(text, parse_date("1963"))] == ["1962"]
+
+
+@pytest.mark.parametrize(
+    ("dated", "values"),
+    [
+        ("1962\u20131963", []),
+        ("December 1962 \u2013 January 1963", []),
+        ("March\u2013April 1953", ["1952", "1951"]),
+        ("August 1-3, 1963", ["1963-07", "1962", "1961"]),
+    ],
+)
+def test_a_stretch_tells_no_more_than_all_its_days_do(dated, values):
+    text = "yesterday, last month, last year, the year before last"
+    assert [g.value for g in glosses(text, parse_date(dated))] == values
+
+
+def test_the_words_may_stand_on_two_lines():
+    (found,) = glosses("It came the day\nbefore yesterday.", ANCHOR)
+    assert found.value == "1963-07-30"
