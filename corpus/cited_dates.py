@@ -8,6 +8,7 @@ Source: Extended Date/Time Format, Library of Congress, 2019, level 0.
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ _MLA_MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".spli
 _LEVEL_0 = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?)?(?:T.*)?"
 )
+_PARTS = ("year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,9 @@ def cited_date(value: str, words: str = "") -> CitedDate:
     >>> cited_date("circa 1962").american
     'circa 1962'
     """
-    found = [_LEVEL_0.fullmatch(part.strip()) for part in value.split("/")]
-    dates = [_calendar_date(match) for match in found if match]
-    if len(dates) != len(found) or len(dates) > 2:
+    parts = value.split("/")
+    dates = [date for part in parts if (date := _calendar_date(part.strip()))]
+    if len(dates) != len(parts) or len(dates) > 2:
         return CitedDate(words or value)
     if len(dates) == 1 or dates[0] == dates[1]:
         return CitedDate(words or value, dates[0])
@@ -155,9 +157,16 @@ def of_day(day: datetime.date) -> CitedDate:
     return CitedDate(day.isoformat(), CalendarDate(day.year, day.month, day.day))
 
 
-def _calendar_date(match: re.Match[str]) -> CalendarDate:
-    year, month, day = match["year"], match["month"], match["day"]
-    return CalendarDate(int(year), int(month) if month else None, int(day) if day else None)
+def _calendar_date(value: str) -> CalendarDate | None:
+    """Read a date of level 0; None for what is none, such as a thirtieth of February."""
+    found = _LEVEL_0.fullmatch(value)
+    if not found:
+        return None
+    year, month, day = (int(found[name]) if found[name] else None for name in _PARTS)
+    assert year is not None  # every form has one
+    if month and day and day > calendar.monthrange(year, month)[1]:
+        return None
+    return CalendarDate(year, month, day)
 
 
 def _month_first(date: CalendarDate, *, with_year: bool) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.cited_dates import cited_date
 from corpus.dates import parse_date
 from corpus.descriptions import Field, FieldName, Origin
 from corpus.passages import Role
@@ -132,7 +133,7 @@ def _dates(placed: Iterable[Placed], attributes: dict[str, str]) -> Iterator[Fie
     earliest, latest = (attributes.get(f"doc-dateTime-{end}", "") for end in ("min", "max"))
     value = _interval(earliest, latest)
     if value:
-        raw = earliest if earliest == latest else "/".join(p for p in (earliest, latest) if p)
+        raw = earliest if earliest == latest else f"{earliest}/{latest}"
         yield Field(name=FieldName.CATALOGUE_DATE, value=value, raw=raw)
 
 
@@ -146,13 +147,19 @@ def _edtf(attributes: dict[str, str]) -> str | None:
 
 
 def _interval(low: str, high: str) -> str | None:
-    first, last = _DAY.match(low), _DAY.match(high)
-    if not first or not last:
-        only = first or last
-        return only.group() if only else None
-    if first.group() == last.group():
-        return first.group()
-    return f"{first.group()}/{last.group()}" if first.group() < last.group() else None
+    """Return the stretch between two limits; None where one is missing or no date.
+
+    One limit alone says that a document is not older, or not younger, never its day.
+    """
+    first, last = _day(low), _day(high)
+    if first is None or last is None or first > last:
+        return None
+    return first if first == last else f"{first}/{last}"
+
+
+def _day(words: str) -> str | None:
+    found = _DAY.match(words)
+    return cited_date(found.group()).edtf if found else None
 
 
 def _places(placed: Iterable[Placed]) -> Iterator[Field]:
