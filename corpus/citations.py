@@ -86,6 +86,10 @@ _LIKE_STYLE = Form(
     "remedy.like style", "Did you mean '{close}'? The styles are {styles}; and {further}."
 )
 _MARKER = "marker"
+#: More than one place. A hyphen parts two numbers, or belongs to one: page A-3 is one page.
+_SEVERAL = re.compile(
+    r"[–,&]|(?<![\w-])(?:\d+[a-z]?\s?-\s?\d+[a-z]?|[ivxlc]+\s?-\s?[ivxlc]+)(?![\w-])"
+)
 _NOTE_NUMBER = re.compile(r"\d{1,4}[a-z]?|\*+|[†‡§]|[a-z]")
 
 #: The styles offered to people, in the order of a menu.
@@ -135,7 +139,7 @@ class Locator:
 
     def __str__(self) -> str:
         """Return the locator as citations print it: `para. 3`."""
-        several = re.search(r"[-–,&]", self.value) is not None
+        several = _SEVERAL.search(self.value) is not None
         return f"{_LABELS[self.label][several]} {' '.join(self.value.split())}"
 
 
