@@ -30,8 +30,6 @@ from corpus.sayings import listed
 
 #: Names and versions of these readers, kept with each record.
 JSONL, CSV = "jsonl/1", "csv/1"
-#: Most digits of a number; Python reads no more than 4,300.
-_DIGITS = 4_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DIALECTS = {".tsv": "\t", ".tab": "\t"}
 
@@ -195,7 +193,10 @@ def _json_row(line: bytes, number: int, limits: Limits) -> _Row:
         said = reasons.LINE_SIZE(size=len(line), limit=limits.line_bytes)
         raise UnreadableSource(said, reasons.CUT())
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_no_number, parse_int=_whole_number)
+        # Numbers stay as written: "118.10" is a shelf mark, which a float would shorten.
+        value = json.loads(
+            line.decode("utf-8"), parse_constant=_no_number, parse_int=str, parse_float=str
+        )
     except UnicodeDecodeError as error:
         said = reasons.LINE_UTF8(at=error.start)
         raise UnreadableSource(said, reasons.FILE_UTF8()) from error
@@ -213,18 +214,9 @@ def _no_number(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON number")
 
 
-def _whole_number(digits: str) -> int:
-    if len(digits) > _DIGITS:
-        raise UnreadableSource(reasons.LINE_NUMBER(), reasons.AS_WORDS())
-    return int(digits)
-
-
 def _words(value: object) -> tuple[str, ...] | None:
     listed = value if isinstance(value, list) else [value]
-    if not all(
-        each is None or (isinstance(each, str | int | float) and not isinstance(each, bool))
-        for each in listed
-    ):
+    if not all(isinstance(each, str | None) for each in listed):
         return None
     return tuple("" if each is None else str(each) for each in listed)
 
