@@ -56,22 +56,21 @@ def front_matter(text: str, name: str) -> FrontMatter | None:
     """Return the front matter of a text, or None when it has none.
 
     A text that begins with `---` but does not go on with a key has none: the line is
-    a rule drawn across the page.
+    a rule drawn across the page. So it is where no line closes it and one is no
+    `key: value`, such as the words of a letter; `unclosed` tells of that.
 
     Args:
         text: the text, decoded.
         name: what messages call it.
 
     Raises:
-        UnreadableSource: a line is no `key: value`, or the closing `---` is missing.
+        UnreadableSource: a line is no `key: value`, or the closing `---` is missing after
+            lines that are nothing else.
     """
-    opening = _FENCE.match(text)
-    if not opening:
-        return None
-    lines = _lines(text, opening.end())
-    if not lines or not any(_KEY.match(line) for _, line in lines[:1] if line.strip()):
-        return None
+    lines = _begun(text)
     end = next((number for number, (_, line) in enumerate(lines) if _END.match(line)), None)
+    if not lines or (end is None and _has_words(lines)):
+        return None
     if end is None:
         raise UnreadableSource(reasons.UNCLOSED(name=name), reasons.CLOSE())
     closing, mark = lines[end]
@@ -79,6 +78,26 @@ def front_matter(text: str, name: str) -> FrontMatter | None:
         span=Span(0, closing + len(mark.rstrip("\r\n"))),
         statements=tuple(_statements(text, lines[:end], name)),
     )
+
+
+def unclosed(text: str) -> tuple[str, ...]:
+    """Return a warning where a text begins as front matter does, and none closes it."""
+    lines = _begun(text)
+    if not lines or any(_END.match(line) for _, line in lines):
+        return ()
+    return ("It begins with '---' and no such line follows: all below was read as words.",)
+
+
+def _begun(text: str) -> list[tuple[int, str]]:
+    """Return the lines below an opening line that a key follows; none for any other text."""
+    opening = _FENCE.match(text)
+    lines = _lines(text, opening.end()) if opening else []
+    return lines if lines and _KEY.match(lines[0][1]) else []
+
+
+def _has_words(lines: list[tuple[int, str]]) -> bool:
+    forms = (_SKIP, _KEY, _ITEM, _MORE)
+    return any(not any(form.match(line) for form in forms) for _, line in lines)
 
 
 def _lines(text: str, start: int) -> list[tuple[int, str]]:

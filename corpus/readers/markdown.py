@@ -18,7 +18,7 @@ from corpus.passages import Because, Role
 from corpus.readers.assembly import Stretch, assemble
 from corpus.readers.blocks import joined
 from corpus.readers.declared import declared
-from corpus.readers.front_matter import front_matter
+from corpus.readers.front_matter import front_matter, unclosed
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.naming import made_id
 from corpus.records import Record, Source
@@ -59,6 +59,7 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
     """
     front = front_matter(text, source.name)
     said = declared(front.statements if front else ())
+    warnings = (*source.warnings, *said.warnings, *(() if front else unclosed(text)))
     stretches = [Stretch(span=front.span, role=Because.CATALOGUE)] if front else []
     stretches += _blocks(text, front.span.end if front else 0)
     return assemble(
@@ -66,7 +67,7 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
         text,
         stretches,
         description=_titled(said.description, stretches, text),
-        source=replace(source, importer=IMPORTER, warnings=(*source.warnings, *said.warnings)),
+        source=replace(source, importer=IMPORTER, warnings=warnings),
         limits=limits,
     )
 

@@ -15,7 +15,7 @@ from corpus.passages import Because, Dropped, Passage, Role
 from corpus.readers.assembly import Stretch, assemble
 from corpus.readers.blocks import joined
 from corpus.readers.declared import declared
-from corpus.readers.front_matter import front_matter
+from corpus.readers.front_matter import front_matter, unclosed
 from corpus.readers.limits import DEFAULT, Limits
 from corpus.readers.naming import made_id, shown
 from corpus.readers.opening import title_line
@@ -42,6 +42,7 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
     """
     front = front_matter(text, source.name)
     said = declared(front.statements if front else ())
+    warnings = (*source.warnings, *said.warnings, *(() if front else unclosed(text)))
     stretches = [Stretch(span=front.span, role=Because.CATALOGUE)] if front else []
     lines = list(paragraphs(text, front.span.end if front else 0))
     stretches += [Stretch(span=span, role=Role.BODY) for span in lines]
@@ -50,7 +51,7 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
         text,
         stretches,
         description=said.description if front else _titled(said.description, lines, text),
-        source=replace(source, importer=IMPORTER, warnings=(*source.warnings, *said.warnings)),
+        source=replace(source, importer=IMPORTER, warnings=warnings),
         limits=limits,
     )
 

@@ -84,10 +84,18 @@ class TestFrontMatter:
     def test_a_rule_is_no_front_matter(self):
         assert body(read("---\n\nOnly a rule above.\n"))[-1] == "Only a rule above."
 
+    @pytest.mark.parametrize("name", ["letter.txt", "letter.md"])
+    def test_a_letter_under_a_rule_is_read_and_this_is_said(self, name):
+        record = read("---\nFrom: Embassy\nTo: Moscow\n\nThe grain has come.\n", name)
+        assert any("From: Embassy" in words for words in body(record))
+        assert body(record)[-1] == "The grain has come."
+        assert any("begins with '---'" in warning for warning in record.source.warnings)
+        assert not read(LETTER.replace("shelf: 4b\n", ""), name).source.warnings
+
     @pytest.mark.parametrize(
         ("text", "why"),
         [
-            ("---\ntitle: x\nWords.\n", "no closing line"),
+            ("---\ntitle: x\nperson:\n  - Chen Yi\n", "no closing line"),
             ("---\ntitle: x\nno key here\n---\nWords.\n", "Line 3 of 'letter.txt'"),
             ("---\nrecord_id: a b/c\n---\nWords.\n", "'a b/c' cannot be used"),
         ],
