@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from corpus.progress import Progress, Step, silent
 from corpus.readers.refusals import Refused
 from corpus.records import Record
 from corpus.store import Outcome, RecordStore
+
+# Named again for those who note the time of what they add.
+from corpus.store_index import now as now
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,3 @@ def _take(store: RecordStore, record: Record, grown: Grown) -> None:
             grown.duplicates.append(Duplicate(record.source.name, kept))
     if outcome in (Outcome.ADDED, Outcome.REPLACED):
         grown.cautions += (Caution(kept, warning) for warning in record.source.warnings)
-
-
-def now() -> str:
-    """Return the time in UTC, ISO 8601; informative, nothing is ordered by it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -116,11 +116,6 @@ def load_profile(name: str, *, folder: Path | None = None) -> Profile:
     return shipped.get(name, shipped[PLAIN])
 
 
-def profile_names() -> tuple[str, ...]:
-    """Return the names of the shipped profiles, sorted."""
-    return tuple(sorted(_shipped()))
-
-
 def read_profile(toml: str, *, where: str = "the profile") -> Profile:
     """Read a profile from TOML.
 

@@ -141,7 +141,7 @@ def _text(file: Delivered, limits: Limits) -> Record:
         warnings=decoded.warnings,
     )
     if wilson.accepts(decoded.text):
-        return wilson.read(decoded.text, source)
+        return wilson.read(decoded.text, source, limits)
     if _is_xml(decoded.text, file.name):
         raise UnreadableSource(reasons.XML_KIND(name=file.name), reasons.ACCEPTED())
     if _JSON.match(decoded.text) and not markdown.accepts(file.name):

@@ -33,14 +33,15 @@ if TYPE_CHECKING:
 #: Name and version of this reader, kept with each record.
 IMPORTER = "html/1"
 
+# A comment ends at its first "-->": a looser form tries every division of a row of comments.
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"\s*(?:<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(
     rb"<(?:p|div|span|h[1-6]|table|article|section|main|br|ul|ol|a|b|i)\b[^<>]*>", re.I
 )
-_CHARSET = re.compile(rb"<meta\b[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{2,30})", re.I)
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}charset\s*=\s*(?:[\"']\s*)?([\w:.-]{2,30})", re.I)
 #: Encodings a page may declare; older Latin labels mean windows-1252, as in browsers.
 _KNOWN = re.compile(
     r"utf-8|windows-125\d|cp125\d|iso8859-\d{1,2}|koi8-[ru]|gb2312|gbk|gb18030|big5(?:hkscs)?"
@@ -105,7 +106,7 @@ def read(raw: bytes, source: Source, limits: Limits = DEFAULT) -> Record:
         warnings=tuple(dict.fromkeys(warnings)),
     )
     if wilson.accepts(text):
-        return replace_media(wilson.read(text, source), source)
+        return replace_media(wilson.read(text, source, limits), source)
     said = declared(_statements(tree))
     return assemble(
         said.record_id or made_id(source.name, raw),

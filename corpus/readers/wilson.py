@@ -10,28 +10,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.descriptions import Description, Field, FieldName, Origin
 from corpus.passages import Because, Dropped, Passage, Role
-from corpus.readers.blocks import Block, blocks
+from corpus.readers.blocks import blocks
 from corpus.readers.dating import unread_date
+from corpus.readers.limits import DEFAULT, Limits
+from corpus.readers.naming import slug
+from corpus.readers.pieces import pieces
 from corpus.readers.wilson_document import Part, parts
 from corpus.readers.wilson_fields import fields, own_titles, profile_fields
 from corpus.readers.wilson_page import Page, divide, is_page
 from corpus.records import Record, Source
-from corpus.sentences import sentences
 from corpus.spans import Span
 
 #: Name and version of this reader, kept with each record.
 IMPORTER = "wilson/1"
 #: Name of the collection profile.
 PROFILE = "wilson"
-#: A longer paragraph is cut at a sentence, so that each passage can be shown and cited.
-LONGEST_PASSAGE = 8000
 
 
 def accepts(text: str) -> bool:
@@ -39,12 +38,13 @@ def accepts(text: str) -> bool:
     return is_page(list(blocks(text)))
 
 
-def read(text: str, source: Source) -> Record:
+def read(text: str, source: Source, limits: Limits = DEFAULT) -> Record:
     """Make a record of a saved page.
 
     Args:
         text: the page, decoded.
         source: where it came from; the reader adds its name and its warnings.
+        limits: the longest passage.
 
     Returns:
         The record. Its id is the page's record number; failing that, the digits that
@@ -59,7 +59,7 @@ def read(text: str, source: Source) -> Record:
     warnings += unread_date(described)
     if warning:
         warnings.append(warning)
-    passages = tuple(_passages(record_id, document, text))
+    passages = tuple(_passages(record_id, document, text, limits.passage))
     if not any(passage.role is Role.BODY for passage in passages):
         warnings.append("The page holds no text of the document; only its catalogue can be read.")
     return Record(
@@ -89,22 +89,18 @@ def _identity(
         field = Field(name=FieldName.RECORD_NUMBER, value=stem, raw=stem, origin=Origin.DERIVED)
         return stem, (field,), f"The page gives no record number; {stem} is the file's name."
     title = next((f.raw for f in known if f.name is FieldName.TITLE), stem)
-    made = f"{_slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    made = f"{slug(title)}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     return made, (), f"The page gives no record number; it is called {made} here."
 
 
-def _slug(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
-    return slug or "record"
-
-
-def _passages(record_id: str, document: Iterable[Part], text: str) -> Iterator[Passage]:
+def _passages(
+    record_id: str, document: Iterable[Part], text: str, longest: int
+) -> Iterator[Passage]:
     counted = dict.fromkeys(Role, 0)
     for part in document:
         if isinstance(part.role, Because):
             continue
-        for span in _pieces(part.block):
+        for span in pieces(text, part.block.span, longest):
             counted[part.role] += 1
             yield Passage(
                 record_id=record_id,
@@ -114,25 +110,6 @@ def _passages(record_id: str, document: Iterable[Part], text: str) -> Iterator[P
                 role=part.role,
                 section=part.section,
             )
-
-
-def _pieces(block: Block) -> Iterator[Span]:
-    """Yield a block's span, or several at sentence ends where it is too long."""
-    if len(block.text) <= LONGEST_PASSAGE:
-        yield block.span
-        return
-    start = end = 0
-    for sentence in sentences(block.text):
-        if sentence.end - start > LONGEST_PASSAGE and end > start:
-            yield Span(start, end).shifted(block.span.start)
-            start = sentence.start
-        while sentence.end - start > LONGEST_PASSAGE:
-            cut = block.text.rfind(" ", start + 1, start + LONGEST_PASSAGE)
-            cut = cut if cut > 0 else start + LONGEST_PASSAGE
-            yield Span(start, cut).shifted(block.span.start)
-            start = cut + 1 if block.text[cut] == " " else cut
-        end = sentence.end
-    yield Span(start, end).shifted(block.span.start)
 
 
 def _dropped(

@@ -1,4 +1,5 @@
 import html
+import time
 from importlib.resources import files
 
 import pytest
@@ -9,6 +10,7 @@ from corpus.descriptions import FieldName
 from corpus.errors import UnreadableSource
 from corpus.passages import Role
 from corpus.readers import read_bytes
+from corpus.readers.web_page import accepts
 from tests.corpus.readers.samples import HTML
 
 SEED = (files("corpus") / "data" / "seed" / "118214.txt").read_text(encoding="utf-8")
@@ -28,6 +30,13 @@ def test_the_text_of_a_page():
     assert record.description.value(FieldName.LANGUAGE) == "en"
     assert record.source.media_type == "text/html; charset=utf-8"
     assert any("left out" in warning for warning in record.source.warnings)
+
+
+def test_a_page_may_begin_with_any_number_of_comments():
+    began = time.monotonic()
+    assert not accepts(b"<!-- a -->" * 200 + b"words", "a.txt")
+    assert time.monotonic() - began < 1
+    assert accepts(b"<!-- a\n --> <!----><?xml version='1.0'?>\n<!doctype html>", "a.txt")
 
 
 def test_a_saved_page_of_the_wilson_center():

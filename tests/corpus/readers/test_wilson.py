@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from corpus.descriptions import FieldName as F
 from corpus.descriptions import Origin, Presence
 from corpus.passages import Because, Role
-from corpus.readers import read_bytes, read_file
+from corpus.readers import read_bytes, read_file, read_outcomes
+from corpus.readers.limits import Limits
 
 DATA = Path(__file__).parents[2] / "data" / "wilson"
 LAYOUTS = sorted(path.name for path in DATA.glob("*.txt"))
@@ -284,6 +285,18 @@ class TestDocuments:
         record = read_page(LONG * 250, "4 May 1957")
         assert len(record.body) == 3
         assert all(len(p.text) <= 8000 and p.text.endswith("had.") for p in record.body)
+
+    @pytest.mark.parametrize("name", ["page.txt", "page.html"])
+    def test_passages_are_no_longer_than_the_limit_given(self, name, tmp_path):
+        words = page((LONG * 20, "4 May 1957"))
+        if name.endswith("html"):
+            lines = "".join(f"<p>{line}</p>" for line in words.splitlines())
+            words = f"<html><body>{lines}</body></html>"
+        (tmp_path / name).write_text(words)
+        (record,) = read_outcomes(tmp_path / name, limits=Limits(passage=400))
+        assert record.source.importer.startswith("wilson/1")
+        assert len(record.body) > 4
+        assert all(len(p.text) <= 400 and p.text.endswith("had.") for p in record.body)
 
     def test_a_month_and_no_title_in_quotation_marks(self):
         record = read_page(LONG, "4 May 1957")
