@@ -108,7 +108,7 @@ class Chatbot:
         Raises:
             InvalidQuery: the question is empty or too long.
         """
-        question = checked_query(question).strip()
+        question = checked_query(question)
         desk = self._desk(filters)
         earlier = exchanges_of(turns)
         understood = self.understand(question, earlier, desk.retriever, filters, leaning=leaning)

@@ -81,8 +81,8 @@ def completed(question: str, earlier: Sequence[str]) -> str | None:
     >>> completed("And about Yugoslavia?", ["What does the cable say about Albania?"])
     'What does the cable say about Yugoslavia?'
     """
-    match = _NEW_TOPIC.match(question)
-    if match is None or not _CONTINUES.match(question):
+    match = _NEW_TOPIC.match(question) if _CONTINUES.match(question) else None
+    if match is None:
         return None
     topic, preposition = match["topic"].strip(), (match["preposition"] or "").lower()
     said = [fold(word) for word in topic.split()]

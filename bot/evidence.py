@@ -90,7 +90,7 @@ _JOINS = frozenset("and or of the different other more".split())
 #: What is measured without being named: "How much money?" is answered by "2,000 dollars".
 _UNSAID = frozenset("money time".split())
 _CHOICE = re.compile(
-    r"(?P<first>[\w'’-]+)\s+or\s+(?:(?:a|an|the|by|in|to)\s+)?(?P<second>[\w'’-]+)\s*\?\s*$"
+    r"(?<![\w'’-])(?P<first>[\w'’-]+)\s+or\s+(?:(?:a|an|the|by|in|to)\s+)?(?P<second>[\w'’-]+)\s*\?\s*$"
 )
 _NUMBER = re.compile(
     r"^(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|score|hundred"

@@ -225,8 +225,8 @@ _HONORIFICS = frozenset(
     "general colonel chairman king queen senator director".split()
 )
 _ROUGHLY = re.compile(
-    r"(?:\b(?:the|this|that)\s+|[\w’'-]+['’]s?\s+)(?:[\w’'-]+\s+){0,3}?"
-    rf"(?:{'|'.join(sorted((KINDS | ANY) - _HAD))})\b|\S*\d[\w/.-]*\w",
+    r"(?:\b(?:the|this|that)\s+|(?<![\w’'-])[\w’'-]+['’]s?\s+)(?:[\w’'-]+\s+){0,3}?"
+    rf"(?:{'|'.join(sorted((KINDS | ANY) - _HAD))})\b|(?<!\S)\S*\d[\w/.-]*\w",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,7 @@ def quotes_for(question: str, passages: Sequence[str]) -> tuple[tuple[Span, ...]
     """
     if isinstance(passages, str):
         raise TypeError("passages is one text, not a list of them; give [text].")
-    checked_query(question)
+    question = checked_query(question)
     reranker = packaged_reranker()
     bags = [set(terms(text)) for text in passages]
 

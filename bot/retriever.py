@@ -38,7 +38,9 @@ MAX_QUERY = 4000
 
 
 def checked_query(query: str) -> str:
-    """Return the query if it can be searched.
+    """Return the query if it can be searched, on one line with single blanks.
+
+    No blanks stand beside blanks, which the many rules for questions would try in all ways.
 
     Raises:
         InvalidQuery: it is empty, too long, or holds what no text holds.
@@ -52,7 +54,7 @@ def checked_query(query: str) -> str:
         raise InvalidQuery(_LONG(size=len(query), limit=MAX_QUERY), _SHORTER())
     if any(ord(c) < 32 and c not in "\t\n\r" or 0xD800 <= ord(c) <= 0xDFFF for c in query):
         raise InvalidQuery(_CONTROLS(), _PLAIN())
-    return query
+    return " ".join(query.split())
 
 
 class Retriever:
@@ -153,8 +155,7 @@ class Retriever:
         """
         if isinstance(queries, str):
             raise TypeError("queries is one query, not a list of them; give [query], or search.")
-        for query in queries:
-            checked_query(query)
+        queries = [checked_query(query) for query in queries]
         if not hasattr(k, "__index__"):
             raise TypeError(f"k is a whole number; this is {k!r:.80}.")
         if k < 1:
@@ -200,7 +201,7 @@ class Retriever:
         reach = self._reach(prepared.generation, filters, (Role.BODY,))
         if not reach.passages:
             return Hits(hits=(), query=query, filters=reach.filters.to_json()), ()
-        checked_query(query)
+        query = checked_query(query)
         reader.prepare()
         # Quoted words and codes of earlier turns are no longer wanted word for word.
         own = question if query.endswith(question) else query

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_NAME = r"[A-Z][\w’'.-]*(?:\s(?:of\s(?:the\s)?)?[A-Z][\w’'.-]*)*"
+# At most six words, so that a line of capitals takes no longer than another.
+_NAME = r"[A-Z][\w’'.-]{0,40}(?:\s(?:of\s(?:the\s)?)?[A-Z][\w’'.-]{0,40}){0,5}"
 _ORGAN = (
     r"(?:positions?|views?|sides?|accounts?|versions?|claims?|arguments?|attitudes?|governments?"
     r"|explanations?|stances?|polic(?:y|ies)|interests?|demands?)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -75,6 +75,7 @@ def _near(term: str, vocabulary: list[tuple[str, int]], allowed: int) -> tuple[s
     return tuple(sorted(best, key=lambda word: (-counts[word], word))[:_MOST])
 
 
+@lru_cache(4096)
 def _is_english(word: str) -> bool:
     """Tell whether a word in Latin letters without accents is one of general English."""
     return f'"{word}":'.encode() in _english()

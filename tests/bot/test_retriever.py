@@ -59,6 +59,11 @@ def test_as_many_as_wanted_and_held(retriever, k, found):
     assert len(retriever.search("riots", k)) == found
 
 
+def test_a_query_is_searched_on_one_line_with_single_blanks(retriever):
+    assert checked_query("  What \n\t did   they say? ") == "What did they say?"
+    assert retriever.search("riots   in\n Yining", 1).query == "riots in Yining"
+
+
 @pytest.mark.parametrize("k", [0, -1])
 def test_none_wanted_is_a_mistake(retriever, k):
     with pytest.raises(InvalidQuery, match="k must be 1 or more"):
@@ -88,7 +93,7 @@ def test_what_cannot_be_searched_is_refused_with_a_remedy(retriever, query):
      "a AND (b OR", "text:riots^9", "\\", "?" * 50, "\u0301", "e\u0301", "غۇلجا"],
 )  # fmt: skip
 def test_odd_queries_are_harmless(retriever, query):
-    assert checked_query(query) == query
+    assert checked_query(query) == query.strip()
     hits = retriever.search(query, 2)
     assert len(hits) == 2
     assert all(-1.001 <= hit.cosine <= 1.001 and hit.bm25 >= 0 for hit in hits)

@@ -23,3 +23,8 @@ def test_the_sides(question, sides):
 @pytest.mark.parametrize("question", ["How do the accounts differ?", "Compare them.", ""])
 def test_no_sides(question):
     assert sides_of(question) is None
+
+
+def test_a_line_of_capitals_is_no_party_of_its_own():
+    assert sides_of("A " * 2_000) is None
+    assert sides_of(f"Between {'A of the ' * 400}") is None
