@@ -161,6 +161,15 @@ def touch(db: sqlite3.Connection, conversation_id: str) -> int:
     return int(done.lastrowid or 0)
 
 
+def was_deleted(db: sqlite3.Connection, conversation_id: str) -> bool:
+    """Tell whether a conversation was deleted from this file; that of a lost file was not."""
+    there = "SELECT 1 FROM conversation WHERE id = ?"
+    changed = "SELECT 1 FROM change WHERE conversation = ? LIMIT 1"
+    return not db.execute(there, (conversation_id,)).fetchone() and bool(
+        db.execute(changed, (conversation_id,)).fetchone()
+    )
+
+
 def listed_rows(
     db: sqlite3.Connection, where: str, values: Sequence[str] = ()
 ) -> tuple[Listed, ...]:

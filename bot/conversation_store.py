@@ -34,6 +34,7 @@ from bot.conversation_rows import (
     shortened,
     touch,
     turn_of,
+    was_deleted,
 )
 from corpus import disk
 from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery, UnknownConversation
@@ -141,11 +142,14 @@ class ConversationStore:
             the conversation meanwhile, so that neither loses a turn.
 
         Raises:
+            UnknownConversation: it was stored, and was deleted meanwhile.
             ArchiveError: it cannot be stored.
         """
 
         def work(db: sqlite3.Connection) -> str:
             stored = [key for (key,) in db.execute(KEYS, (conversation_id,))]
+            if known and was_deleted(db, conversation_id):
+                raise UnknownConversation(keeping.UNKNOWN(name=conversation_id), keeping.LIST())
             place = conversation_id if stored == list(known) else new_id()
             if not keys:
                 db.execute("DELETE FROM conversation WHERE id = ?", (place,))
@@ -208,6 +212,28 @@ class ConversationStore:
             return changed
 
         return self._write(work) if self._path.exists() else 0
+
+    def forget_damaged(self) -> None:
+        """Delete the turns that are not as they were written, and damaged files set aside.
+
+        What they hold cannot be told, so that it may be words that shall be erased.
+
+        Raises:
+            ArchiveError: they cannot be deleted.
+        """
+
+        def work(db: sqlite3.Connection) -> None:
+            rows = db.execute(f"SELECT rowid, {TURN} FROM turn").fetchall()
+            torn = [(rowid,) for rowid, *row in rows if turn_of(row) is None]
+            db.executemany("DELETE FROM turn WHERE rowid = ?", torn)
+
+        if self._path.exists():
+            self._write(work)
+        folder = self._path.parent
+        with disk.file_errors(folder, "write", "older copies of conversations stay"):
+            for aside in folder.glob(f"{self.FILE_NAME}.damaged-*"):
+                aside.unlink()
+            disk.sync(folder)
 
     def copy_to(self, path: Path) -> int:
         """Write a copy to a new file, as of one moment; returns how many conversations.

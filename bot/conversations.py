@@ -19,7 +19,7 @@ from bot.focus import Focus
 from bot.remarks import Remark
 from bot.reopening import Fetch
 from bot.replays import Replayed, differences
-from corpus.errors import ArchiveError, InvalidQuery
+from corpus.errors import ArchiveError, InvalidQuery, UnknownConversation
 from corpus.filters import Filters, checked_filters
 from corpus.growth import now
 from corpus.sayings import sayings
@@ -289,6 +289,7 @@ class Conversation:
     def _save(self, store: ConversationStore, state: State) -> None:
         """Store what is new; where that fails, asking goes on and the next turn tries again."""
         both = zip(state.keys, self._known, strict=False)
+        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
         try:
             place = store.save(
                 self.id,
@@ -296,9 +297,15 @@ class Conversation:
                 filters=state.filters.to_json() if state.filters else {},
                 known=self._known,
                 keys=state.keys,
-                kept=sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both)),
+                kept=kept,
                 turn=lambda n: stored(state.turns[n], state.keys[n]),
             )
+        except UnknownConversation:
+            # Deleted elsewhere: what was said in it stays deleted, and a new one begins here.
+            self._known = ()
+            self._listed = replace(self._listed, id=new_id(), title="", created="")
+            self._become(replace(state, turns=state.turns[kept:], keys=state.keys[kept:]))
+            return
         except ArchiveError as error:
             self._unsaved = keeping.UNSAVED(why=error.sentences)
             return

@@ -17,7 +17,7 @@ def erase_words(folder: Path, fetch: Fetch) -> int:
     """Take out of every stored answer the words that no live record holds.
 
     Questions and the frames of answers stay; a quote without words is told as one that no
-    longer stands.
+    longer stands. Turns that are damaged go altogether, as do damaged files set aside.
 
     Args:
         folder: the archive's folder.
@@ -50,4 +50,6 @@ def erase_words(folder: Path, fetch: Fetch) -> int:
         emptied = without_words(turn.answer, stands)
         return replace(turn, answer=emptied) if emptied is not None else None
 
-    return ConversationStore(folder).rewrite(change)
+    conversations = ConversationStore(folder)
+    conversations.forget_damaged()
+    return conversations.rewrite(change)

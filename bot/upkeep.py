@@ -119,6 +119,8 @@ def remove(
         if unknown and not removed and not purge:
             raise UnknownRecord(faults.UNKNOWN(record=listed(unknown)), faults.LIST())
         erased = store.erase_removed() if purge else 0
+        if purge:
+            erase_words(folder, store.get)
         built = None
         if purge or _behind(store):
             kept = 1 if purge else KEPT
@@ -129,7 +131,6 @@ def remove(
             )
         if purge:
             collect(folder, store, vectors=True)
-            erase_words(folder, store.get)
     return Removed(removed=tuple(removed), unknown=tuple(unknown), erased=erased, built=built)
 
 

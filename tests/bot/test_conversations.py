@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
@@ -14,7 +16,7 @@ from bot.exports import export
 from bot.remarks import Fate
 from bot.settings import Settings
 from corpus.descriptions import Description, Field, FieldName
-from corpus.errors import ArchiveError, InvalidQuery
+from corpus.errors import ArchiveBusy, ArchiveError, InvalidQuery
 from corpus.filters import Filters
 from corpus.readers.plain import plain_record
 from corpus.store import RecordStore
@@ -228,12 +230,20 @@ def test_one_opened_twice_becomes_two(archive):
     assert turns == [[ROBBED, CONSULATE], [ROBBED, "And when?"]]
 
 
-def test_one_that_was_deleted_meanwhile_is_kept_anew(archive):
+def test_of_one_that_was_deleted_meanwhile_only_what_is_new_is_kept(archive):
     talk = archive.conversation()
+    deleted = talk.id
     talk.ask(ROBBED)
     archive.conversations.delete(talk.id)
-    talk.ask(CONSULATE)
-    assert [t.question for t in archive.conversations.open(talk.id).turns] == [ROBBED, CONSULATE]
+    answer = talk.ask(CONSULATE)
+    assert talk.id != deleted
+    assert talk.turns[0].answer == answer
+    assert talk.title == CONSULATE
+    talk.ask("And when?")
+    again = archive.conversations.open(talk.id)
+    assert [turn.question for turn in again.turns] == [CONSULATE, "And when?"]
+    assert [each.id for each in archive.conversations.list()] == [talk.id]
+    assert b"caravan near" not in (archive.folder / "conversations.db").read_bytes()
 
 
 @pytest.mark.parametrize("where", ["off", "browser"])
@@ -387,6 +397,27 @@ def test_purged_words_leave_the_stored_conversations(archive):
     again = archive.conversations.open(talk.id)
     assert len(again.turns) == 2
     assert "The consulate closed its gates." in quotes_of(again.turns[1].answer)
+
+
+def test_purged_words_leave_damaged_turns_too_and_while_somebody_reads(archive):
+    talk = archive.conversation()
+    talk.ask(ROBBED.replace("Zorbulak", "there"))
+    talk.ask(CONSULATE)
+    stored = archive.folder / "conversations.db"
+    with closing(sqlite3.connect(stored)) as db:
+        db.execute("UPDATE turn SET asked_at = 'never' WHERE n = 1")
+        db.commit()
+    aside = archive.folder / "conversations.db.damaged-1"
+    aside.write_bytes(b"Zorbulak")
+    with closing(sqlite3.connect(archive.folder / "archive.db")) as reading:
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM record").fetchone()
+        with pytest.raises(ArchiveBusy):
+            archive.remove(["wool"], purge=True)
+    assert b"Zorbulak" not in stored.read_bytes()
+    assert not aside.exists()
+    again = archive.conversations.open(talk.id)
+    assert [turn.question for turn in again.turns] == [CONSULATE]
 
 
 # Asked again
