@@ -74,7 +74,7 @@ def read_anchors(text: str) -> tuple[Anchor, ...]:
         if content["format"] != FORMAT or content["version"] != VERSION:
             raise _unreadable(f"they are of the form {content['format']} {content['version']}")
         return tuple(read_anchor(each) for each in content["anchors"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unreadable("they are not as Dragoman wrote them") from error
 
 
@@ -91,6 +91,11 @@ def read_anchor(content: Mapping[str, Any]) -> Anchor:
         if type(value) is not wanted:
             raise ValueError(f"{name} is {value!r}")
     return Anchor(**found)
+
+
+def note_number(written: str) -> int | None:
+    """Return the number of a note as a file writes it; None where it is none."""
+    return int(written) if written.isdecimal() and len(written) < 10 else None
 
 
 def _unreadable(why: str) -> ArchiveError:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bot.exports.anchors import Anchor, anchors_text, read_anchors
+from bot.exports.anchors import Anchor, anchors_text, note_number, read_anchors
 from bot.exports.printable import printable
 from bot.exports.search_log import log_lines
 from bot.exports.sheet import LEGEND, Aside, Exchange, Frame, Sheet, Stated, Words
 from corpus.descriptions import FieldName
+from corpus.errors import ArchiveError
 
 if TYPE_CHECKING:
     from corpus.records import Record
@@ -166,10 +167,17 @@ def read_web_page(raw: bytes) -> tuple[tuple[Anchor, ...], list[tuple[int | None
     Raises:
         ArchiveError: the anchors cannot be read, or there are none.
     """
+    import lxml.etree
     import lxml.html
 
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    root = lxml.html.document_fromstring(raw.strip() or b"<p>", parser=parser)
+    try:
+        root = lxml.html.document_fromstring(raw.strip() or b"<p>", parser=parser)
+    except lxml.etree.LxmlError as error:
+        raise ArchiveError(
+            "The page cannot be read: there is no HTML in it.",
+            "Check the file as Dragoman wrote it, or export the answer again.",
+        ) from error
     kept = root.xpath("//pre[@id='dragoman-anchors']")
     anchors = read_anchors(kept[0].text_content() if kept else "")
     return anchors, [_read_quote(each) for each in root.iter("blockquote")]
@@ -177,12 +185,12 @@ def read_web_page(raw: bytes) -> tuple[tuple[Anchor, ...], list[tuple[int | None
 
 def _read_quote(element: Any) -> tuple[int | None, str]:
     name = element.get("id", "")
-    number = name.removeprefix("quote-") if name.startswith("quote-") else ""
-    marks = element.xpath(f".//sup[@id='mark-{number}']") if number.isdecimal() else []
+    number = note_number(name.removeprefix("quote-")) if name.startswith("quote-") else None
+    marks = element.xpath(f".//sup[@id='mark-{number}']") if number is not None else []
     for mark in marks:
         mark.drop_tree()
     words = element.text_content().strip()
     # Only the marks that Dragoman set belong not to the words.
     if len(words) > 1 and words[0] == "“" and words[-1] == "”":
         words = words[1:-1]
-    return (int(number) if number.isdecimal() else None), words
+    return number, words

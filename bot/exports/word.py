@@ -11,13 +11,15 @@ XML data) and part 2 (packaging).
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from bot.exports import word_parts as parts
-from bot.exports.anchors import Anchor, anchors_text, read_anchors
+from bot.exports.anchors import Anchor, anchors_text, note_number, read_anchors
 from bot.exports.printable import printable, right_to_left
 from bot.exports.search_log import log_lines
 from bot.exports.sheet import LEGEND, Aside, Exchange, Frame, Sheet, Stated, Words
@@ -32,6 +34,11 @@ _DAY_0 = (1980, 1, 1, 0, 0, 0)
 #: Most bytes of one part that a check reads.
 _MOST_BYTES = 1 << 26
 _W = f"{{{parts.W}}}"
+#: What is raised for a zip archive that is none, is damaged or packed in another way.
+_NO_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError),
+    *(KeyError, NotImplementedError, RuntimeError),
+)
 _DAMAGED = "The document cannot be read: {}."
 _REMEDY = "Check the file as Dragoman wrote it, or export the answer again."
 
@@ -162,7 +169,7 @@ def read_word_document(raw: bytes) -> tuple[tuple[Anchor, ...], list[tuple[int |
             for item in (etree.fromstring(part, parser) for part in kept)
             if item.tag == f"{{{parts.ANCHORS}}}anchors"
         ]
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+    except _NO_ZIP as error:
         raise ArchiveError(_DAMAGED.format("it is no DOCX file"), _REMEDY) from error
     except etree.XMLSyntaxError as error:
         raise ArchiveError(_DAMAGED.format("its XML is not well-formed"), _REMEDY) from error
@@ -175,6 +182,8 @@ def _is_item(name: str) -> bool:
 
 
 def _read_part(box: zipfile.ZipFile, name: str) -> bytes:
+    if box.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotImplementedError  # by ECMA-376 part 2 there is no other in a DOCX file
     with box.open(name) as stream:
         raw = stream.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
@@ -187,7 +196,7 @@ def _read_quotes(root: _Element) -> Iterator[tuple[int | None, str]]:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         names = [mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart")]
         numbers = [name.removeprefix(BOOKMARK) for name in names if name.startswith(BOOKMARK)]
-        number = int(numbers[0]) if numbers and numbers[0].isdecimal() else None
+        number = note_number(numbers[0]) if numbers else None
         if number is None and (style is None or style.get(f"{_W}val") != "Quote"):
             continue
         words = "".join(_read_text(paragraph)).strip()

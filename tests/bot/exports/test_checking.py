@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import random
 import re
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -194,6 +196,64 @@ def test_a_format_without_anchors_is_refused(name):
 def test_a_file_that_no_export_wrote_is_refused(kind, raw):
     with pytest.raises(ArchiveError):
         check(raw, f"a.{kind}", stored)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"<!-- nothing -->", b"<?xml version='1.0'?>", b"<pre id='dragoman-anchors'>" + b"[" * 9**5],
+)
+def test_a_page_that_is_none_is_refused(raw):
+    with pytest.raises(ArchiveError) as refused:
+        check(raw, "a.html", stored)
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize("kind", ["html", "docx"])
+def test_a_number_too_long_for_a_note_is_none(kind):
+    old = {"html": 'id="quote-2"', "docx": '"dragoman_quote_2"'}[kind]
+    raw = altered(exported(kind), kind, old, old.replace("2", "2" * 5_000))
+    assert Standing.ADDED in standings(raw, kind)
+
+
+def test_a_damaged_stream_in_a_document_is_refused():
+    raw = bytearray(exported("docx"))
+    with zipfile.ZipFile(io.BytesIO(raw)) as box:
+        at = box.getinfo("word/document.xml").header_offset
+    at += 30 + len("word/document.xml")  # its head, then its deflated bytes
+    raw[at : at + 40] = b"\xff" * 40
+    with pytest.raises(ArchiveError, match="it is no DOCX file"):
+        check(bytes(raw), "a.docx", stored)
+
+
+def test_a_document_packed_as_no_docx_is_refused():
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(exported("docx"))) as box,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as copy,
+    ):
+        for name in box.namelist():
+            copy.writestr(name, box.read(name))
+    with pytest.raises(ArchiveError, match="it is no DOCX file"):
+        check(packed.getvalue(), "a.docx", stored)
+
+
+@pytest.mark.parametrize("kind", CHECKED_FORMATS)
+def test_whatever_became_of_a_file_it_is_checked_or_refused(kind):
+    whole, dice = exported(kind), random.Random(7)
+    for _ in range(400):
+        raw = bytearray(whole)
+        for _ in range(dice.choice((1, 3, 40))):
+            raw[dice.randrange(len(raw))] = dice.randrange(256)
+        cut = dice.choice((len(raw), dice.randrange(len(raw))))
+        with suppress(ArchiveError):
+            check(bytes(raw[:cut]), f"a.{kind}", named)
+
+
+def named(record_id):
+    """The stored record; the anchors may name any by now."""
+    if record_id not in RECORDS:
+        raise UnknownRecord("none")
+    return stored(record_id)
 
 
 WORDS = st.text(
