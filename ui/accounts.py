@@ -15,15 +15,19 @@ import secrets
 import stat
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReadOnly, InvalidQuery
+from corpus import faults
+from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveReadOnly, InvalidQuery
 from corpus.sayings import Form
 from ui.limits import Busy
 
 FILE = "accounts.json"
+#: Held while the file is read and written anew; it stays, empty.
+LOCK = "accounts.lock"
 _WRONG = Form("login.wrong", "Name or password is wrong.")
 _TRY_AGAIN = Form("remedy.login", "Try again.")
 _OPEN = Form("accounts.open", "Others can read {file}.")
@@ -37,6 +41,8 @@ SHORTEST, LONGEST = 10, 1_000
 _NAME = re.compile(r"[\w.@-]{1,64}")
 #: Passwords tried at once, as each takes 32 MiB, and seconds that one more waits.
 _GUESSES, _PATIENCE = threading.BoundedSemaphore(2), 5.0
+#: Seconds that a change waits for another one, which takes a moment.
+_TURN = 10.0
 
 
 class NotLoggedIn(ArchiveError):
@@ -77,9 +83,8 @@ class Accounts:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._lock = threading.Lock()
-        self._seen: tuple[int, int, int] | None = None
-        self._held: Mapping[str, Account] = {}
+        # Together, so that no thread keeps old accounts as those of the new file.
+        self._known: tuple[tuple[int, int, int] | None, Mapping[str, Account]] = (None, {})
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -117,6 +122,7 @@ class Accounts:
         Raises:
             InvalidQuery: the name or the password cannot be used.
             ArchiveReadOnly: the folder cannot be written.
+            ArchiveBusy: another process changes the accounts and does not end.
         """
         if not _NAME.fullmatch(name):
             raise InvalidQuery(
@@ -130,7 +136,7 @@ class Accounts:
             )
         salt = secrets.token_bytes(16)
         account = Account(name=name, salt=salt, key=_key(password, salt, COST))
-        with self._lock:
+        with self._alone():
             held = dict(self._read())
             new = name not in held
             self._write(held | {name: account})
@@ -142,8 +148,9 @@ class Accounts:
         Raises:
             InvalidQuery: there is none of that name.
             ArchiveReadOnly: the folder cannot be written.
+            ArchiveBusy: another process changes the accounts and does not end.
         """
-        with self._lock:
+        with self._alone():
             held = dict(self._read())
             if name not in held:
                 known = ", ".join(sorted(held)) or "none"
@@ -151,20 +158,44 @@ class Accounts:
             del held[name]
             self._write(held)
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other thread or process change the accounts meanwhile.
+
+        Not by the lock of the archive's writer, who may be reading in volumes for hours.
+        """
+        from filelock import FileLock, Timeout  # only writers need it
+
+        lock = FileLock(self._path.with_name(LOCK), timeout=_TURN, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise ArchiveBusy(f"{FILE} is being changed.", faults.WAIT()) from None
+        except OSError as error:
+            raise _unwritten(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
     def _read(self) -> Mapping[str, Account]:
+        stamp, held = self._known
         try:
             with open(self._path, "rb") as file:
                 found = os.fstat(file.fileno())
                 seen = (found.st_ino, found.st_mtime_ns, found.st_size)
-                if seen == self._seen:
-                    return self._held
+                if seen == stamp:
+                    return held
                 if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
                     raise ArchiveDamaged(_OPEN(file=FILE), _CLOSE(file=FILE))
                 held = _accounts(file.read())
         except FileNotFoundError:
-            self._held, self._seen = {}, None
-            return self._held
-        self._held, self._seen = held, seen
+            return {}
+        except PermissionError as error:
+            raise ArchiveError(_UNREAD(file=FILE), faults.ASK_OWNER()) from error
+        except OSError as error:
+            raise ArchiveError(_UNREAD(file=FILE), faults.CHECK_DISK()) from error
+        self._known = (seen, held)
         return held
 
     def _write(self, held: Mapping[str, Account]) -> None:
@@ -190,9 +221,13 @@ class Accounts:
             os.replace(aside, self._path)
         except OSError as error:
             aside.unlink(missing_ok=True)
-            raise ArchiveReadOnly(
-                f"{FILE} cannot be written: {error.strerror}.", "Check the folder's permissions."
-            ) from error
+            raise _unwritten(error) from error
+
+
+def _unwritten(error: OSError) -> ArchiveReadOnly:
+    return ArchiveReadOnly(
+        f"{FILE} cannot be written: {error.strerror}.", "Check the folder's permissions."
+    )
 
 
 def _accounts(raw: bytes) -> Mapping[str, Account]:
