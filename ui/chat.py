@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import ArchiveError, InvalidQuery
+from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery, UnknownRecord
 from corpus.filters import Filters
 from ui.options import checked_question, screen_width
 from ui.terminal import LEGEND, answer_text, counted, listed_text, passage_text, visible, wrapped
@@ -108,8 +108,9 @@ class Chat:
         lines = [f"Ask this archive; /help, /quit. {LEGEND}"]
         if self._talk.turns:
             return "\n".join([wrapped(lines[0], screen_width()), "", self.resumption()])
-        lines[0] += " For example:"
-        lines += [f"  {question}" for question in self._archive.starters()]
+        starters = self._starters()
+        lines[0] += " For example:" if starters else ""
+        lines += [f"  {question}" for question in starters]
         return "\n".join(wrapped(line, screen_width()) for line in lines)
 
     def resumption(self) -> str:
@@ -258,6 +259,13 @@ class Chat:
         return "A new conversation."
 
     # Inside
+
+    def _starters(self) -> tuple[str, ...]:
+        """Return questions to begin with; none where a record is damaged or removed just now."""
+        try:
+            return self._archive.starters()
+        except (ArchiveDamaged, UnknownRecord):  # no reason not to be asked of the others
+            return ()
 
     def _last(self) -> Answer | None:
         turns = self._talk.turns

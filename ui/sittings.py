@@ -177,10 +177,11 @@ class Sittings:
         # Reading a long conversation takes a moment, in which the others are not held up.
         begun = Sitting(self._opened(wanted or "", recall))
         with self._lock:
-            if self._sittings.get(page) is not sitting:  # two questions of one page at once
-                return self._sittings[page]
-            if sitting is not None:
-                sitting.stops += 1
+            now = self._sittings.get(page)
+            if now is not None and now is not sitting and now.shows(wanted):
+                return now  # two questions of one page at once
+            if now is not None:
+                now.stops += 1
             begun.stopped = self._early.pop(page, set())
             self._sittings[page] = begun
             self._sittings.move_to_end(page)

@@ -7,13 +7,13 @@ number for the turn and the id of its conversation; the conversation itself stay
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.settings import ARCHIVE, OFF
 from corpus.citations import STYLES
-from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery
+from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery, UnknownRecord
 from corpus.filters import Filters
 from corpus.sayings import Form
 from ui.documents import holding
@@ -23,6 +23,7 @@ from ui.warmth import Warmth
 
 if TYPE_CHECKING:
     from bot import Answer, Archive
+    from corpus.store_catalogue import Summary
 
 log = logging.getLogger(__name__)
 
@@ -55,16 +56,11 @@ def first_message(archive: Archive, page: Page, *, ready: bool = True) -> Messag
     `conversations` says where its conversations are kept (see `Settings`), `ready` whether the
     models are loaded.
 
-    A damaged record takes its paragraphs' count and its starters away, not the page.
+    A record that is damaged, or is removed just now, takes its paragraphs' count and its
+    starters away, not the page.
     """
     rows = archive.summaries()
-    try:
-        bodies = [archive.record(row.record_id).body for row in rows[:MOST_COUNTED]]
-        paragraphs = sum(map(len, bodies)) if len(bodies) == len(rows) else None
-        starters = archive.starters()
-    except ArchiveDamaged as damage:
-        log.error("%s", damage)
-        paragraphs, starters = None, ()
+    paragraphs, starters = _counted(archive, rows)
     return {
         "holding": holding(rows, paragraphs),
         "starters": list(starters),
@@ -73,6 +69,19 @@ def first_message(archive: Archive, page: Page, *, ready: bool = True) -> Messag
         "ready": ready,
         "conversations": _keeping(archive, page),
     }
+
+
+def _counted(archive: Archive, rows: Sequence[Summary]) -> tuple[int | None, tuple[str, ...]]:
+    """Return how many paragraphs there are, None for many records, and the starters."""
+    try:
+        bodies = [archive.record(row.record_id).body for row in rows[:MOST_COUNTED]]
+        paragraphs = sum(map(len, bodies)) if len(bodies) == len(rows) else None
+        return paragraphs, archive.starters()
+    except UnknownRecord:
+        pass  # removed since it was listed
+    except ArchiveDamaged as damage:
+        log.error("%s", damage)
+    return None, ()
 
 
 def _keeping(archive: Archive, page: Page) -> str:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from bot.archive import create_archive
 from bot.settings import Settings
-from corpus.errors import ArchiveError, InvalidQuery
+from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery, UnknownRecord
 from corpus.readers.plain import plain_record
 from corpus.store import RecordStore
 from tests.hashing import HashingEncoder
@@ -62,6 +62,20 @@ def dragoman(archive):
 def succeed(result):
     assert result.exit_code == 0, (result.output, result.exception)
     return result.stdout
+
+
+def test_the_greeting_offers_questions(chat):
+    assert "For example:" in chat.greeting()
+
+
+@pytest.mark.parametrize("error", [ArchiveDamaged("Its bytes differ."), UnknownRecord("Gone.")])
+def test_a_record_that_cannot_be_read_takes_only_the_examples(archive, chat, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(type(archive), "record", fail)
+    assert "/help" in chat.greeting()
+    assert "For example" not in chat.greeting()
 
 
 def test_filters_are_typed_seen_added_and_taken_away(chat):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.archive import create_archive, open_archive
 from bot.settings import Settings
+from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.readers.plain import plain_record
 from tests.hashing import HashingEncoder
 from ui.limits import TooMany
@@ -29,6 +30,18 @@ def test_the_empty_page_says_what_is_held(archive):
     assert message["holding"] == counted
     assert message["starters"]
     assert "chicago-note" in message["styles"]
+
+
+@pytest.mark.parametrize("error", [ArchiveDamaged("Its bytes differ."), UnknownRecord("Gone.")])
+@pytest.mark.parametrize("method", ["record", "starters"])
+def test_the_page_opens_though_a_record_cannot_be_read(archive, monkeypatch, method, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(type(archive), method, fail)
+    message = first_message(archive, PAGE)
+    assert message["holding"]["records"] == 1
+    assert message["starters"] == []
 
 
 def test_a_question_is_answered_under_its_number(archive):
@@ -108,6 +121,56 @@ def test_stop_may_come_before_the_question(archive):
     assert sitting.ask(MOSCOW, ticket=1) is None
     assert sitting.ask(MOSCOW, ticket=2) is not None
     assert len(sitting.conversation.turns) == 1
+
+
+def opening(sittings, page, wanted, meanwhile):
+    """The sitting that a page comes to when something happens while a conversation is read."""
+    opened = sittings._opened
+
+    def slowly(*args):
+        conversation = opened(*args)
+        sittings._opened = opened
+        meanwhile(conversation)
+        return conversation
+
+    sittings._opened = slowly
+    return sittings.of(page, wanted, recall=False)
+
+
+@pytest.mark.parametrize("gone", ["renewed", "deleted", "evicted"])
+def test_a_page_may_go_while_its_other_conversation_is_read(archive, gone):
+    sittings = Sittings(archive, most=1)
+    before = sittings.of("p", recall=False)
+
+    def meanwhile(_):
+        if gone == "renewed":
+            sittings.renew("p")
+        elif gone == "evicted":
+            sittings.of("q", recall=False)
+        else:
+            with sittings.without(before.conversation.id):
+                pass
+
+    begun = opening(sittings, "p", "0123456789abcdef", meanwhile)
+    assert begun is not before
+    assert sittings.of("p") is begun
+
+
+def test_two_openings_at_once_each_come_to_what_they_want(archive):
+    sittings = Sittings(archive)
+    sittings.of("p", recall=False)
+    other = []
+    # Another tab of the page opens another conversation meanwhile: nobody gets that one.
+    theirs = "fedcba9876543210"
+    begun = opening(
+        sittings, "p", "0123456789abcdef", lambda _: other.append(sittings.of("p", theirs))
+    )
+    assert begun is not other[0]
+    assert other[0].stops == 1
+    # The same question once more meanwhile: both get one sitting, neither loses a turn.
+    again = []
+    same = opening(sittings, "r", "", lambda _: again.append(sittings.of("r", "", recall=False)))
+    assert same is again[0]
 
 
 # What is stored
