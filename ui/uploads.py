@@ -100,7 +100,10 @@ async def receive(
         Declined: the file is empty, too large, or the disk is full.
     """
     shown = label(name)
-    path = _place(folder, shown)
+    try:
+        path = _place(folder, shown)
+    except OSError as error:
+        raise _unstored(shown, error) from error
     size = 0
     try:
         with path.open("xb") as file:
@@ -113,8 +116,7 @@ async def receive(
                 await run_in_threadpool(file.write, chunk)
     except OSError as error:
         path.unlink(missing_ok=True)
-        said = _UNSTORED(name=shown, why=error.strerror or str(error))
-        raise Declined(said, _MAKE_ROOM(), status=507) from error
+        raise _unstored(shown, error) from error
     except BaseException:  # also a sender who went away
         path.unlink(missing_ok=True)
         raise
@@ -147,6 +149,11 @@ def mebibytes(size: int) -> str:
     return f"{size / _MIB:,.0f} MiB"
 
 
+def _unstored(shown: str, error: OSError) -> Declined:
+    said = _UNSTORED(name=shown, why=error.strerror or str(error))
+    return Declined(said, _MAKE_ROOM(), status=507)
+
+
 def _too_large(shown: str, limit: int) -> Declined:
     return Declined(_LARGE(name=shown, limit=mebibytes(limit)), _CUT(), status=413)
 
@@ -160,7 +167,8 @@ def _place(folder: Path, shown: str) -> Path:
     # The system limits names in bytes, and a letter may take four.
     plain = f"{stem.encode()[:_STEM].decode(errors='ignore')}{dot}{suffix}"
     for number in range(10_000):
-        path = folder / str(number) / plain if number else folder / plain
+        # No plain name begins with a dot, so no file stands where a folder is wanted.
+        path = folder / f".{number}" / plain if number else folder / plain
         path.parent.mkdir(exist_ok=True)
         if not path.exists():
             return path
