@@ -27,6 +27,7 @@ class AccessionProcess:
 
     def __init__(self, task: Mapping[str, Any]) -> None:
         self.finished = False
+        self._silent = False
         packages = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (packages, os.environ.get("PYTHONPATH"))))
         settings = {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"}
@@ -47,13 +48,24 @@ class AccessionProcess:
             pass
 
     def said(self) -> Iterator[dict[str, Any]]:
-        """Yield each thing it says, until it has ended."""
+        """Yield each thing it says, until it is silent or says what cannot be read."""
         assert self._process.stdout is not None  # it was asked for
-        with self._process.stdout as channel:
-            for line in channel:
+        for line in self._process.stdout:
+            try:
                 said: dict[str, Any] = json.loads(line)
-                self.finished = self.finished or not {"done", "error", "stopped"}.isdisjoint(said)
-                yield said
+            except ValueError:  # half a line: it was killed while it wrote
+                return
+            self.finished = self.finished or not {"done", "error", "stopped"}.isdisjoint(said)
+            yield said
+        self._silent = True
+
+    def end(self) -> None:
+        """Return once it has ended; one that nobody hears to the end is asked to."""
+        assert self._process.stdout is not None  # it was asked for
+        # Before it is waited for: it could wait for a reader of what it says.
+        self._process.stdout.close()
+        if not self._silent:
+            self.stop()
         self._process.wait()
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ moment without harm. What it said it stored stays.
 
 from __future__ import annotations
 
+import logging
 import queue
 import secrets
 import shutil
@@ -23,7 +24,10 @@ from corpus.errors import ArchiveError
 from corpus.readers.mappings import SUFFIX
 from corpus.sayings import Form
 from ui.accession_process import AccessionProcess
+from ui.upload_folder import UploadFolder
 from ui.uploads import Declined, Upload, UploadLimits, too_much
+
+log = logging.getLogger(__name__)
 
 #: Deliveries that are kept to be asked about, and seconds that one waits for its files.
 _KEPT, _PATIENCE = 50, 3600.0
@@ -132,7 +136,7 @@ class Accessions:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._queue: queue.Queue[Job | None] = queue.Queue()
-        self._root: Path | None = None
+        self._root: UploadFolder | None = None
         self._thread: threading.Thread | None = None
         self._process: tuple[Job, AccessionProcess] | None = None
         self._over = False
@@ -240,13 +244,13 @@ class Accessions:
         if thread is not None:
             thread.join()
         if root is not None:
-            shutil.rmtree(root, ignore_errors=True)
+            root.close()
 
     def _folder(self) -> Path:
         with self._lock:
             if self._root is None:
-                self._root = Path(tempfile.mkdtemp(prefix="dragoman-")).resolve()
-        return Path(tempfile.mkdtemp(dir=self._root))
+                self._root = UploadFolder()
+            return Path(tempfile.mkdtemp(dir=self._root.path))
 
     def _enter(self, job: Job) -> Job:
         """Keep a job to be asked about, and forget what nobody asks about any more."""
@@ -277,14 +281,21 @@ class Accessions:
     def _do_soon(self, job: Job) -> None:
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="accessions", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="accessions", daemon=True)
+                thread.start()
+                self._thread = thread
         self._queue.put(job)
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            if job.state is State.WAITING and not job.cancelled:
+            if job.state is not State.WAITING or job.cancelled:
+                continue
+            try:
                 self._do(job)
+            except Exception:  # whatever it was, those that wait behind it have their turn
+                log.exception("A delivery failed.")
+                job.error = job.error or ArchiveError(_UNCHANGED(), _STAYS()).to_json()
+                self._over_with(job)
 
     def _do(self, job: Job) -> None:
         """Do one job from beginning to end; its state is the last thing that changes."""
@@ -303,6 +314,9 @@ class Accessions:
             job.cancelled = True  # all the same, not every file was read
         if built is not None:
             self._await(built)
+        self._over_with(job)
+
+    def _over_with(self, job: Job) -> None:
         if not (job.error and job.busy):
             self._clear(job)
         job.step = None
@@ -313,12 +327,22 @@ class Accessions:
 
     def _run(self, job: Job, task: Mapping[str, Any]) -> str | None:
         """Run one process; return the name of the index it published, if it did."""
-        built: str | None = None
         process = AccessionProcess({**task, "nice": self._nice})
         with self._lock:
             self._process = (job, process)
-        if job.cancelled:  # between the look at it and here
-            process.stop()
+        try:
+            if job.cancelled:  # between the look at it and here
+                process.stop()
+            return self._hear(job, process)
+        finally:
+            # The next one waits for it: two would not be let at the archive at once.
+            process.end()
+            with self._lock:
+                self._process = None
+
+    def _hear(self, job: Job, process: AccessionProcess) -> str | None:
+        """Note what a process says; return the name of the index it published, if it did."""
+        built: str | None = None
         for said in process.said():
             if "file" in said:
                 self._told(job, said["file"])
@@ -332,8 +356,6 @@ class Accessions:
                 job.cancelled = False  # too late for that
                 if said["done"]["built"]:
                     built, job.stored = said["done"]["built"]["generation"], False
-        with self._lock:
-            self._process = None
         if not process.finished and not job.cancelled and not job.error:
             job.error = ArchiveError(_UNCHANGED(), _STAYS()).to_json()
         return built

@@ -152,9 +152,10 @@ def changing(libraries: Libraries, accessions: Accessions, may_write: MayWrite) 
             check_length(name, length, delivery.folder, accessions.limits)
             upload = await receive(request.stream(), name, delivery.folder, room, accessions.limits)
             accessions.take(delivery, upload)
-        except ArchiveError:
+        except BaseException:  # also a sender who went away
             if not job:  # nobody would know the name of this delivery
-                await run_in_threadpool(accessions.cancel, delivery)
+                # Not in a thread: what was cancelled itself can wait for nothing any more.
+                accessions.cancel(delivery)
             raise
         if not more:
             accessions.begin(delivery)

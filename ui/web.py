@@ -97,6 +97,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
     from ui.page import build_page
     from ui.schemas import Refusal
     from ui.sittings import Sittings
+    from ui.upload_folder import sweep
     from ui.uploads import UploadLimits
     from ui.warmth import Warmth
 
@@ -111,6 +112,7 @@ def build_app(archive: Archive, access: Access | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         warmth.start()
+        await run_in_threadpool(sweep)
         async with speaking():
             yield
         await run_in_threadpool(accessions.finish)

@@ -235,7 +235,7 @@ def test_what_is_too_large_or_empty_is_not_kept(client):
     assert send(b"c", more="true", job=job).status_code == 201
     assert send(b"d", more="true", job=job).status_code == 201
     assert send(b"e", more="true", job=job).status_code == 413
-    waiting = list(Path(client.app.state.accessions._root).glob("*/*"))
+    waiting = list(Path(client.app.state.accessions._root.path).glob("*/*"))
     assert sum(path.is_file() for path in waiting) <= 3
     client.delete(f"/api/library/jobs/{job}")
     assert client.get("/api/library/jobs/unknown").status_code == 404
