@@ -30,6 +30,8 @@ from corpus.sayings import listed
 
 #: Names and versions of these readers, kept with each record.
 JSONL, CSV = "jsonl/1", "csv/1"
+#: A longer number is no field's value but a damaged line.
+_DIGITS = 4_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DIALECTS = {".tsv": "\t", ".tab": "\t"}
 
@@ -193,9 +195,11 @@ def _json_row(line: bytes, number: int, limits: Limits) -> _Row:
         said = reasons.LINE_SIZE(size=len(line), limit=limits.line_bytes)
         raise UnreadableSource(said, reasons.CUT())
     try:
-        # Numbers stay as written: "118.10" is a shelf mark, which a float would shorten.
         value = json.loads(
-            line.decode("utf-8"), parse_constant=_no_number, parse_int=str, parse_float=str
+            line.decode("utf-8"),
+            parse_constant=_no_number,
+            parse_int=_as_written,
+            parse_float=_as_written,
         )
     except UnicodeDecodeError as error:
         said = reasons.LINE_UTF8(at=error.start)
@@ -212,6 +216,13 @@ def _json_row(line: bytes, number: int, limits: Limits) -> _Row:
 
 def _no_number(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON number")
+
+
+def _as_written(number: str) -> str:
+    """Keep a number's signs: "118.10" is a shelf mark, which a float would shorten."""
+    if len(number) > _DIGITS:
+        raise UnreadableSource(reasons.LINE_NUMBER(), reasons.AS_WORDS())
+    return number
 
 
 def _words(value: object) -> tuple[str, ...] | None:

@@ -43,7 +43,7 @@ def test_own_field_names():
     assert record.source.sha256 == hashlib.sha256(row.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("number", ["118.10", "1.50", "-0", "1E5", "20250601", "9" * 5000])
+@pytest.mark.parametrize("number", ["118.10", "1.50", "-0", "1E5", "20250601", "9" * 50])
 def test_a_number_keeps_its_digits(number):
     (record,) = lines(f'{{"text": "One.", "reference code": {number}}}')
     assert record.description.get(FieldName.REFERENCE_CODE).raw == number
@@ -61,6 +61,7 @@ def test_a_number_keeps_its_digits(number):
         ('{"text": ["a", "b"]}', "no one text"),
         ('{"text": "a", "date": true}', "under 'date' is no text"),
         ('{"text": "a", "n": NaN}', "NaN is no JSON number"),
+        ('{"text": "a", "n": ' + "9" * 5000 + "}", "a number too long to be read"),
         ('{"text": ' + "[" * 200_000 + "}", "nested too deeply"),
         ('{"text": "a", "record_id": "a/b"}', "cannot be used"),
         ('{"text": "x", "record_id": "good"}', "stands in the file twice"),
