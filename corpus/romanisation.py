@@ -99,8 +99,8 @@ def _to_wade(words: list[str]) -> Iterator[tuple[str, ...]]:
     return islice(product(*spelled), _MOST)
 
 
-def _cut(word: str) -> Iterator[tuple[str, ...]]:
-    """Yield the ways in which a word is one to three pinyin syllables."""
+def _cut(word: str, most: int = 3) -> Iterator[tuple[str, ...]]:
+    """Yield the ways in which a word is one to `most` pinyin syllables."""
     known = _pinyin()
     for one in range(1, min(7, len(word) + 1)):
         if word[:one] not in known:
@@ -109,12 +109,13 @@ def _cut(word: str) -> Iterator[tuple[str, ...]]:
         if not rest:
             yield (word,)
             continue
+        if most == 1:  # a long row of syllables is no name, and not to be gone through
+            continue
         if rest[0] in "aeo":  # a syllable that begins so is set off: Xi'an
             continue
         rest = rest.removeprefix("'")
-        for cut in _cut(rest):
-            if len(cut) < 3:
-                yield (word[:one], *cut)
+        for cut in _cut(rest, most - 1):
+            yield (word[:one], *cut)
 
 
 @cache

@@ -33,7 +33,9 @@ def test_without_apostrophes_every_reading_is_given():
     assert romanised_otherwise("Liu Shao-ch’i") == ("Liu Shaoqi",)
 
 
-@pytest.mark.parametrize("name", ["Mao", "Chang", "Moscow", "Kissinger", "Soviet Union", "", "- '"])
+@pytest.mark.parametrize(
+    "name", ["Mao", "Chang", "Moscow", "Kissinger", "Soviet Union", "", "- '", "lipingdong" * 900]
+)
 def test_what_is_no_chinese_name_has_no_reading(name):
     assert romanised_otherwise(name) == ()
 
