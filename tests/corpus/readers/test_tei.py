@@ -217,6 +217,21 @@ def test_dates_become_intervals_and_keep_their_words(date, value):
     assert field.raw == re.sub("<[^>]*>", "", date)
 
 
+@pytest.mark.parametrize(
+    ("limits", "value"),
+    [
+        ("doc-dateTime-min='1961-02-19' doc-dateTime-max='1961-02-19'", "1961-02-19"),
+        ("doc-dateTime-min='1961-02-19' doc-dateTime-max='1961-02-21'", "1961-02-19/1961-02-21"),
+        ("doc-dateTime-min='1961-02-19'", None),
+        ("doc-dateTime-max='1961-02-19'", None),
+    ],
+)
+def test_the_editors_limits_are_a_date_where_both_are_given(limits, value):
+    plain = volume("<head>1. Letter</head><p>Yes.</p>")
+    (record,) = read(plain.replace('xml:id="d1"', f'xml:id="d1" {limits}'))
+    assert record.description.value(FieldName.CATALOGUE_DATE) == value
+
+
 def test_an_attachment_dates_and_signs_itself_alone():
     inner = (
         "<head>Tab</head><dateline><placeName>Far Quay</placeName>, <date when='1902'>1902</date>"
