@@ -34,6 +34,10 @@ from embeddings.generation import DEPTH, Generation
 DAYS_AFTER = 3
 #: Most passages looked up that have such a day in their text.
 TELLING = 200
+#: Days within which a document names a day without its year: "the 18th of July this year".
+UNSAID = 500
+#: What may stand after the number of a day.
+_TH = ("th", "st", "nd", "rd")
 
 _LOG = logging.getLogger(__name__)
 
@@ -153,12 +157,21 @@ class Search:
         """
         generation = self.generation
         found = np.zeros(generation.manifest.records, np.bool_)
-        if day.start == day.end:
-            month, year = f"{day.start:%B}", day.start.year
-            for words in (f"{month} {day.start.day} {year}", f"{day.start.day} {month} {year}"):
-                rows = generation.lexical.phrase(words, TELLING, self.reach.within)
-                found[generation.records_of(rows)] = True
-        return found
+        if day.start != day.end:
+            return found
+        n, month, year = day.start.day, f"{day.start:%B}", day.start.year
+        self._mark(found, f"{month} {n} {year}", f"{n} {month} {year}")
+        nearly = np.zeros_like(found)
+        self._mark(nearly, f"{month} {n}", f"{n} {month}", *(f"{n}{th} of {month}" for th in _TH))
+        starts, ends = generation.facets.days
+        first = day.start.toordinal()
+        return found | (nearly & (ends >= first) & (starts <= first + UNSAID))
+
+    def _mark(self, found: Mask, *phrases: str) -> None:
+        """Mark the records with one of the phrases in their text."""
+        for words in phrases:
+            rows = self.generation.lexical.phrase(words, TELLING, self.reach.within)
+            found[self.generation.records_of(rows)] = True
 
     def _first(self, k: int) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
         """Return the best hits, and how many exact needs each of them meets."""
