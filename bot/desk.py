@@ -123,9 +123,10 @@ class Desk:
         """
         if not terms(query):
             return Hits(hits=(), query=query), ()
-        filters = self._filters(within, roles)
-        if within and filters and not filters.values[Facet.RECORD]:
+        left = self._of(within)
+        if within and not left:
             return Hits(hits=(), query=query), ()
+        filters = self._filters(left, roles)
         return self.retriever.read(
             query, self.reader, question=self.readable(question), also=also, filters=filters
         )
@@ -134,7 +135,10 @@ class Desk:
         self, query: str, within: Sequence[str] = (), roles: tuple[Role, ...] = ()
     ) -> float:
         """Return the score by which the best passage is found, without reading any; 0 for none."""
-        filters = self._filters(within, roles)
+        left = self._of(within)
+        if within and not left:
+            return 0.0
+        filters = self._filters(left, roles)
         found = self.retriever.search(query, k=1, rerank=False, filters=filters).hits
         return found[0].score if found else 0.0
 
@@ -145,14 +149,19 @@ class Desk:
 
     def passages(self, within: Sequence[str] = ()) -> int:
         """Return how many passages may be read: all, or those of some records."""
-        return (self.retriever.reach(self._narrowed(within)) if within else self.reach).passages
+        if not within:
+            return self.reach.passages
+        left = self._of(within)
+        return self.retriever.reach(self._narrowed(left)).passages if left else 0
+
+    def _of(self, within: Sequence[str]) -> tuple[str, ...]:
+        """Return those of some records that the asker's filters leave."""
+        return tuple(filter(self.leaves, within))
 
     def _narrowed(self, within: Sequence[str]) -> Filters:
-        """Return the asker's filters narrowed to these records, never widened."""
+        """Return the asker's filters narrowed to some of the records that they leave."""
         given = self.filters or Filters()
-        chosen = given.values.get(Facet.RECORD)
-        kept = tuple(w for w in within if chosen is None or w in chosen)
-        return replace(given, values={**given.values, Facet.RECORD: kept})
+        return replace(given, values={**given.values, Facet.RECORD: tuple(within)})
 
     def mentions(self, name: str, within: Collection[str] | None = None) -> bool:
         """Tell whether a record has words of its own, and not only an editor's in brackets.

@@ -157,14 +157,16 @@ def _respelt(
     surface: Callable[[str], str],
 ) -> list[Expansion]:
     found: dict[str, Expansion] = {}
+    tried: set[str] = set()
     for span, _ in words(query):
         word = span.of(query)
         if len(found) == _RESPELLED:
             break
-        if word in found or any(span.overlaps(each) for each in taken):
+        if word in found or word in tried or any(span.overlaps(each) for each in taken):
             continue
         source, forms = "spelling", _across(word, index)
-        if not forms and (term := misspelt(word, index)):
+        if not forms and len(tried) < _RESPELLED and (term := misspelt(word, index)):
+            tried.add(word)
             source, forms = "archive", tuple(surface(near) for near in nearest(term, index))
         forms = tuple(form for form in forms if not table.is_off(word, form))
         if forms:

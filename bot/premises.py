@@ -31,7 +31,7 @@ _WHETHER = re.compile(
 _ASKS = re.compile(r"\b(?:why|when|where|who|whom|whose|what|which|how)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no|nor|neither|fail(?:ed|s|ure)?)\b|n['’]t\b", re.IGNORECASE)
 
-_FIGURE = re.compile(r"(?<![\w.,/–-])(?P<digits>\d{1,3}(?:[, ]\d{3})+|\d{3,})(?=[\s-]+\w)")
+_FIGURE = re.compile(r"(?<![\w.,/–-])(?P<digits>\d{1,3}(?:[, ]\d{3}){1,6}|\d{3,18})(?=[\s-]+\w)")
 _ROUGHLY = re.compile(
     r"\b(?:about|around|some|over|under|above|below|nearly|almost|roughly|approximately|than|least"
     r"|most|up to|circa|between|and|no|paragraph|document|page|folio|number|record)\s+$",
@@ -39,9 +39,12 @@ _ROUGHLY = re.compile(
 )
 _YEARS = range(1000, 2101)
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_SCALED = re.compile(rf"(?P<many>\d+(?:\.\d+)?)\s+(?P<scale>{'|'.join(_SCALE)})\b", re.IGNORECASE)
+_SCALED = re.compile(
+    rf"(?P<many>\b\d{{1,9}}(?:\.\d{{1,9}})?)\s+(?P<scale>{'|'.join(_SCALE)})\b", re.IGNORECASE
+)
 _WRITTEN = re.compile(rf"\b[a-z]+[\s-]+(?:{'|'.join(_SCALE)})\b", re.IGNORECASE)
-_DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+|\d+")
+# No longer than a number is: a table or a cipher telegram has thousands of digits in a row.
+_DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3}){1,6}|\d{1,18}")
 
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 #: "9", "8 and 9", "9, 10, and 11", "9 to 12"; no more than a month has, or a table of numbers
@@ -53,6 +56,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _STRETCH = re.compile(r"(\d{1,2})\D{0,4}(?:to|through|[–-])\s*(\d{1,2})", re.IGNORECASE)
+#: "Why did 20 march on it?", "paragraph 5 may be read"
+_WORDS_TOO = frozenset("march may".split())
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: Days by which a document may be off from what it tells: "yesterday", "last week".
 _ABOUT = 7
@@ -82,10 +87,7 @@ _PARTY = (
 _UNLESS = re.compile(r"\b(?:unless|until|except|but for|only)\b", re.IGNORECASE)
 #: What a party wants or thinks is not what it does.
 _MINDS = "want wish need think believe feel know hope expect intend mean"
-_ADVERB = (
-    r"(?:also|always|ever|even|then|again|once|now|still|first|finally|actually|really|only|not"
-    r"|just|recently|repeatedly|suddenly|(?:un)?\w+ly)"
-)
+_ADVERB = r"(?:also|always|ever|even|then|again|once|now|still|first|not|just|\w+ly)"
 _DID = re.compile(
     rf"\b(?:did|does|do|would|will|should)\s+(?P<actor>{_PARTY})\s+(?:{_ADVERB}\s+)*"
     r"(?P<verb>[a-z]+)\b"
@@ -213,7 +215,10 @@ def _value(digits: str) -> int:
 def _days(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield each day of a month that a text gives, and the words that give it."""
     for match in _DAY.finditer(text):
-        month = _MONTH_NAMES.index((match["month"] or match["before"])[:3].lower()) + 1
+        named = match["month"] or match["before"]
+        if named in _WORDS_TOO:
+            continue
+        month = _MONTH_NAMES.index(named[:3].lower()) + 1
         given = match["days"] or match["after"]
         days = {int(day) for day in re.findall(r"\d+", given)}
         for first, last in _STRETCH.findall(given):

@@ -9,7 +9,7 @@ from bot.asked import Asked
 from bot.desk import Desk
 from bot.focus import back_to
 from bot.parties import asked_party, forms_of
-from bot.pointing import ANY, MENTIONED, pointed_at, points_itself
+from bot.pointing import ANY, KINDS, MENTIONED, pointed_at, points_itself
 from corpus.entries import entry_of
 from embeddings.analysis import terms
 
@@ -17,6 +17,8 @@ from embeddings.analysis import terms
 FEW = 20
 #: Most records that "the cable" may be without any other being searched.
 ANSWERING = 5
+#: Nouns that speak of a record and of nothing else: "the Department" is no position paper.
+_SURELY = (KINDS | ANY) - MENTIONED
 _ARTICLE = re.compile(r"^(?:the|that|this|an?)\s+", re.IGNORECASE)
 _TRANSLATOR = re.compile(r"\btranslator", re.IGNORECASE)
 # Without one of these no record can be pointed at, and the catalogue need not be read.
@@ -80,12 +82,12 @@ def _pointed(asked: Asked, desk: Desk) -> Scope | None:
     pointed = pointed_at(asked.whole, holdings)
     # What an earlier question named and this one does not is only where to look first.
     itself = points_itself(asked.question, holdings)
-    if asked.focus and pointed.noun and pointed.noun not in MENTIONED:
+    if asked.focus and pointed.noun in _SURELY:
         nouns = entry_of(asked.focus).nouns
         if pointed.noun in nouns or (pointed.noun in ANY and not pointed.candidates):
             return Scope(within=(asked.focus.record_id,), sure=itself)
     if 0 < len(pointed.candidates) <= ANSWERING:
-        sure = pointed.noun not in MENTIONED or _speaks(pointed.noun, asked.whole)
+        sure = pointed.noun in {"", *_SURELY} or _speaks(pointed.noun, asked.whole)
         within = pointed.candidates
         return Scope(within=within, sure=sure and itself) if sure or pointed.dated else None
     if pointed.dated and 0 < len(pointed.candidates) <= FEW:

@@ -30,9 +30,21 @@ _CLAIMED = (
 )
 # What may be an act ("declared war") speaks before what is said, or where or when.
 _SAYING = r"(?=\s+(?:that|on|upon|in|at|to|against)\b|\s*[:,“\"])"
+# Not "denied visas", "denied them funds", "asserted control", "answered the door", "told jokes".
+_REFUSED = (
+    r"(?!\s+(?:him|her|them|us|me|(?:[\w’'-]+\s+){0,2}(?:visas?|passports?|permits?|permission|entry"
+    r"|access|asylum|admission|funds|funding|aid|assistance|credits?|transit|clearance))\b)"
+)
+_HELD = (
+    r"(?!\s+(?:control|authority|power|dominance|leadership|sovereignty|itself|himself|herself"
+    r"|themselves|(?:its|his|her|their)\s+(?:control|authority|power|independence|rights?))\b)"
+)
+_ACCUSED = r"(?!\s+(?:persons?|men|man|woman|party|parties|officers?|were|was|is|are)\b)"
 _SPEAKS = (
-    r"(?:said|says|stated|claimed|den(?:ies|ied)|allege[sd]|assert(?:s|ed)|accuse[sd]"
-    r"|contend(?:s|ed)|replied|answered|complain(?:s|ed)|explain(?:s|ed)|told"
+    rf"(?:said|says|stated|claimed|den(?:ies|ied){_REFUSED}|allege[sd]|assert(?:s|ed){_HELD}"
+    rf"|accuse[sd]{_ACCUSED}|contend(?:s|ed)|replied"
+    r"|answered(?!\s+(?:the\s+)?(?:door|phone|telephone|bell)\b)|complain(?:s|ed)|explain(?:s|ed)"
+    r"|told(?!\s+(?:jokes?|stories|lies|a\s+(?:joke|story|lie))\b)"
     rf"|(?:states|replies|answers){_CLAUSE}|claims{_CLAIMED}|maintain(?:s|ed){_THAT}"
     rf"|(?:insist(?:s|ed)|argue[sd]|declare[sd]|announce[sd]){_SAYING})\b"
 )

@@ -85,6 +85,14 @@ def test_misspelt_words_are_searched_as_the_archive_spells_them(index):
     }
 
 
+@pytest.mark.timeout(60)
+def test_of_many_words_that_look_misspelt_a_few_are_looked_for(index):
+    words = (f"repatrat{a}{b}" for a in "bcdfghjklm" for b in "nopqrstvwx")
+    assert not found(" ".join(words), index)
+    asked = found("repatrate " + " ".join(f"zq{letter}zq" for letter in "abcdefghij"), index)
+    assert asked == {("repatrate", "spelling", "archive"): ("repatri",)}
+
+
 def test_british_words_are_searched_as_an_american_archive_spells_them(tmp_path):
     index = built(tmp_path / "index", ["Rumors of a defense program", "Labour and defence"])
     said = found("rumours of a defence programme for labour", index)

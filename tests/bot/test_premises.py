@@ -113,6 +113,11 @@ def test_what_agrees_or_cannot_be_told_passes(seed, question, words):
         ("Who sold the 6,000 rifles?", "He sold six thousand rifles.", True),
         ("Who sold the 6,000 rifles?", "He sold 6 thousand rifles.", True),
         ("Who sold the 6,000 rifles?", "He sold 7,000 rifles.", False),
+        ("Who sold the 6,000 rifles?", "Sold: " + "123 " * 1_500, False),
+        ("Who sold the 6,000 rifles?", "9" * 500 + " million were sold.", False),
+        ("Why did 20 march on the capital?", "They marched on it.", True),
+        ("Why did 20 leave in paragraph 5?", "Paragraph 5 may be read so.", True),
+        ("Why did they march on March 20?", "They marched on it.", False),
         ("What was agreed on October 10?", "They met on October 9, 10, and 11, 1961.", True),
         ("What was agreed on October 12?", "They met on October 9, 10, and 11, 1961.", False),
         ("What was agreed on 11 October?", "They met from October 9 to 12, 1961.", True),
@@ -144,6 +149,13 @@ def test_a_quote_is_judged_by_its_own_record():
     later = quote(record, Span(record.text.index("He left"), len(record.text)))
     assert against("When did he leave, after 5 May?", later) is None
     assert against("When did he leave, after 6 May?", later) == "no record read mentions 6 May"
+
+
+@pytest.mark.timeout(60)
+def test_adverbs_are_gone_through_once():
+    assert premise_of(f"Why did Moscow {'un1ly ' * 400}7 the riots?").actor == ""
+    told = plain(f"They {'really ' * 400}(refused it.")
+    assert against("Why did China refuse it?", told) is None
 
 
 @pytest.mark.timeout(60)
