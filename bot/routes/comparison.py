@@ -14,6 +14,7 @@ from bot.followups import Understood
 from bot.parties import UNHEARD, forms_of
 from bot.questions import QuestionType, question_type, quota
 from bot.reading import Read, read
+from bot.retriever import MAX_QUERY
 from bot.routes.text import NEAREST
 from bot.scope import scope_of
 from bot.selection import choose
@@ -55,7 +56,7 @@ def _heard(side: str, asked: Asked, desk: Desk) -> Read:
     alone = Understood(
         question=understood.question,
         read_as=understood.read_as,
-        query=f"{side}: {understood.query}",
+        query=f"{side}: {understood.query}"[:MAX_QUERY],  # the longest question has no room for it
         also=understood.also,
         carried=understood.carried,
     )

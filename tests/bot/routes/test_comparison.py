@@ -23,3 +23,9 @@ def test_a_side_the_records_do_not_name_leaves_silence(archive):
     answer = archive.ask("Compare the Chinese and Yugoslav positions on repatriation.")
     assert answer.status is Status.SILENT
     assert "no record held here mentions Yugoslav" in answer.reasons
+
+
+def test_the_longest_question_can_compare(archive):
+    asked = "How do the Chinese and Soviet positions differ on repatriation and the exodus "
+    question = (asked + "of residents " * 400)[:3990]
+    assert archive.ask(question).question == question
