@@ -45,6 +45,7 @@ _UNFOUND = "{silent} No passage answering the question was found in"
 _NAMED = Form("silence.named", f"{_UNFOUND} {{record}}, the record that the question names.")
 _SEARCHED = Form("silence.searched", f"{_UNFOUND} the {{records}} searched ({{passages}}).")
 _SCOPED = Form("silence.scoped", f"{_UNFOUND} the {{records}} searched.")
+_UNSEARCHED = Form("silence.unsearched", "{silent} No passage was searched for this.")
 _LEFT = Form(
     "silence.left",
     f"{_UNFOUND} what the filters leave, {{number}} of {{records}} ({{passages}}).",
@@ -212,9 +213,10 @@ class Chatbot:
 def _searched(draft: Draft, desk: Desk, degraded: str | None) -> dict[str, Any]:
     """Say what was searched, and why not all; without a query only the catalogue was read."""
     manifest = desk.generation.manifest
+    unsearched = draft.status is Status.SILENT and draft.query is None
     return {
         "records": desk.reach.records,
-        "passages": desk.reach.passages,
+        "passages": 0 if unsearched else desk.reach.passages,
         "expansions": desk.retriever.expansions(draft.query) if draft.query else [],
         "filters": desk.filters.to_json() if desk.filters else {},
         "within": list(draft.within),
@@ -226,6 +228,8 @@ def _searched(draft: Draft, desk: Desk, degraded: str | None) -> dict[str, Any]:
 
 def _silence(draft: Draft, searched: dict[str, Any], desk: Desk) -> Saying:
     """Say that nothing was found, and where it was looked for."""
+    if draft.query is None:
+        return _UNSEARCHED(silent=_SILENT())
     record = desk.record(draft.within[0]) if len(draft.within) == 1 else None
     if record is not None:
         return _NAMED(silent=_SILENT(), record=named(record))

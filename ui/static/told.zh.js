@@ -13,6 +13,7 @@ export default {
   "count.further record": "另外 {n} 件档案",
   "held.here": "此处所藏",
   "held.left": "筛选后余下",
+  "held.called": "如此称呼",
   card: "目录记录",
   "card.of": "{record}的目录记录",
   "record.titled": "{genre}“{title}”",
@@ -69,6 +70,15 @@ export default {
   "frame.called": "{held}的 {count} 件中，有 {number}的文种或编号如此称呼。",
   "frame.period":
     "{held}的 {count} 件中，有 {number}始于 {period}。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
+  "frame.period.day":
+    "{held}的 {count} 件中，有 {number}始于 {period}。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
+  "frame.period.since":
+    "{held}的 {count} 件中，有 {number}始于 {period}或其后。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
+  "frame.period.until":
+    "{held}的 {count} 件中，有 {number}始于 {period}或其前。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
+  "frame.period.between":
+    "{held}的 {count} 件中，有 {number}始于 {first} 至 {last} 之间。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
+  "frame.period.broad": "另有 {n} 件的日期过于宽泛，无法判断。",
   "frame.dates":
     "{held}的 {number}，日期从 {first} 到 {last}。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期。",
   "frame.dates.none": "{held}的 {number}都没有可以识别的日期。",
@@ -88,6 +98,7 @@ export default {
   silence: "此处所藏档案对此没有记载。",
   "silence.courtesy": "没有提出问题。",
   "silence.searched": "{silent}在检索的 {records}（{passages}）中，没有找到能回答此问题的段落。",
+  "silence.unsearched": "{silent}没有为此检索段落。",
   "silence.scoped": "{silent}在检索的 {records}中，没有找到能回答此问题的段落。",
   "silence.named": "{silent}在问题所指的{record}中，没有找到能回答此问题的段落。",
   "silence.left": "{silent}在 {records}中筛选后余下的 {number} 件（{passages}）里，没有找到能回答此问题的段落。",
@@ -125,6 +136,7 @@ export default {
     "没有说明指的是{held}的 {n} 件档案中的哪一件；请先就其中的内容提问，或用日期、题名或档号指明",
   "reason.which.called":
     "没有说明指的是符合此说的 {n} 件档案中的哪一件；请先就其中的内容提问，或用日期、题名或档号指明",
+  "reason.paragraph.unread": "没有读懂指的是哪一段；请写出段落的序号",
   "reason.paragraph.missing": "{record}没有第 {number} 段：全文共 {n} 段",
 
   // 引文旁的说明
