@@ -195,13 +195,18 @@ class Desk:
     def holding(self, phrase: str, most: int | None = None) -> list[int]:
         """Return the rows of passages that hold words one after another, as the filters leave.
 
+        Of the records they leave it is every passage, whatever its role, as without filters.
+
         Args:
             phrase: in any case and inflection.
             most: how many are looked for at most, before the filters; None for all.
         """
         lexical = self.generation.lexical
         rows = lexical.phrase(phrase, len(lexical) if most is None else most)
-        return [row for row in rows if self.reach.allowed[row]] if self.filters else list(rows)
+        if not self.filters:
+            return list(rows)
+        left = self.reach.chosen[self.generation.records_of(rows)]
+        return [row for row, kept in zip(rows, left, strict=True) if kept]
 
     def _own(self, wanted: str, passage_id: str) -> bool:
         """Tell whether words stand in a passage outside its editorial brackets."""

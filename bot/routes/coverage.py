@@ -12,9 +12,11 @@ from bot.catalogue import title_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
 from bot.holdings import Holdings
-from bot.pointing import ANY, named_date
-from corpus.dates import DateInterval, parse_date
+from bot.pointing import ANY
+from bot.routes.periods import begins_in, period_in, saying_of
+from corpus.dates import DateInterval
 from corpus.entries import Entry
+from corpus.filters import DateRange
 from corpus.sayings import DATE, QUOTED, Form, Saying, Value, listed, many
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 
@@ -26,15 +28,24 @@ _THINGS = (
 )
 _MENTION = r"(?:mention\w*|nam(?:e|es|ing)|contain\w*|refer(?:s|ring)? to|speak(?:s|ing)? of|use)"
 _COUNTED = re.compile(
-    r"(?:^\W*(?:and |in )?|\b)(?:how many|what number of|which|list(?: the| all)?|show(?: me)?"
-    rf"(?: the| all)?)\s+(?:of the |other )?(?P<things>{_THINGS})\b",
+    r"(?:^\W*(?:and |in )?|\b)(?:how many|what number of|which|list(?: all)?(?: the)?|show(?: me)?"
+    rf"(?: all)?(?: the)?)\s+(?:of the |other )?(?P<things>{_THINGS})\b",
     re.IGNORECASE,
 )
+_SUPERLATIVE = r"(?:earliest|oldest|latest|newest|most recent|first|last)"
+_ARCHIVE = r"(?:archives?|collections?|holdings?|corpus|database|records|documents)"
 _SPAN = re.compile(
-    r"\b(?:what|which) (?:dates?|years?|period|time ?span|time range)\b.*\b(?:cover\w*|span\w*"
-    r"|held|archive|collection|holdings?|records|documents)\b|\bdate range\b"
-    rf"|\b(?:earliest|oldest|latest|newest|most recent|first|last) {_THINGS}"
-    r"(?: (?:held|here|in|of|you)\b.*)?\W*$",
+    r"\b(?:what|which) (?:dates?|years?|period|time ?span|time range)\b.*"
+    rf"\b(?:{_ARCHIVE}|held here|you)\b|\bdate range\b",
+    re.IGNORECASE,
+)
+# "What did he say in the last letter?" asks for no dates.
+_EXTREME = re.compile(
+    r"\W*(?:(?:and|so|now|please)\W+)*(?:(?:what|which|how old|when)(?: is| are| was| were|['’]s)"
+    rf" |which {_THINGS} (?:is|are) |(?:list|show|give|name|tell)(?: me| us)? )?"
+    rf"(?:the |your )?(?P<things>{_SUPERLATIVE}(?: (?:and|or) (?:the )?{_SUPERLATIVE})* {_THINGS})"
+    r"(?:\W+(?:held|here|in|of|from|you|we|have|hold|the|this|your|that|is|are|there|all|dated?"
+    rf"|database|corpus|{_ARCHIVE}))*\W*",
     re.IGNORECASE,
 )
 _COLLECTIONS = re.compile(
@@ -49,16 +60,14 @@ _LANGUAGES = re.compile(
 )
 _HOLDS = re.compile(
     r"\bwhat (?:does|do|is|are) (?:this|the|your|you|in) .*\b(?:archive|collection|holdings?"
-    r"|corpus)\b.*\b(?:cover|hold|contain|have|about)\b|\bwhat (?:do you|does it) (?:hold|cover"
-    r"|contain|have)\b|\bwhat (?:is|’s|'s) in (?:the|this|your) (?:archive|collection|holdings)\b"
+    r"|corpus)\b.*\b(?:cover|hold|contain|have|about)\b|\bwhat do you (?:hold|cover|contain|have)\b"
+    r"|\bwhat (?:is|’s|'s) in (?:the|this|your) (?:archive|collection|holdings)\b"
     r"|\bwhat can (?:i|we) ask\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(
-    r"\b(?:from|of|in|dated|during|written in|before|after|since|until) "
-    r"(?:the year )?(?P<year>1[5-9]\d\d|20\d\d)\b(?:\s*(?:[-–]|to|and|until)\s*(?P<last>\d{4}))?",
-    re.IGNORECASE,
-)
+# After a document "it" is that.
+_IT_HOLDS = re.compile(r"\W*what does it (?:hold|cover|contain|have)\W*", re.IGNORECASE)
+_ON = re.compile(r"\s(?:about|on|of|regarding|concerning)\s+(?P<what>[^?]+)\W*$", re.IGNORECASE)
 _SINGULAR = {"memoranda": "memorandum", "minutes": "minutes", "dispatches": "dispatch",
              "despatches": "despatch"}  # fmt: skip
 #: Words around a count that narrow nothing.
@@ -66,6 +75,27 @@ _FREE = frozenset(
     "archive archives collection collections holding holdings held hold here exist contain "
     "available total all altogether database corpus together included".split()
 )
+#: Words of questions after the whole archive, besides those.
+_ABOUT_ALL = _FREE | frozenset(
+    "cover covers covered covering span spans spanned range ranges date dates year years period "
+    "time timespan come go records documents volume volumes repository repositories include "
+    "includes represented language languages translation translations translated english ask "
+    "holds contains written made many".split()
+)
+# What is denied or compared, and who is only pointed at, is no matter of counting.
+_TURNED = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|without|except|besides|rather|than|cannot|before|after"
+    r"|since|until|till|between|he|she|they|him|her|them|his|hers|theirs?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\b(?:and|or|nor|but|without|except)\b|,(?!\d)|;|\s[/&]\s", re.IGNORECASE)
+# No words to look for: a clause, or what only points.
+_CLAUSE = re.compile(
+    r"(?:what|how|why|who|whom|whose|when|where|whether|that|this|it|them|him|her|me|us|you|these"
+    r"|those|something|anything|in|by|on|at|as|here|there|above|below)\b",
+    re.IGNORECASE,
+)
+_ADVERBS = r"(?:at all|by name|explicitly|expressly|specifically|directly|actually|anywhere)"
 _HOW = "Counted by the document’s own date, or where it has none by the catalogue’s"
 _MENTIONING = Form(
     "frame.mentioning",
@@ -77,13 +107,12 @@ _MENTIONING = Form(
 _BRACKETED = Form(
     "frame.mentioning.brackets", "In {number} they stand only inside an editor’s brackets."
 )
-_BEGIN = Form(
-    "frame.period",
-    f"{{number}} of the {{count:,}} {{held}} begin in {{period}}. {_HOW}; {{undated}} without a "
-    "date are not counted.",
-    f"{{number}} of the {{count:,}} {{held}} begins in {{period}}. {_HOW}; {{undated}} without a "
-    "date are not counted.",
+_BROAD = Form(
+    "frame.period.broad",
+    "{n} more are dated too broadly to tell.",
+    "{n} more is dated too broadly to tell.",
 )
+_CALLED_SO = Form("held.called", "called so")
 _ARE_CALLED = Form(
     "frame.called",
     "{number} of the {count:,} {held} are called so by genre or number.",
@@ -121,47 +150,98 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     question = asked.question
     if not desk.count:
         return None
+    extreme = _EXTREME.fullmatch(question)
+    if extreme:
+        return _dates(desk, extreme["things"])
+    if not (_others(question, _ABOUT_ALL) or _TURNED.search(question)):
+        whole = _of_all(question, desk, focused=asked.focus is not None)
+        if whole is not None:
+            return whole
+    on = _ON.search(question)
+    if (
+        on
+        and _HOLDS.search(question[: on.start()])
+        and not _others(question[: on.start()], _ABOUT_ALL)
+    ):
+        return _mentioning(on["what"], desk, desk.holdings().entries, none=False)
+    counted = _COUNTED.search(question)
+    return _counted(question[counted.end() :], counted["things"], desk) if counted else None
+
+
+def _of_all(question: str, desk: Desk, *, focused: bool) -> Draft | None:
+    """Tell what the archive as a whole covers; only where nothing else is asked."""
     if _SPAN.search(question):
         return _dates(desk)
     if _COLLECTIONS.search(question):
         return _collections(desk)
     if _LANGUAGES.search(question):
         return _languages(desk)
-    if _HOLDS.search(question):
+    if _HOLDS.search(question) or (_IT_HOLDS.fullmatch(question) and not focused):
         return _overview(desk)
-    counted = _COUNTED.search(question)
-    if not counted:
-        return None
-    rest = question[counted.end() :]
+    return None
+
+
+def _counted(rest: str, things: str, desk: Desk) -> Draft | None:
+    """Count the records that a noun calls: those with words, of a period, or all of them."""
+    called = _called(things, desk.holdings())
     mention = re.match(
-        rf"\s*(?:do |does |that |which )?(?:\w+ )?{_MENTION}\s+(?P<what>[^?]+)", rest
+        # Not "do not mention", nor "hardly mention".
+        rf"\s*(?:(?:do|does|did|that|which|also) )*(?:{_ADVERBS} )?{_MENTION}\s+(?P<what>[^?]+)",
+        rest,
+        re.IGNORECASE,
     )
     if mention:
-        return _mentioning(mention["what"].strip(' .”"“'), desk)
-    return _of_period(question, rest, desk) or _number(question, rest, desk)
+        return _mentioning(mention["what"], desk, called)
+    named = period_in(rest)
+    rest = named[1] if named else rest
+    if _others(rest) or _TURNED.search(rest):
+        return None
+    return _of_period(named[0], called, desk) if named else _number(called, desk)
 
 
-def _mentioning(what: str, desk: Desk) -> Draft | None:
-    """Count the records in whose passages the words stand one after another."""
-    wanted = re.sub(r"^(?:the|a|an)\s+", "", what, flags=re.IGNORECASE)
-    if not terms(wanted):
+def _mentioning(
+    what: str, desk: Desk, called: Sequence[Entry], *, none: bool = True
+) -> Draft | None:
+    """Count the records in whose passages the words stand one after another.
+
+    `none` says whether it is told that no record has them.
+    """
+    wanted = _words_meant(what)
+    if wanted is None:
         return None
     expansions = desk.retriever.expansions(wanted)
     whole = [e for e in expansions if terms(e["words"]) == terms(wanted)]
     forms = list(dict.fromkeys([wanted, *(form for e in whole for form in e["forms"])]))
     passages = desk.generation.passages
+    among = {e.record_id for e in called}
     rows = sorted({row for form in forms for row in desk.holding(form)})
+    rows = [row for row in rows if passages[row].record_id in among]
+    if not rows and not none:
+        return None
     found = {passages[row].record_id for row in rows}
-    ids = [e.record_id for e in sorted(desk.holdings().entries, key=_by_date)]
-    ids = [record_id for record_id in ids if record_id in found]
+    ids = [e.record_id for e in sorted(called, key=_by_date) if e.record_id in found]
     drafting = Drafting()
-    quoted = listed(QUOTED(words=form) for form in forms)
-    drafting.frame(_MENTIONING(**_share(ids, desk), forms=quoted))
+    if _begun(drafting, called, desk):
+        quoted = listed(QUOTED(words=form) for form in forms)
+        drafting.frame(_MENTIONING(**_share(ids, desk, called), forms=quoted))
     bracketed = _only_bracketed(forms, [passages[r].passage_id for r in rows[:LOOKED]], desk)
     if bracketed and len(rows) <= LOOKED:
         drafting.frame(_BRACKETED(number=many(bracketed, "record")))
     _list(drafting, ids, desk)
     return drafting.catalogued()
+
+
+def _words_meant(what: str) -> str | None:
+    """Return the words looked for; None where they are several names, or none at all."""
+    quoted = re.fullmatch(r"[\w\s]*[\"“](?P<words>[^\"”]+)[\"”][\s.?]*", what)
+    if quoted:
+        return quoted["words"] if terms(quoted["words"]) else None
+    bare = re.sub(rf"\s+{_ADVERBS}\W*$", "", what, flags=re.IGNORECASE)
+    bare = re.sub(r"^\s*(?:the |a )?(?:words?|names?|phrase|term) ", "", bare, flags=re.IGNORECASE)
+    wanted = re.sub(r"^(?:the|a|an)\s+", "", bare.strip(' .”"“'), flags=re.IGNORECASE)
+    several = _JOINED.search(wanted) or _CLAUSE.match(wanted)
+    dated = period_in(wanted) and not re.search(r"\bof\b", wanted)
+    return wanted if terms(wanted) and not several and not dated else None
 
 
 def _only_bracketed(forms: Sequence[str], passage_ids: Sequence[str], desk: Desk) -> int:
@@ -170,69 +250,67 @@ def _only_bracketed(forms: Sequence[str], passage_ids: Sequence[str], desk: Desk
     return sum(not any(desk.mentions(f, {record_id}) for f in forms) for record_id in ids)
 
 
-def _of_period(question: str, rest: str, desk: Desk) -> Draft | None:
-    period = _period(rest)
-    if period is None or _others(_YEAR.sub(" ", rest)):
-        return None
-    entries = [e for e in _called(question, desk.holdings()) if e.date is not None]
-    within = [e for e in entries if e.date and period.start <= e.date.start <= period.end]
-    undated = sum(e.date is None for e in _called(question, desk.holdings()))
+def _of_period(period: DateRange, called: Sequence[Entry], desk: Desk) -> Draft:
+    entries = sorted((e for e in called if e.date is not None), key=_by_date)
+    told = [(e, begins_in(e, period)) for e in entries]
+    within, broad = [e for e, begins in told if begins], [e for e, begins in told if begins is None]
     drafting = Drafting()
-    begun = _BEGIN(**_share(within, desk), period=_date(period), undated=undated)
-    drafting.frame(begun)
-    _list(drafting, [e.record_id for e in sorted(within, key=_by_date)], desk)
+    if _begun(drafting, called, desk):
+        form, dates = saying_of(period)
+        undated = len(called) - len(entries)
+        drafting.frame(form(**_share(within, desk, called), **dates, undated=undated))
+    if broad:
+        drafting.frame(_BROAD(n=len(broad)))
+    _list(drafting, [e.record_id for e in within], desk)
     return drafting.catalogued()
 
 
-def _period(rest: str) -> DateInterval | None:
-    named = named_date(rest)
-    found = _YEAR.search(rest)
-    if named is not None or found is None:
-        return named
-    words_ = found["year"] + (f"–{found['last']}" if found["last"] else "")
-    return parse_date(words_)
-
-
-def _number(question: str, rest: str, desk: Desk) -> Draft | None:
-    """Count all records, or those called by a noun; only where nothing else is asked."""
-    if _others(rest):
-        return None
-    found = _called(question, desk.holdings())
+def _number(called: Sequence[Entry], desk: Desk) -> Draft:
+    """Count all records, or those called by a noun."""
     drafting = Drafting()
-    if len(found) == desk.count:
+    if _begun(drafting, called, desk) and len(called) == desk.count:
         drafting.frame(_whole(desk))
-    else:
-        drafting.frame(_ARE_CALLED(**_share(found, desk)))
-    _list(drafting, [e.record_id for e in found], desk)
+    _list(drafting, [e.record_id for e in called], desk)
     return drafting.catalogued()
 
 
-def _called(question: str, holdings: Holdings) -> Sequence[Entry]:
+def _called(things: str, holdings: Holdings) -> Sequence[Entry]:
     """Return the entries of the noun a question counts: "telegrams", or any record."""
-    counted = _COUNTED.search(question)
-    word = counted["things"].lower() if counted else "records"
+    word = things.lower()
     noun = _SINGULAR.get(word, word.removesuffix("s"))
     return [e for e in holdings.entries if noun in ANY or noun in e.nouns]
 
 
-def _others(rest: str) -> list[str]:
+def _begun(drafting: Drafting, called: Sequence[Entry], desk: Desk) -> bool:
+    """Say how many records a noun calls, unless it is all; tell whether there are any."""
+    if len(called) < desk.count:
+        drafting.frame(_ARE_CALLED(**_share(called, desk)))
+    return bool(called)
+
+
+def _others(rest: str, free: frozenset[str] = _FREE) -> list[str]:
     found = (fold(span.of(rest)) for span, _ in words(rest))
-    return [word for word in found if word not in STOP_WORDS and word not in _FREE]
+    return [word for word in found if word not in STOP_WORDS and word not in free]
 
 
-def _dates(desk: Desk) -> Draft:
-    entries = desk.holdings().entries
+def _dates(desk: Desk, things: str = "records") -> Draft:
+    """Tell the first and the last date of all records, or of those called by a noun."""
+    entries = _called(things.split()[-1], desk.holdings())
     dated = sorted((e for e in entries if e.date is not None), key=_by_date)
+    number = many(len(entries), "record")
     drafting = Drafting()
+    if not _begun(drafting, entries, desk):
+        return drafting.catalogued()
+    held = desk.held if len(entries) == desk.count else _CALLED_SO()
     if not dated:
-        drafting.frame(_NO_DATES(number=many(desk.count, "record"), held=desk.held))
+        drafting.frame(_NO_DATES(number=number, held=held))
         return drafting.catalogued()
     first, last = dated[0], max(dated, key=lambda e: (e.date.end if e.date else 0, e.record_id))
     drafting.frame(
         _DATES(
-            n=desk.count,
-            number=many(desk.count, "record"),
-            held=desk.held,
+            n=len(entries),
+            number=number,
+            held=held,
             first=_date(first.date),
             last=_date(last.date),
             undated=len(entries) - len(dated),
@@ -283,10 +361,14 @@ def _whole(desk: Desk, dated: Sequence[Entry] = ()) -> Saying:
     return _ALL_DATED(number=number, first=first, last=last)
 
 
-def _share(some: Sequence[object], desk: Desk) -> dict[str, Value]:
-    """Say how many of how many records something is true of."""
+def _share(
+    some: Sequence[object], desk: Desk, called: Sequence[Entry] | None = None
+) -> dict[str, Value]:
+    """Say how many of how many records something is true of: of all, or of those called so."""
     number = many(len(some), "record")
-    return {"n": len(some), "number": number, "count": desk.count, "held": desk.held}
+    count = desk.count if called is None else len(called)
+    held = desk.held if count == desk.count else _CALLED_SO()
+    return {"n": len(some), "number": number, "count": count, "held": held}
 
 
 def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:

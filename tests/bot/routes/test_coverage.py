@@ -51,9 +51,130 @@ def test_records_of_a_period_are_counted_by_date(several):
     assert [f.record.record_id for f in answer.fields] == ["riots"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "records", "told"),
+    [
+        ("before 1962", ["wool"], "begins in 1961 or earlier. "),
+        ("from before May 1962", ["wool"], "begins in 1962-04 or earlier. "),
+        ("after 1961", ["riots"], "begins in 1962 or later. "),
+        ("since 1961", ["wool", "riots"], "begin in 1961 or later. "),
+        ("from 1962 onwards", ["riots"], "begins in 1962 or later. "),
+        ("until 1961", ["wool"], "begins in 1961 or earlier. "),
+        ("from 1961 or earlier", ["wool"], "begins in 1961 or earlier. "),
+        ("from between 1960 and 1961", ["wool"], "begins in the time from 1960 to 1961. "),
+        ("from 1961 to May 1962", ["wool", "riots"], "begin in the time from 1961 to 1962-05. "),
+        ("from 1961-1962", ["wool", "riots"], "begin in the time from 1961 to 1962. "),
+        ("from May 1962", ["riots"], "begins in 1962-05. "),
+        ("dated 2 March 1961", ["wool"], "begins on 1961-03-02. "),
+        ("written in 1961", ["wool"], "begins in 1961. "),
+    ],
+)
+def test_the_side_of_a_date_is_counted_as_it_is_asked_for(several, asked, records, told):
+    answer = several.ask(f"How many documents are {asked}?")
+    assert told in first_frame(answer)
+    assert [f.record.record_id for f in answer.fields] == records
+
+
+def test_a_date_too_broad_for_the_period_is_not_counted_in_it(several):
+    answer = several.ask("How many documents are from 1 May 1962?")
+    assert first_frame(answer).startswith("0 records of the 3 held here begin on 1962-05-01. ")
+    assert answer.segments[1].text == "1 more is dated too broadly to tell."
+    assert answer.fields == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many documents are not from 1962?", "How many documents are from before or in 1962?",
+     "How many documents are from 1961 and 1962?", "How many documents are from 30 February 1962?",
+     "Which letters are from him?", "How many documents are from 1962-63?"],
+)  # fmt: skip
+def test_a_period_that_is_turned_or_unread_is_not_counted(several, question):
+    assert several.ask(question).status is not Status.CATALOGUE
+
+
+def test_of_a_period_only_the_kind_asked_for_is_counted(several):
+    answer = several.ask("List all the letters since 1960")
+    assert [segment.text for segment in answer.segments[:2]] == [
+        "1 record of the 3 held here is called so by genre or number.",
+        "1 record of the 1 called so begins in 1960 or later. Counted by the document’s own date, "
+        "or where it has none by the catalogue’s; 0 without a date are not counted.",
+    ]
+    assert [f.record.record_id for f in answer.fields] == ["riots"]
+
+
+def test_words_are_counted_in_the_kind_asked_for(several):
+    answer = several.ask("How many telegrams mention Kashgar?")
+    assert answer.segments[1].text.startswith("1 record of the 1 called so holds these words: ")
+    assert [f.record.record_id for f in answer.fields] == ["wool"]
+    assert first_frame(several.ask("How many cables mention Kashgar?")).startswith("0 records")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many documents do not mention Kashgar?", "How many documents don’t mention Kashgar?",
+     "How many documents mention Kashgar or tea?", "How many documents mention wool, tea?",
+     "How many documents hardly mention Kashgar?", "How many documents mention it?",
+     "How many documents mention Kashgar in 1962?"],
+)  # fmt: skip
+def test_what_one_phrase_does_not_say_is_not_counted_by_it(several, question):
+    assert several.ask(question).status is not Status.CATALOGUE
+
+
+def test_joined_words_in_quotation_marks_are_one_phrase(several):
+    assert "“Tea is dear”" in first_frame(several.ask("How many documents mention “Tea is dear”?"))
+
+
+def test_what_is_held_about_something_is_counted_where_it_is_mentioned(several):
+    answer = several.ask("What does the archive hold about Kashgar?")
+    assert first_frame(answer).startswith("2 records of the 3 held here hold these words: ")
+    answer = several.ask("What does the archive hold about Nehru?")
+    assert answer.status is Status.SILENT
+    assert answer.reasons == ("no record held here mentions Nehru",)
+
+
 def test_the_dates_covered(several):
     text = first_frame(several.ask("What dates does the archive cover?"))
     assert text.startswith("The 3 records held here are dated from 1961-03-02 to 1962-05. ")
+
+
+def test_the_first_of_a_kind_is_the_first_of_that_kind(several):
+    answer = several.ask("What is the latest telegram?")
+    assert answer.segments[1].text.startswith("The 1 record called so is dated from 1961-03-02 to ")
+    assert first_frame(several.ask("How old is the oldest document?")).startswith("The 3 records")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["On what date was the Geneva conference held?", "What did Khrushchev say in his last letter?",
+     "What did Chou En-lai say in the first telegram?", "Who brought the last letter to Kashgar?",
+     "In what year did the Soviet consulate close its archive?",
+     "Which archives were captured there?", "What archives did the Soviet consulate have?",
+     "How many Chinese were translated to the Soviet side?",
+     "How many pages were translated for the President?",
+     "What does it have to do with Kashgar?", "What can we ask the consul?"],
+)  # fmt: skip
+def test_a_question_that_says_more_is_not_after_the_whole_archive(several, question):
+    assert several.ask(question).status is not Status.CATALOGUE
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which collections are held here?", "How many documents are translated?",
+     "How many of the documents were translated into English?", "What does the archive hold?",
+     "What does it contain?", "What can I ask?", "What languages are the documents in?",
+     "What is the date range of the archive?", "What years do the records span?"],
+)  # fmt: skip
+def test_a_question_that_says_no_more_is(several, question):
+    assert several.ask(question).status is Status.CATALOGUE
+
+
+def test_after_a_document_it_is_that(several):
+    talk = several.conversation(keep=False)
+    talk.ask("What is the title of the letter?")
+    assert not any(
+        "The archive held here holds" in (segment.text or "")
+        for segment in talk.ask("What does it contain?").segments
+    )
 
 
 def test_records_of_a_genre_are_counted(several):
@@ -90,6 +211,8 @@ def test_which_record_is_asked_with_titles_on_offer(several):
     answer = several.ask("What is the title of this document?")
     assert answer.status is Status.SILENT
     assert "which of the 3 records" in answer.reasons[0]
+    assert answer.segments[0].text.endswith("silent on this. No passage was searched for this.")
+    assert answer.searched["passages"] == 0
 
 
 class TestWithFilters:
@@ -111,6 +234,13 @@ class TestWithFilters:
         answer = self.asked(several, "How many documents mention Kashgar?")
         assert first_frame(answer).startswith("1 record of the 1 that the filters leave holds ")
         assert [f.record.record_id for f in answer.fields] == ["wool"]
+
+    @pytest.mark.model
+    def test_words_outside_the_body_are_counted_as_without_filters(self, archive):
+        question = "How many documents mention Foreign Affairs Circular?"
+        left = archive.ask(question, filters=Filters.from_json({"dates": "1963"}))
+        assert first_frame(left).startswith("1 record of the 1 that the filters leave holds ")
+        assert first_frame(archive.ask(question)).startswith("1 record of the 1 held here holds ")
 
     def test_the_one_record_left_is_this_document(self, several):
         answer = self.asked(several, "What is this document?")
