@@ -12,21 +12,28 @@ from bot.catalogue import title_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting, silent
 from bot.meant import meant, which
+from bot.routes.places import counted, places_in, without_places
 from corpus.citations import Citation, Locator, bibliography, cite
 from corpus.records import Record
 from corpus.sayings import Form, term
 
+_KINDS = r"(?:document|record|cable|telegram|circular|letter|memo(?:randum)?|report|source|file)"
+# "A reference to Stalin" is something that is said.
+_REFERENCE = (
+    r"reference(?!\s+to\b(?!\s+(?:this|that|it|these|those|them"
+    rf"|(?:the|said)\s+(?:\w+\s+)?{_KINDS})\b))"
+)
 _SOURCE = (
-    r"(?:citations?|reference|footnotes?|endnotes?|bibliograph\w*|works cited|bib ?(?:la)?tex"
+    rf"(?:citations?|{_REFERENCE}|footnotes?|endnotes?|bibliograph\w*|works cited|bib ?(?:la)?tex"
     r"|ris|csl)"
 )
 _ASKS = re.compile(
     r"^\W*(?:(?:please|now|and|then|can you|could you|would you)\W+)*"
-    r"(?:cite|footnote|reference)\b"
+    rf"(?:cite|footnote|{_REFERENCE})\b"
     r"|\b(?:how|in what form) (?:do|should|can|would|must|shall|might|to|is|are|am)\b.*"
     r"\b(?:cite[ds]?|referenced?|footnoted?|acknowledged?)\b"
     rf"|\b(?:give|show|make|write|need|want|get|produce|export|format|as|create)\b.*\b{_SOURCE}\b"
-    rf"|\bwhat (?:is|would be|’s|'s) (?:the|its|a) (?:\w+ ){{0,3}}{_SOURCE}\b"
+    rf"|\bwhat (?:is|would be|’s|'s) (?:the|its|a) (?:\w+ ){{0,3}}{_SOURCE}\b(?!.*\babout\b)"
     rf"|^\W*(?:the )?(?:\w+ ){{0,3}}{_SOURCE}(?: entry| form)?"
     r"(?: (?:for|of|to) (?:this|that|it|these|those|them|the)\b.*)?\W*$"
     r"|\bpreferred citation\b",
@@ -34,6 +41,13 @@ _ASKS = re.compile(
 )
 # The archive's own references are fields: "reference code", "archival reference".
 _FIELD = re.compile(r"\b(?:archival|archive|file) reference\b|\breference (?:code|number)\b", re.I)
+# Nor is it asked for where one was made or not: "Did the note make any reference to it?"
+_MADE = re.compile(
+    r"^(?>.*?\b(?:did|does|why|who|whom|has|had|was|were)\b)"
+    r"(?>.*?\b(?:mak(?:e|es|ing)|made)\b).*?\breferences?\b"
+    r"|\b(?:any|no|some|further|explicit|direct) references?\b(?!\s+(?:for|style|format)\b)",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(
     r"\b(?:these|those|them|they|all|both|each|everything|quotes|passages|sources|citations"
     r"|footnotes|bibliography|works cited)\b",
@@ -42,20 +56,7 @@ _PLURAL = re.compile(
 _LAST = re.compile(
     r"\b(?:that|this|it|these|those|them|they|all|both|each|quotes?|passages?)\b", re.I
 )
-_WHOLE = re.compile(
-    r"\b(?:document|record|cable|telegram|circular|letter|memo(?:randum)?|report|source|file)\b",
-    re.I,
-)
-# "Paragraph 3", "paras. 3-5", "the third paragraph".
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_PLACE = re.compile(
-    r"(?:\bpar(?:agraph|a)?s?\b\.?|¶+)\s*(?:no\.?\s*|number\s+)?(?P<first>\d+)"
-    r"(?:\s*(?:-|–|to|through)\s*(?P<last>\d{1,4}\b))?"
-    # Not the code in "paragraph 3, 118214".
-    r"(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*\d{1,3}\b)*)"
-    rf"|\b(?P<ordinal>\d+(?=(?:st|nd|rd|th)\b)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?\s+paragraph",
-    re.IGNORECASE,
-)
+_WHOLE = re.compile(rf"\b{_KINDS}\b", re.I)
 #: Words for a style, the styles they mean, and what each is called.
 _STYLES = (
     (r"\bbib ?latex\b", ("biblatex",)),
@@ -64,7 +65,11 @@ _STYLES = (
     (r"\bcsl(?:[ -]?json)?\b", ("csl-json",)),
     (r"\bmla\b", ("mla",)),
     (r"\bapa\b", ("apa",)),
-    (r"\bshort(?:ened)?\b", ("chicago-short",)),
+    (
+        # Not "the short telegram".
+        r"\bshort (?:\w+ )?(?:form|note|footnote|citation|reference|style)\b|\bshortened\b",
+        ("chicago-short",),
+    ),
     (r"\bbibliograph\w*|\bworks cited\b", ("chicago-bibliography",)),
     (r"\bchicago(?: manual of)?\b|\bfootnotes?\b|\bturabian\b", ("chicago-note",)),
     # "The letter to Wilson" is in no style.
@@ -101,12 +106,17 @@ _MISSING = Form(
     "{record} has no paragraph {number}: it has {n:,} paragraphs",
     "{record} has no paragraph {number}: it has {n} paragraph",
 )
+_UNREAD = Form(
+    "reason.paragraph.unread", "it is not understood which paragraph is meant; give its number"
+)
 _DEFAULT = ("wilson", "chicago-note", "chicago-bibliography")
 
 
 def asks_citation(question: str) -> bool:
     """Tell whether a question asks how something is cited."""
-    return bool(_ASKS.search(question)) and not _FIELD.search(question)
+    if _FIELD.search(question) or _MADE.search(question):
+        return False
+    return bool(_ASKS.search(question))
 
 
 def styles_of(question: str) -> tuple[str, ...]:
@@ -123,7 +133,9 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
     """Cite what was quoted last, or the record that is meant; None for other questions."""
     if not asks_citation(asked.question):
         return None
-    places = _places(asked.question)
+    places = places_in(asked.question)
+    if places is None:
+        return silent((_UNREAD(),))
     quoted = tuple(q for q in asked.before.quotes if q.role == "answer") if asked.before else ()
     if quoted and not places and _LAST.search(asked.question) and not _WHOLE.search(asked.question):
         return _of_quotes(asked.question, quoted)
@@ -136,6 +148,7 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
 def _of_record(question: str, record: Record, places: Sequence[tuple[int, int]]) -> Draft:
     """Cite a record, or the paragraphs of it that are asked for; silent where it has none such."""
     last = len(record.body)
+    places = [counted(place, last) for place in places]
     missing = next((number for place in places for number in place if not 0 < number <= last), None)
     if missing is not None:
         reason = _MISSING(record=named(record), number=missing, n=last)
@@ -147,22 +160,6 @@ def _of_record(question: str, record: Record, places: Sequence[tuple[int, int]])
     if title is not None:
         drafting.field(title, told=False)
     return drafting.catalogued()
-
-
-def _places(question: str) -> list[tuple[int, int]]:
-    """Return the first and last number of each run of paragraphs that a question names."""
-    found = []
-    for match in _PLACE.finditer(question):
-        ordinal = (match["ordinal"] or "").lower()
-        if ordinal:
-            number = int(ordinal) if ordinal.isdigit() else _ORDINALS.index(ordinal) + 1
-            found.append((number, number))
-            continue
-        first = int(match["first"])
-        last = int(match["last"] or first)
-        found.append((min(first, last), max(first, last)))
-        found += [(int(each), int(each)) for each in re.findall(r"\d+", match["more"])]
-    return found
 
 
 def _at(record: Record, first: int, last: int) -> Citation:
@@ -179,7 +176,7 @@ def _at(record: Record, first: int, last: int) -> Citation:
 
 def _without_form(question: str) -> str:
     """Return a question without the place, the style and the words that ask for a citation."""
-    return _ASKED.sub(" ", _PLACE.sub(" ", question))
+    return _ASKED.sub(" ", without_places(question))
 
 
 def _of_quotes(question: str, quoted: Sequence[ShownQuote]) -> Draft:

@@ -22,7 +22,8 @@ NOTE = "Chicago, note:"
      "Give me a footnote for that", "Chicago citation for this", "As BibTeX, please: a citation",
      "What is the preferred citation?", "Export this as RIS", "bibliography entry",
      "Give me a BibTeX entry for this document", "Cite paragraph 3 of 118214",
-     "MLA and APA citations for this letter"],
+     "MLA and APA citations for this letter", "Give me a reference to this cable",
+     "How do I make a reference to the letter?"],
 )  # fmt: skip
 def test_a_citation_is_asked_for(question):
     assert asks_citation(question)
@@ -32,7 +33,11 @@ def test_a_citation_is_asked_for(question):
     "question",
     ["Which sources does the note cite?", "What is the archival reference?",
      "What is the reference code?", "Did the ministry cite a treaty?",
-     "What reference was made to Albania?", "May I reuse this?"],
+     "What reference was made to Albania?", "May I reuse this?",
+     "Did the Soviet reply make any reference to the riots?", "Any reference to it?",
+     "Did the note make a reference to the letter?", "What is the reference to Yining about?",
+     "Why did China make no reference to the Soviet consulate?", "Reference to Yining?",
+     "Why did Moscow want a reference to Stalin removed?"],
 )  # fmt: skip
 def test_other_questions_ask_for_none(question):
     assert not asks_citation(question)
@@ -51,6 +56,9 @@ def test_other_questions_ask_for_none(question):
         ("a bib tex entry", ("bibtex",)),
         ("in the style of the Wilson Center", ("wilson",)),
         ("Cite the letter to Wilson in MLA", ("mla",)),
+        ("Cite it in short form", ("chicago-short",)),
+        ("a short Chicago note", ("chicago-short", "chicago-note")),
+        ("Cite the short telegram", ("wilson", "chicago-note", "chicago-bibliography")),
     ],
 )
 def test_the_style_is_the_one_named(question, styles):
@@ -144,6 +152,10 @@ def test_another_record_than_the_conversation_s_is_cited_where_it_is_called(seve
         ("Cite paragraph 3, PRC 118214, of wool7 in Chicago", "3"),
         ("Cite paragraphs 1-3 of wool7 in Chicago", "1–3"),
         ("Cite paragraphs 3 to 2 of wool7 in Chicago", "2–3"),
+        ("Cite paragraph two of wool7 in Chicago", "2"),
+        ("Cite the last paragraph of wool7 in Chicago", "3"),
+        ("Cite the first two paragraphs of wool7 in Chicago", "1–2"),
+        ("Cite the second to third paragraphs of wool7 in Chicago", "2–3"),
     ],
 )
 def test_the_paragraph_asked_for_is_cited(several, question, place):
@@ -159,6 +171,40 @@ def test_a_paragraph_is_of_the_conversation_s_record_though_words_were_quoted(se
     assert "para. 3" in cited_in(talk.ask("Cite paragraph 3 of it in Chicago"))
     each = cited_in(talk.ask("Cite paragraphs 1 and 3 in Chicago")).splitlines()
     assert ["para. 1" in each[0], "para. 3" in each[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Cite the second and third paragraphs of wool7 in Chicago",
+     "Cite the second and the third paragraph of wool7 in Chicago",
+     "Cite the second paragraph and the third of wool7 in Chicago",
+     "Cite paragraphs two and three of wool7 in Chicago"],
+)  # fmt: skip
+def test_each_of_several_paragraphs_is_cited(several, question):
+    cited = cited_in(several.ask(question)).splitlines()
+    assert cited == cited_in(several.ask("Cite paragraphs 2, 3 of wool7 in Chicago")).splitlines()
+    assert len(cited) > 1
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Cite paragraph 0 of wool7", "the letter has no paragraph 0: it has 3 "),
+        ("Cite the eleventh paragraph of wool7", "the letter has no paragraph 11: it has 3 "),
+        ("Cite the twenty-first paragraph of wool7", "the letter has no paragraph 21: it has 3 "),
+        ("Cite the hundredth paragraph of wool7", "it is not understood which paragraph is meant"),
+        ("Cite the next paragraph of wool7", "it is not understood which paragraph is meant"),
+        ("Cite the second to last paragraph of wool7", "it is not understood which paragraph"),
+    ],
+)
+def test_a_paragraph_that_cannot_be_counted_to_is_refused_in_words(several, question, reason):
+    answer = several.ask(question)
+    assert answer.status is Status.SILENT
+    assert answer.reasons[0].startswith(reason)
+    assert answer.segments[0].text == (
+        "The archive held here is silent on this. No passage was searched for this."
+    )
+    assert answer.searched["passages"] == 0
 
 
 @pytest.mark.parametrize("question", ["Cite paragraph 4 of wool7", "Cite wool7 paras. 2-4"])
