@@ -17,6 +17,7 @@ import pytest
 from bot.conversation_rows import StoredTurn
 from bot.conversation_store import ConversationStore
 from tests.browser.conftest import HOSTILE, SIZES
+from tests.browser.holding import Held
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -144,6 +145,51 @@ def test_an_unknown_conversation_begins_a_new_one_calmly(visit):
     assert page.locator(".starter").first.is_visible()
     ask(page, SIGNED)
     reload(page, 1)
+
+
+def test_a_question_whose_conversation_is_gone_is_put_back_into_the_box(visit):
+    page = visit()
+    page.evaluate(
+        """asked => {
+          sessionStorage.setItem("dragoman-conversation", "0123456789abcdef");
+          sessionStorage.setItem(
+            "dragoman-pending", JSON.stringify({question: asked, turns: 1, at: Date.now()}));
+        }""",
+        SIGNED,
+    )
+    page.reload()
+    page.locator(".keeping", has_text="It stands in the box again.").wait_for()
+    assert "is no longer kept" in page.locator(".keeping").text_content()
+    assert page.input_value("#question") == SIGNED
+    assert page.evaluate("sessionStorage.getItem('dragoman-pending')") is None
+
+
+def test_a_conversation_that_comes_late_is_not_drawn_over_another(visit):
+    page = visit()
+    ask(page, MOSCOW)
+    slow = page.evaluate("sessionStorage.getItem('dragoman-conversation')")
+    page.get_by_role("button", name="New conversation").click()
+    ask(page, SIGNED)
+    late = f"**/api/conversations/{slow}"
+    held = Held(page, late)
+
+    def opened(title: str) -> None:
+        open_panel(page).get_by_role("button", name=title, exact=True).click()
+
+    with page.expect_request(late):
+        opened(MOSCOW)
+    opened(SIGNED)
+    page.wait_for_function("document.activeElement.matches('.turn > h2')")
+    held.let_go()
+    assert page.locator(".turn > h2").all_text_contents() == [SIGNED]
+    assert page.evaluate("sessionStorage.getItem('dragoman-conversation')") != slow
+    with page.expect_request(late):
+        opened(MOSCOW)
+    page.get_by_role("button", name="New conversation").click()
+    held.let_go()
+    assert page.locator(".turn").count() == 0
+    ask(page, FOLLOW_UP)
+    assert page.locator(".turn").count() == 1
 
 
 def test_conversations_are_listed_searched_and_opened(visit):
@@ -297,6 +343,21 @@ def test_by_setting_only_the_browser_keeps_the_questions(visit, served_folders):
     assert not (served_folders["own"] / "conversations.db").exists()
 
 
+def test_a_conversation_begun_while_another_is_asked_anew_can_be_asked(visit, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    page = visit(to="own")
+    ask(page, MOSCOW)
+    ask(page, SIGNED)
+    held = Held(page, "**/run/predict*")
+    open_panel(page).locator(".talk-open").click()
+    page.locator(".answer[aria-busy]").wait_for()
+    page.get_by_role("button", name="New conversation").click()
+    held.over()
+    ask(page, FOLLOW_UP)
+    assert page.locator(".turn > h2").all_text_contents() == [FOLLOW_UP]
+
+
 def test_a_quote_that_no_longer_stands_is_told_and_not_shown(visit, served_folders):
     page = visit()
     turn = ask(page, MOSCOW)
@@ -373,6 +434,34 @@ def test_an_impossible_range_is_refused_beside_its_field_and_nothing_is_lost(vis
     page.keyboard.press("Escape")
     assert not page.locator("#filter-form").is_visible()
     assert focused(page) == "Narrow"
+
+
+def test_a_chip_that_is_dropped_while_another_comes_stays_dropped(visit, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    page = visit()
+    narrow(page, place="Yining")
+    page.locator(".filter-chip").wait_for()
+    held = Held(page, "**/api/filters")
+    with page.expect_request("**/api/filters"):
+        narrow(page, dates="1963")
+    page.get_by_role("button", name="Remove the filter place: Yining").click()
+    held.let_go()
+    assert chips(page) == []
+    assert page.input_value("#filter-dates") == "1963"
+    # What was asked before a filter came says nothing about it.
+    held.over()
+    narrow(page, dates="1963", place="Yining")
+    page.locator(".filter-chip").nth(1).wait_for()
+    held = Held(page, "**/api/filters")
+    with page.expect_request("**/api/filters"):
+        page.get_by_role("button", name="Remove the filter place: Yining").click()
+    with page.expect_request("**/api/filters"):
+        narrow(page, place="Kabul")
+    held.let_go(1)
+    page.locator(".filter-near", has_text="No record has the place “Kabul”.").wait_for()
+    held.let_go()
+    assert "Kabul" in page.locator(".filter-near").text_content()
 
 
 def test_filters_are_chips_that_stay_with_the_conversation(visit):

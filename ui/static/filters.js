@@ -14,7 +14,7 @@ const TYPING = 200; // milliseconds of rest before values are looked for
  *  Returns {node, value, set, clear}; a value is as the server writes filters. */
 export function filterBar({ changed }) {
   let value = {};
-  let asked = 0;
+  let asked = 0; // raised by whatever makes an answer that is under way one to other filters
   const chips = el("ul", { class: "filter-chips", "aria-label": say("filters.chips") });
   const whole = el("span", { class: "filter-whole" }, say("filters.whole"));
   const near = el("p", { class: "filter-near" });
@@ -121,15 +121,17 @@ export function filterBar({ changed }) {
       fold();
       return;
     }
+    const mine = asked;
     const wanted = structuredClone(value);
     for (const [name, field] of typed) add(wanted, name, field.input.value.trim());
     let reach;
     try {
       reach = await (await send("POST", "api/filters", wanted)).json();
     } catch (failure) {
-      refused(typed[0][0], failure);
+      if (mine === asked) refused(typed[0][0], failure);
       return;
     }
+    if (mine !== asked) return; // a chip was dropped meanwhile: what was typed stays in its field
     for (const one of [...reach.problems].reverse()) refused(one.filter, one);
     if (reach.problems.length) return;
     take(reach);
@@ -154,8 +156,7 @@ export function filterBar({ changed }) {
 
   /** Take over what the server read, and say what it leaves of the archive. */
   function take(reach) {
-    value = reach.filters;
-    draw();
+    hold(reach.filters);
     tellReach(reach);
   }
 
@@ -180,6 +181,13 @@ export function filterBar({ changed }) {
     if (reach.undated_left_out) lines.push([say("filters.undated", { n: reach.undated_left_out }), " "]);
     replace(near, lines);
     announce([said, ...reach.unmatched.map((one) => say("filters.unmatched", { filter: term("filter", one.filter), value: one.value }))].join(" "));
+  }
+
+  /** Put these filters in the place of those that were. */
+  function hold(filters) {
+    asked += 1;
+    value = filters;
+    draw();
   }
 
   function draw() {
@@ -213,8 +221,7 @@ export function filterBar({ changed }) {
   }
 
   function change(wanted) {
-    value = wanted;
-    draw();
+    hold(wanted);
     if (Object.keys(value).length) ask();
     else announce(say("filters.whole"));
     changed(value);
@@ -256,8 +263,7 @@ export function filterBar({ changed }) {
     /** Show filters that came with a conversation. */
     set(given) {
       if (JSON.stringify(given) === JSON.stringify(value)) return;
-      value = given;
-      draw();
+      hold(given);
       if (Object.keys(value).length) ask();
     },
     clear() {

@@ -1,8 +1,9 @@
 /* The transcript: masthead, conversation, question box. */
 
 import { conversations } from "./conversations.js";
-import { announce, button, calm, el, refusalWords, replace } from "./dom.js";
+import { announce, button, calm, el, replace } from "./dom.js";
 import { filterBar } from "./filters.js";
+import { keepingLine } from "./keeping.js";
 import { addTool, holding, mastheadTools, tellHolding } from "./masthead.js";
 import { send } from "./panel.js";
 import { openingOf } from "./opening.js";
@@ -12,7 +13,7 @@ import { languageChooser, styleChooser } from "./quotes.js";
 import { room } from "./room.js";
 import { browserShelf, newName, serverShelf } from "./shelf.js";
 import { tab } from "./tab.js";
-import { reasons, teller } from "./told.js";
+import { reasons } from "./told.js";
 import { drawGiven, drawRefusal, drawStopped, drawWaiting, newTurn } from "./turn.js";
 import { answerWords, say } from "./words.js";
 
@@ -27,7 +28,8 @@ export function mount({ element, props, trigger, watch, events }) {
   let last = 0;
   let waiting = null;
   let ready = true; // whether the models were loaded when the page was
-  let restoring = null;
+  let restoring = null; // while a conversation is fetched and drawn
+  let recalls = 0; // the last of them: what was overtaken by it, or by a new one, draws nothing
   let mode = "off"; // where conversations are kept: "archive", "browser" or "off"
   let welcomed = 0; // the first welcome does not know yet where they are kept
   let settled = () => {}; // called when what is waited for is over
@@ -36,7 +38,7 @@ export function mount({ element, props, trigger, watch, events }) {
 
   const newTalk = addTool(button(say("conversation.new"), renew, { class: "tool new-talk" }), 10);
   newTalk.hidden = true;
-  const keeping = el("p", { class: "keeping" });
+  const keeping = keepingLine();
   const list = el("div", { class: "turns", id: "conversation" });
   const opening = openingOf(ask);
   const box = questionBox({ ask, stop });
@@ -50,7 +52,7 @@ export function mount({ element, props, trigger, watch, events }) {
       keepFilters(value);
     },
   };
-  const pane = el("div", { class: "pane", tabindex: "-1" }, opening.node, keeping, list);
+  const pane = el("div", { class: "pane", tabindex: "-1" }, opening.node, keeping.node, list);
   const stock = conversations({ current: () => stored, open: recall, deleted });
 
   replace(
@@ -75,7 +77,7 @@ export function mount({ element, props, trigger, watch, events }) {
   watch("value", () => receive(props.value));
   receive(props.value);
   const unanswered = tab.pending;
-  if (tab.talk) recall(tab.talk, true).then(() => unanswered && stored && takeUp(unanswered));
+  if (tab.talk) recall(tab.talk, true).then((drawn) => drawn && unanswered && stored && takeUp(unanswered));
   else {
     filters.set(tab.filters);
     if (unanswered) takeUp(unanswered);
@@ -107,7 +109,7 @@ export function mount({ element, props, trigger, watch, events }) {
 
   function ask(question) {
     if (restoring) {
-      restoring.then(() => ask(question));
+      restoring.then((drawn) => drawn && ask(question)); // else it stays in the box
       return;
     }
     const text = question.trim();
@@ -210,8 +212,7 @@ export function mount({ element, props, trigger, watch, events }) {
     turn.article.remove();
     if (!turns.size) wipe();
     box.put(pending.question);
-    replace(keeping, say("conversation.unanswered"));
-    announce(say("conversation.unanswered"));
+    keeping.say(say("conversation.unanswered"));
   }
 
   function again(turn) {
@@ -269,7 +270,7 @@ export function mount({ element, props, trigger, watch, events }) {
     const count = given();
     const before = talk;
     remember(told);
-    tellKeeping(told);
+    keeping.notices(told);
     if (told.turns > count) {
       if (stored) recall(stored, false, say("conversation.wentOn"));
     } else if (told.turns < count) {
@@ -303,20 +304,20 @@ export function mount({ element, props, trigger, watch, events }) {
     return name;
   }
 
-  function tellKeeping({ notices, said }) {
-    const told = notices.map(teller(said));
-    replace(keeping, told.map((one) => [el("span", { lang: one.lang }, one), " "]));
-  }
-
-  /** Show a stored conversation. `reload` says that the page has just been loaded. */
+  /** Show a stored conversation. `reload` says that the page has just been loaded. Resolves to
+   *  whether it was the last that was to be shown. */
   function recall(id, reload = false, words = null) {
+    const mine = (recalls += 1);
+    const overtaken = () => mine !== recalls;
     if (waiting) stop();
+    else if (!reload) putBack();
     const shelf = browserShelf.has(id) ? browserShelf : serverShelf;
     restoring = shelf
       .get(id)
       .then((whole) => {
-        if (!whole) return unknown();
-        if (shelf === browserShelf) return askAnew(whole);
+        if (overtaken()) return null;
+        if (!whole) return unknown(say("conversation.unknown"));
+        if (shelf === browserShelf) return askAnew(whole, overtaken);
         wipe();
         for (const one of whole.turns) {
           const turn = addTurn(one.question);
@@ -325,7 +326,7 @@ export function mount({ element, props, trigger, watch, events }) {
           draw(turn);
         }
         remember({ ...whole, kept: true }, "archive");
-        tellKeeping(whole);
+        keeping.notices(whole);
         const shown = [...turns.values()].pop();
         if (words) shown.article.before(el("p", { class: "parting" }, words));
         shown.heading.scrollIntoView({ block: "start" });
@@ -333,16 +334,20 @@ export function mount({ element, props, trigger, watch, events }) {
         announce(words || say("conversation.opened", { title: whole.title, n: whole.turns.length }));
         return null;
       })
-      .catch((failure) => (failure.status === 401 || failure.status === 403 ? begun() : unfetched(id, failure)))
-      .finally(() => {
-        restoring = null;
+      .catch((failure) => {
+        if (overtaken()) return null;
+        return failure.status === 401 || failure.status === 403 ? unknown() : unfetched(id, failure);
+      })
+      .then(() => {
+        if (!overtaken()) restoring = null;
+        return !overtaken();
       });
     return restoring;
   }
 
   /** Ask the questions that this browser kept; one that fails ends it, and nothing is lost. */
-  async function askAnew(whole) {
-    begun();
+  async function askAnew(whole, overtaken) {
+    vacate();
     tab.talk = whole.id;
     for (const one of whole.turns) {
       const turn = addTurn(one.question);
@@ -351,7 +356,7 @@ export function mount({ element, props, trigger, watch, events }) {
       const over = new Promise((resolve) => (settled = resolve));
       put(turn);
       await over;
-      if (!turn.given) return;
+      if (overtaken() || !turn.given) return;
     }
     stored = whole.id;
     filters.set(whole.filters || {});
@@ -360,30 +365,30 @@ export function mount({ element, props, trigger, watch, events }) {
     announce(say("conversation.opened", { title: whole.title, n: whole.turns.length }));
   }
 
-  function unknown() {
-    begun();
-    replace(keeping, say("conversation.unknown"));
-    announce(say("conversation.unknown"));
-    return null;
+  /** Nothing is there to be shown; the question that was waited for in it is put back into the box. */
+  function unknown(...words) {
+    const back = putBack();
+    vacate();
+    keeping.say(...words, ...(back ? [say("conversation.unanswered")] : []));
+  }
+
+  /** Put a question that was waited for before the page was loaded back into the box, if any was. */
+  function putBack() {
+    const unanswered = tab.pending;
+    tab.pending = null;
+    if (unanswered) box.put(unanswered.question);
+    return Boolean(unanswered);
   }
 
   function unfetched(id, failure) {
     opening.node.hidden = true;
-    replace(
-      keeping,
-      say("conversation.unfetched"),
-      " ",
-      refusalWords(failure),
-      " ",
-      button(say("answer.retry"), () => recall(id), { class: "tool" }),
-    );
-    announce(say("conversation.unfetched"));
+    keeping.unfetched(failure, () => recall(id));
   }
 
   function wipe() {
     turns.clear();
     replace(list);
-    replace(keeping);
+    keeping.clear();
     opening.node.hidden = false;
     newTalk.hidden = true;
     pane.scrollTop = 0;
@@ -391,7 +396,14 @@ export function mount({ element, props, trigger, watch, events }) {
 
   /** Begin anew without telling the server, which begins anew when it knows no conversation. */
   function begun() {
-    if (waiting) end();
+    recalls += 1;
+    restoring = null;
+    vacate();
+    settled();
+  }
+
+  function vacate() {
+    end();
     wipe();
     talk = "";
     stored = "";
