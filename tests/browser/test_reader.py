@@ -211,6 +211,20 @@ def test_arabic_runs_from_the_right_and_every_text_names_its_language(visit, ids
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_going_back_before_the_other_document_comes_shows_the_first_again(visit, ids, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    page = visit("/?doc=118214")
+    page.locator(".paragraph").first.wait_for()
+    page.route(f"**/api/records/{ids['letter']}", lambda route: None)  # it never comes
+    go = 'doc => import("/room/room.js").then(({room}) => room.open({doc, p: 0, s: 0, e: 0}))'
+    page.evaluate(go, ids["letter"])
+    page.locator(".reader .waiting").wait_for()
+    page.evaluate(go, "118214")
+    page.locator(".reader .title", has_text="Cable from the Chinese").wait_for()
+    assert page.locator(".reader .waiting").count() == 0
+
+
 #: Opens a document at a paragraph, and waits until it is drawn and in view.
 OPENED = """async ([doc, p, selector]) => {
   const { room } = await import("/room/room.js");

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import HOSTILE, SIZES
+from tests.browser.holding import Held
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -136,6 +137,45 @@ def test_beside_a_quote_stand_its_document_and_translator_and_nothing_twice(visi
     assert "August 1, 1963" in full
     said = turn.locator(".searched").inner_text()
     assert said.count("“Soviet Union” also as") == 1
+
+
+def test_a_citation_that_comes_late_does_not_stand_under_another_style(visit, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    page = visit()
+    full = ask(page, MOSCOW).locator(".footnote-full.first")
+    note = full.text_content()
+    held = Held(page, "**/citation?style=mla*")
+    with page.expect_request("**/citation?style=mla*"):
+        page.select_option("#style-in-masthead", "mla")
+    page.select_option("#style-in-masthead", "chicago-note")
+    held.let_go()
+    assert full.text_content() == note
+    held.over()
+    page.select_option("#style-in-masthead", "mla")
+    page.wait_for_function(
+        "note => document.querySelector('.footnote-full.first').textContent !== note", arg=note
+    )
+
+
+def test_the_values_of_a_filter_that_was_asked_with_stand_apart(visit, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    page = visit()
+    said = page.evaluate(
+        """async () => {
+          const { drawAnswer } = await import("/room/answers.js");
+          const { room } = await import("/room/room.js");
+          room.names.set("118214", "Cable");
+          const filters = {dates: "1963", place: ["Yining", "Xinjiang"], record: ["118214", "7"]};
+          const given = {status: "answered", question: "", segments: [], fields: [], quotes: [],
+            searched: {records: 1, passages: 3, filters}};
+          const host = document.createElement("div");
+          host.append(...drawAnswer(given, {}));
+          return host.querySelector(".searched").textContent;
+        }"""
+    )
+    assert said.endswith("limited to dates 1963, place Yining, Xinjiang, record Cable, 7.")
 
 
 def test_words_that_are_reported_are_copied_with_whose_they_are(visit):

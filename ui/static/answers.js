@@ -200,7 +200,10 @@ function searched(given, counted = false) {
     const forms = between(one.forms.map((form) => el("bdi", {}, form)), say("list.join"));
     words.push(say("searched.also", { words: el("bdi", {}, one.words), forms: el("span", {}, forms) }));
   }
-  const filters = Object.entries(held.filters || {}).map(([name, value]) => [term("filter", name), " ", el("bdi", {}, filterWords(name, value))]);
+  const filters = Object.entries(held.filters || {}).map(([name, value]) => {
+    const values = [value].flat().map((one) => el("bdi", {}, filterWords(name, one)));
+    return [term("filter", name), " ", between(values, say("list.join"))];
+  });
   if (filters.length) {
     words.push(say("searched.limited", { filters: el("span", {}, between(filters, say("list.join"))) }));
   }

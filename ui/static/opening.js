@@ -7,6 +7,10 @@ import { say, SERVER } from "./words.js";
 /** Make it. `ask(question)` is called with a starter that is chosen. */
 export function openingOf(ask) {
   const node = el("section", { class: "opening", "aria-labelledby": "opening-title" });
+  room.on("changed", () => {
+    const told = node.querySelector(".empty");
+    if (told) told.hidden = true;
+  });
 
   /** Draw what the server says of the archive: how much it holds, and its starters. */
   function draw({ holding, starters }) {
@@ -29,9 +33,7 @@ export function openingOf(ask) {
   /** What to do about an archive that holds nothing yet. */
   function empty() {
     const add = button(say("opening.library"), () => document.querySelector(".open-library").click());
-    const told = el("p", { class: "empty" }, say("opening.empty"), " ", add);
-    room.on("changed", () => (told.hidden = true));
-    return told;
+    return el("p", { class: "empty" }, say("opening.empty"), " ", add);
   }
 
   return { node, draw };

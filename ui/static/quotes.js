@@ -87,20 +87,29 @@ export function citationLink(quote, mark, list, index, attributes = {}) {
   return link;
 }
 
+const citations = new WeakMap(); // a citation in full on the page -> what writes it in the style chosen
+
+room.on("style", () => {
+  for (const line of document.querySelectorAll(".footnote-full")) citations.get(line)();
+});
+
 /** The quote's citation in full. On the screen it stands with the first quote of a record, so
  *  that a label like "300653, para. 12" does not stand for a document nobody can name; on paper
  *  it stands with every quote. */
 function citedInFull(quote, list) {
   const first = list.find((one) => one.record_id === quote.record_id) === quote;
   const line = el("p", { class: first ? "footnote-full first" : "footnote-full" });
+  let turn = 0;
   const show = async () => {
+    const mine = (turn += 1);
     const words = room.shownStyle !== room.style
       ? quote.citation[room.shownStyle]
       : await citation(quote.record_id, quote.paragraph, quote.citation).catch(() => quote.label);
+    if (mine !== turn) return; // another style was chosen meanwhile
     replace(line, el("span", { class: "note-number" }, `[${quote.n}] `), el("bdi", { lang: SERVER, dir: "ltr" }, words));
   };
+  citations.set(line, show);
   show();
-  room.on("style", () => (line.isConnected ? show() : null));
   return line;
 }
 

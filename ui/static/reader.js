@@ -110,10 +110,10 @@ export function mount({ element }) {
     replace(back, say(["library", "search"].includes(openPanel()) ? `reader.back.${openPanel()}` : "reader.back"));
     try {
       if (!drawn || drawn.json.record_id !== open.doc) {
+        forget(); // it is on the page no more, also for who goes back to it before the other comes
         replace(page, el("p", { class: "waiting" }, say("reader.fetching")));
         const json = await fetchJson(`api/records/${encodeURIComponent(open.doc)}`);
         if (turn !== request) return;
-        forget();
         drawn = drawDocument(json, (there) => show(there, "replace"));
         replace(page, drawn.node);
         if (!drawn.volume.hidden) surroundings(drawn.volume, open.doc, (there) => show(there, "push"));
@@ -318,7 +318,7 @@ export function mount({ element }) {
 
   /** Ask what follows of the open document alone: then "this document" is it. */
   function askOnly() {
-    room.names.set(open.doc, titled(drawn.json.title, drawn.json.date && dayOf(drawn.json)));
+    if (drawn) room.names.set(open.doc, titled(drawn.json.title, drawn.json.date && dayOf(drawn.json)));
     room.filters.set({ record: [open.doc] });
     opener = document.getElementById("question");
     foldPanels();
