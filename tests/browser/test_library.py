@@ -18,6 +18,7 @@ import pytest
 from bot import open_archive
 from corpus.store import RecordStore
 from tests.browser.conftest import HOSTILE, ROOT, SIZES
+from tests.browser.holding import Held
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -391,6 +392,52 @@ def test_dropped_files_can_be_cancelled_and_nothing_is_kept(library):
     assert library.locator(".found-records").text_content() == before
 
 
+#: Drops a file of this name and these words on the library.
+DROP = """([name, words]) => {
+  const dropped = new DataTransfer();
+  dropped.items.add(new File([words], name));
+  document.querySelector(".library-panel").dispatchEvent(
+    new DragEvent("drop", {dataTransfer: dropped, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_files_dropped_while_others_are_sent_wait_for_them_and_hide_nothing(library, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    library.click(".add-documents")
+    sent = Held(library, "**/api/library/files?*")
+    for name in ("first", "second", "third"):
+        library.evaluate(DROP, [f"{name}.txt", f"The {name} buoy of Massawa was laid."])
+        library.locator(".file", has_text=f"{name}.txt").wait_for(state="attached")
+    shown = library.locator(".job-state")
+    assert shown.all_text_contents() == [
+        "1 file waits until the ones before it are sent.",
+        "1 file waits until the ones before it are sent.",
+        "Sending 1 file…",
+    ]
+    library.locator(".delivery").nth(1).get_by_role("button", name="Cancel").click()
+    library.locator(".job-state", has_text="Cancelled.").wait_for()
+    kept = "sessionStorage.getItem('dragoman-delivery')"
+    looks = Held(library, "**/api/library/jobs/*")
+    sent.let_go()
+    library.wait_for_function(kept)
+    first = library.evaluate(kept)
+    sent.over()
+    library.wait_for_function(f"first => {kept} !== first", arg=first)
+    last = library.evaluate(kept)
+    others = Held(library, f"**/api/library/jobs/{last}")
+    looks.over()
+    library.locator(".job-state", has_text="1 record is new").wait_for(timeout=120_000)
+    assert library.evaluate(kept) == last  # for a reload
+    others.over()
+    library.wait_for_function(f"{kept} === null")
+    assert [words[:15] for words in shown.all_text_contents()] == [
+        "1 record is new",
+        "Cancelled. Noth",
+        "1 record is new",
+    ]
+
+
 def test_while_another_writes_it_is_said_calmly_and_tried_again(library, size, library_folder):
     library.click(".add-documents")
     given = {"name": f"jiddah-{size}.txt", "mimeType": "text/plain",
@@ -527,6 +574,31 @@ def test_a_search_shows_its_filters_and_cites_in_the_chosen_style(visit):
     )
     assert page.locator(".search-panel .filter-chip").count() == 0
     assert page.locator(".filters .filter-chip").count() == 0
+
+
+def test_a_change_of_style_repeats_what_is_listed_and_that_is_exported(visit, size):
+    if size == "phone":
+        pytest.skip("the same at the desk")
+    page = visit()
+    page.click(".open-search")
+    page.fill("#search-query", "rupees Aden 1923")
+    page.keyboard.press("Enter")
+    page.locator(".hit").first.wait_for()
+    for typed, style in (("half a qu", "apa"), ("", "chicago-note")):
+        page.fill("#search-query", typed)
+        page.focus("#style-in-masthead")
+        with page.expect_request("**/api/search?*") as sent:
+            page.select_option("#style-in-masthead", style)
+        assert sent.value.post_data_json["query"] == "rupees Aden 1923"
+        page.wait_for_function("!document.querySelector('.hits[aria-busy]')")
+        assert page.evaluate("document.activeElement.id") == "style-in-masthead"
+    page.route("**/api/search?*", lambda route: None)  # what is asked for now never comes
+    page.fill("#search-query", "ballast")
+    page.keyboard.press("Enter")
+    page.locator(".hits[aria-busy]").wait_for()
+    with page.expect_request("**/api/search.csv?*") as sent, page.expect_download():
+        page.get_by_role("button", name="Export as CSV").click()
+    assert sent.value.post_data_json["query"] == "rupees Aden 1923"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

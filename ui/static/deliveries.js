@@ -1,12 +1,12 @@
 /* Deliveries: files chosen or dropped are sent one by one, read in on the server, and each
    is reported on. A delivery goes on while the page is elsewhere, and after a reload. */
 
-import { address, announce, button, el, fetchJson, opens, refusalWords, replace } from "./dom.js";
+import { address, announce, button, el, fetchJson, refusalWords, replace } from "./dom.js";
+import { fileRow, report } from "./filerows.js";
 import { send } from "./panel.js";
-import { placeQuery, room } from "./room.js";
 import { tab } from "./tab.js";
-import { reasons, refusal, teller } from "./told.js";
-import { number, say } from "./words.js";
+import { reasons, refusal } from "./told.js";
+import { say } from "./words.js";
 
 const LOOK = 400; // milliseconds between looks at a job
 const LITTER = /^(?:\.|thumbs\.db$|desktop\.ini$)/i;
@@ -15,7 +15,8 @@ const LITTER = /^(?:\.|thumbs\.db$|desktop\.ini$)/i;
  *  files may be dropped anywhere on `section`. */
 export function deliveries({ changed, section: target }) {
   let allowed = false;
-  let sending = null; // what is sent just now: {request, cancelled}
+  let line = Promise.resolve(); // deliveries are sent one after the other
+  let ahead = 0; // how many of them are not sent yet
   const chooser = el("input", {
     type: "file",
     id: "delivery-files",
@@ -73,20 +74,40 @@ export function deliveries({ changed, section: target }) {
     });
   }
 
-  /** Send files and have them read in. */
-  async function take(files) {
+  /** Show a delivery above those that go on; what is over makes room. */
+  function display(head, stop, rows) {
+    for (const over of work.querySelectorAll(".delivery.over")) over.remove();
+    const files = rows.length ? el("ul", { class: "files" }, rows.map((row) => row.node)) : null;
+    work.prepend(el("div", { class: "delivery" }, el("div", { class: "job-head" }, head, stop), files));
+  }
+
+  /** Take files to be sent, once those that came before are. */
+  function take(files) {
     chooser.value = "";
     const wanted = files.filter((file) => !LITTER.test(file.name));
-    if (!wanted.length || sending) return;
-    const mine = (sending = { request: null, cancelled: false });
+    if (!wanted.length) return;
+    const mine = { request: null, cancelled: false, begun: false };
     const rows = wanted.map(fileRow);
-    const head = el("p", { class: "job-state" }, say("add.sending", { n: wanted.length }));
+    const words = say(ahead ? "add.behind" : "add.sending", { n: wanted.length });
+    const head = el("p", { class: "job-state" }, words);
     const stop = button(say("add.cancel"), () => {
       mine.cancelled = true;
       if (mine.request) mine.request.abort();
+      if (!mine.begun) nothing(head, stop, rows, say("add.cancelled"));
     });
-    replace(work, el("div", { class: "job-head" }, head, stop), el("ul", { class: "files" }, rows.map((row) => row.node)));
+    display(head, stop, rows);
     stop.focus();
+    if (ahead) announce(words);
+    ahead += 1;
+    const turn = () => deliver(wanted, mine, head, stop, rows);
+    line = line.then(turn, turn).finally(() => (ahead -= 1));
+  }
+
+  /** Send files and have them read in; over as soon as they are sent. */
+  async function deliver(wanted, mine, head, stop, rows) {
+    if (mine.cancelled) return;
+    mine.begun = true;
+    replace(head, say("add.sending", { n: wanted.length }));
     let job = null;
     for (const [at, file] of wanted.entries()) {
       if (mine.cancelled) break;
@@ -94,21 +115,23 @@ export function deliveries({ changed, section: target }) {
         job = await upload(file, job, mine, rows[at]);
         rows[at].say(say("add.sent"));
         rows[at].sent = true;
-        tab.delivery = job.job;
       } catch (failure) {
         if (!mine.cancelled) rows[at].refuse(failure);
       }
     }
-    sending = null;
     const told = rows.filter((row) => row.sent);
     if (mine.cancelled || !job) {
       if (job) await send("DELETE", `api/library/jobs/${job.job}`).catch(() => null);
-      tab.delivery = "";
-      for (const row of rows) if (!row.refused) row.say(say("add.notAdded"));
-      done(head, stop, say(mine.cancelled ? "add.cancelled" : "add.nothing"));
+      nothing(head, stop, rows, say(mine.cancelled ? "add.cancelled" : "add.nothing"));
       return;
     }
-    await watch(send("POST", `api/library/jobs/${job.job}`), head, stop, told, rows.length - told.length);
+    tab.delivery = job.job;
+    watch(send("POST", `api/library/jobs/${job.job}`), head, stop, told, rows.length - told.length);
+  }
+
+  function nothing(head, stop, rows, words) {
+    for (const row of rows) if (!row.refused) row.say(say("add.notAdded"));
+    done(head, stop, words);
   }
 
   /** Follow a job, showing how far it is, and report on each of its files; `turned` more were
@@ -119,10 +142,11 @@ export function deliveries({ changed, section: target }) {
       stop.disabled = true;
       if (id) send("DELETE", `api/library/jobs/${id}`).catch(() => null);
     };
+    const held = document.activeElement === stop;
     stop.replaceWith((stop = button(say("add.cancel"), halt)));
     const meter = el("progress", { "aria-label": say("add.progress"), max: 1 });
     head.after(meter);
-    stop.focus();
+    if (held) stop.focus();
     let job;
     try {
       job = await follow(begun, (seen) => {
@@ -132,7 +156,7 @@ export function deliveries({ changed, section: target }) {
       });
     } catch (failure) {
       meter.remove();
-      tab.delivery = "";
+      if (tab.delivery === id) tab.delivery = "";
       done(head, stop, refusalWords(failure), failure.message);
       return;
     }
@@ -148,7 +172,7 @@ export function deliveries({ changed, section: target }) {
       announce(reasons(job)[0]);
       return;
     }
-    tab.delivery = "";
+    if (tab.delivery === id) tab.delivery = "";
     if (job.error) done(head, stop, refusalWords(job), reasons(job).join(" "));
     else done(head, stop, outcome(job, turned));
     changed();
@@ -173,6 +197,7 @@ export function deliveries({ changed, section: target }) {
     const held = document.activeElement === stop || document.activeElement === document.body;
     replace(head, words);
     stop.remove();
+    head.closest(".delivery").classList.add("over");
     announce(aloud);
     if (held) section.querySelector("h3").focus();
   }
@@ -190,7 +215,7 @@ export function deliveries({ changed, section: target }) {
     const rows = job.files.map((file) => fileRow({ name: file.name, size: file.bytes }));
     const head = el("p", { class: "job-state" });
     const stop = button(say("add.cancel"), () => null);
-    replace(work, el("div", { class: "job-head" }, head, stop), el("ul", { class: "files" }, rows.map((row) => row.node)));
+    display(head, stop, rows);
     watch(send("GET", `api/library/jobs/${encodeURIComponent(id)}`), head, stop, rows);
   }
 
@@ -199,7 +224,7 @@ export function deliveries({ changed, section: target }) {
     show(true);
     const head = el("p", { class: "job-state" });
     const stop = button(say("add.cancel"), () => null);
-    replace(work, el("div", { class: "job-head" }, head, stop));
+    display(head, stop, []);
     watch(send("POST", "api/library/index"), head, stop, []);
   }
 
@@ -259,93 +284,6 @@ function once(file, job, mine, row) {
   });
 }
 
-/** One file on the page: its name, how far it is, what became of it. */
-function fileRow(file) {
-  const meter = el("progress", { max: 1, value: 0, "aria-label": say("add.progressOf", { name: file.name }) });
-  const told = el("div", { class: "file-report" }, say("add.queued"));
-  const node = el(
-    "li",
-    { class: "file" },
-    el("p", { class: "file-name" }, file.name, " ", el("span", { class: "size" }, size(file.size))),
-    meter,
-    told,
-  );
-  return {
-    node,
-    sent: false,
-    refused: false,
-    sending(loaded, total) {
-      meter.value = total ? loaded / total : 1;
-      replace(told, say("add.sendingFile"));
-    },
-    say(words) {
-      meter.remove();
-      replace(told, words);
-    },
-    refuse(failure) {
-      this.refused = true;
-      meter.remove();
-      node.classList.add("refused");
-      replace(told, fileLines([say("add.refusedFile")], [refusalWords(failure)]));
-    },
-    tell(report) {
-      meter.remove();
-      node.classList.toggle("refused", report.refused > 0);
-      replace(told, reportLines(report));
-    },
-  };
-}
-
-/** What became of a file, and why parts of it, or all, were refused: drawn the same whether the
- *  server read it or turned it away when it was sent. */
-const fileLines = (counts, refusals) => [
-  counts.length ? el("ul", { class: "counts" }, counts.map((one) => el("li", {}, one))) : null,
-  refusals.length ? el("ul", {}, refusals.map((one) => el("li", { class: "refusal-line" }, one))) : null,
-];
-
-function reportLines(report) {
-  const whole = report.refusals.length === 1 && !report.refusals[0].place && !report.records.length;
-  const counts = ["accepted", "replaced", "unchanged", "duplicates", "refused"]
-    .filter((kind) => report[kind])
-    .map((kind) => (kind === "refused" && whole ? say("add.refusedFile") : say(`add.${kind}`, { n: report[kind] })));
-  const records = report.records.map((record) =>
-    el(
-      "li",
-      {},
-      el(
-        "a",
-        {
-          href: placeQuery({ doc: record.record_id }),
-          class: "archive",
-          on: { click: (event) => opens(event, (from) => room.open({ doc: record.record_id, p: 0, s: 0, e: 0, from })) },
-        },
-        record.title,
-      ),
-    ),
-  );
-  const refusals = report.refusals.map((one) => {
-    const [place, reason] = [one.place, one.reason].map(teller(one.said));
-    const parts = { place: el("span", { lang: place.lang }, place), reason: el("span", { lang: reason.lang }, reason) };
-    return one.place ? say("add.refusedAt", parts) : parts.reason;
-  });
-  const cautions = report.cautions.map((words) => el("li", { class: "caution-line", lang: "en" }, words));
-  return [
-    fileLines(counts.length ? counts : [say("add.nothingIn")], []),
-    report.stopped ? el("p", {}, say("add.partly")) : null,
-    records.length ? el("ul", { class: "added" }, records) : null,
-    fileLines([], refusals),
-    cautions.length ? [el("p", {}, say("add.cautions")), el("ul", {}, cautions)] : null,
-  ];
-}
-
-function report(job, rows) {
-  job.files.forEach((file, at) => {
-    if (!rows[at]) return;
-    if (file.report) rows[at].tell(file.report);
-    else if (job.over) rows[at].say(say("add.notAdded"));
-  });
-}
-
 /** Say how far a job is. */
 function step(job, head, meter) {
   const now = job.step || {};
@@ -376,9 +314,4 @@ async function walk(entry, files) {
     if (!some.length) return;
     for (const one of some) await walk(one, files);
   }
-}
-
-function size(bytes) {
-  if (bytes < 1024) return `${number(bytes)} B`;
-  return bytes < 1048576 ? `${number(Math.round(bytes / 1024))} kB` : `${number(Math.round(bytes / 104857.6) / 10)} MB`;
 }

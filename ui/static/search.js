@@ -17,6 +17,7 @@ const KINDS = ["same", "metonym", "broader", "event", "spelling"];
 
 let turn = 0;
 let last = null; // what was asked for last, as the server takes it
+let shown = null; // what the list that is drawn was asked with
 
 const search = panel({
   name: "search",
@@ -70,7 +71,10 @@ replace(
   list,
 );
 
-room.on("style", () => !search.section.hidden && again());
+room.on("style", () => {
+  const wanted = list.hasAttribute("aria-busy") ? last : shown;
+  if (wanted && !search.section.hidden) run(wanted);
+});
 
 /** The filters beside the question narrow the search too; here they can be taken away as there. */
 function drawChips() {
@@ -78,9 +82,8 @@ function drawChips() {
     chips,
     filterChips(room.filters.value, (name, one) => {
       room.filters.set(without(room.filters.value, name, one));
-      drawChips();
-      box.focus();
       again();
+      box.focus();
     }),
   );
   chips.hidden = !chips.childElementCount;
@@ -88,29 +91,33 @@ function drawChips() {
 
 function submit(event) {
   event.preventDefault();
-  run();
-}
-
-function again() {
-  if (last) run();
-}
-
-async function run() {
   const query = box.value.trim();
-  if (!query) {
-    box.focus();
-    return;
-  }
-  const mine = (turn += 1);
   drawChips();
-  last = { query, k: Number(most.value), phrase: phrase.checked, filters: room.filters.value };
+  if (query) run({ query, ...options() });
+  else box.focus();
+}
+
+const options = () => ({ k: Number(most.value), phrase: phrase.checked, filters: room.filters.value });
+
+/** Search for the same words with other options; what is half typed waits to be sent. */
+function again() {
+  drawChips();
+  if (last) run({ ...last, ...options() });
+}
+
+async function run(wanted) {
+  const mine = (turn += 1);
+  last = wanted;
   replace(status, el("span", { class: "waiting" }, say("search.working")));
   list.setAttribute("aria-busy", "true");
   try {
-    const found = await (await send("POST", `api/search?${new URLSearchParams({ style: room.shownStyle })}`, last)).json();
-    if (mine === turn) draw(found);
+    const found = await (await send("POST", `api/search?${new URLSearchParams({ style: room.shownStyle })}`, wanted)).json();
+    if (mine !== turn) return;
+    shown = wanted;
+    draw(found);
   } catch (failure) {
     if (mine !== turn) return;
+    shown = null;
     save.hidden = true;
     replace(list);
     replace(told);
@@ -261,7 +268,7 @@ function reasons(found) {
 /** Save what was found as a table, as the server writes it: no cell runs in a spreadsheet. */
 async function exported() {
   try {
-    const answer = await send("POST", `api/search.csv?${new URLSearchParams({ style: room.style })}`, last);
+    const answer = await send("POST", `api/search.csv?${new URLSearchParams({ style: room.style })}`, shown);
     const place = URL.createObjectURL(await answer.blob());
     const link = el("a", { href: place, download: "passages.csv" });
     document.body.append(link);

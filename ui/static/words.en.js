@@ -366,6 +366,7 @@ export default {
   "add.formats": "Plain text, Markdown, HTML, TEI, JSON Lines, CSV, DOCX, PDF with a text layer, and zip archives of these; up to 100 MB a file.",
   "add.queued": "Waits",
   "add.sending": { one: "Sending {n} file…", other: "Sending {n} files…" },
+  "add.behind": { one: "{n} file waits until the ones before it are sent.", other: "{n} files wait until the ones before them are sent." },
   "add.sendingFile": "Being sent…",
   "add.sent": "Sent",
   "add.cancel": "Cancel",

@@ -337,6 +337,7 @@ export default {
   "add.formats": "可读取纯文本、Markdown、HTML、TEI、JSON Lines、CSV、DOCX、带文字层的 PDF，以及包含这些文件的 zip 压缩包；每个文件不超过 100 MB。",
   "add.queued": "等待中",
   "add.sending": { other: "正在发送 {n} 个文件…" },
+  "add.behind": { other: "{n} 个文件等待前面的文件发送完毕。" },
   "add.sendingFile": "正在发送…",
   "add.sent": "已发送",
   "add.cancel": "取消",
