@@ -18,7 +18,11 @@ class Held:
         self._routes.append(route)
 
     def let_go(self, at: int = 0) -> None:
-        """Let one go, and wait until the page has had its answer."""
+        """Let one go once it was asked, and wait until the page has had its answer."""
+        for _ in range(500):
+            if len(self._routes) > at:
+                break
+            self._page.wait_for_timeout(20)
         route = self._routes.pop(at)
         with self._page.expect_response(lambda came: came.request == route.request) as came:
             route.continue_()
