@@ -33,6 +33,7 @@ _TRY_AGAIN = Form("remedy.login", "Try again.")
 _OPEN = Form("accounts.open", "Others can read {file}.")
 _CLOSE = Form("remedy.accounts open", "Run in its folder: chmod 600 {file}")
 _UNREAD = Form("accounts.unread", "{file} cannot be read.")
+_BUSY = Form("accounts.busy", "{file} is being changed.")
 _ADD_AGAIN = Form("remedy.accounts", "Remove it and add the accounts again.")
 #: Cost of one guess: about 0.3 s of a core and 32 MiB.
 #: Source: OWASP Password Storage Cheat Sheet, scrypt N=2^15, r=8, p=3.
@@ -170,7 +171,7 @@ class Accounts:
         try:
             lock.acquire()
         except Timeout:
-            raise ArchiveBusy(f"{FILE} is being changed.", faults.WAIT()) from None
+            raise ArchiveBusy(_BUSY(file=FILE), faults.WAIT()) from None
         except OSError as error:
             raise _unwritten(error) from error
         try:

@@ -195,7 +195,8 @@ def _silence(answer: Json, width: int | None) -> list[str]:
     if answer["reasons"]:
         reasons = [wrapped(reason, width, indent="  ", first="- ") for reason in answer["reasons"]]
         blocks.append("\n".join(reasons))
-    blocks.append(wrapped(searched_text(answer["searched"]), width))
+    if answer["searched"]["passages"] or not answer["searched"]["records"]:
+        blocks.append(wrapped(searched_text(answer["searched"]), width))
     if answer["nearest"]:
         heading = "Nearest passages. These are NOT answers:"
         nearest = [quote_text(quote, width, number=False) for quote in answer["nearest"]]

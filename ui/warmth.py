@@ -9,12 +9,15 @@ import time
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArchiveError
+from corpus.sayings import Form
 
 if TYPE_CHECKING:
     from bot import Archive
 
 log = logging.getLogger(__name__)
 
+_UNLOADED = Form("models.unloaded", "The models could not be loaded.")
+_SEE = Form("remedy.unloaded", "The window Dragoman was started from says more.")
 #: Seconds after a failure in which it is told again and nothing is loaded anew.
 PAUSE = 5.0
 
@@ -32,10 +35,7 @@ class _Loading:
     def __init__(self, archive: Archive) -> None:
         self.over = threading.Event()
         self.loaded = False
-        self.failure = ArchiveError(
-            "The models could not be loaded.",
-            "The window Dragoman was started from says more.",
-        )
+        self.failure = ArchiveError(_UNLOADED(), _SEE())
         self.ended = 0.0
         self._archive = archive
         self.thread = threading.Thread(target=self._load, name="warm")
