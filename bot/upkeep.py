@@ -142,9 +142,9 @@ def rebuild(folder: Path, encoder: Encoder, *, progress: Progress = silent) -> B
     Raises:
         ArchiveBusy: another process is writing.
         ArchiveReadOnly: the folder cannot be written.
-        ArchiveError: the disk is full or failing; the present index stays.
+        ArchiveError: there is no archive; the disk is full or failing; the present index stays.
     """
-    with RecordStore.open(folder, write=True) as store:
+    with RecordStore.open(folder, write=True, create=False) as store:
         kind = index_kind(folder)
         return build_generation(folder, store, encoder, kind=kind, fresh=True, progress=progress)
 

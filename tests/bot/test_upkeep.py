@@ -323,6 +323,7 @@ def test_what_looks_after_an_archive_makes_none(tmp_path: Path) -> None:
         lambda: upkeep.remove(tmp_path / "typo", "118214", ENCODER),
         lambda: upkeep.repair(tmp_path / "typo", ENCODER),
         lambda: upkeep.gc(tmp_path / "typo"),
+        lambda: upkeep.rebuild(tmp_path / "typo", ENCODER),
     ):
         with pytest.raises(ArchiveError, match="There is no archive"):
             call()
