@@ -43,6 +43,7 @@ _PINPOINT = re.compile(
     r"(?P<label>\bpp?\.|\bparas?\.|\bnn?\.) (?P<value>[^,\s]+?)(?=[,.\])]?(?:\s|$)|[,\])])"
 )
 #: Styles that print who and where only; they are resolved with a list of works cited.
+_WILSON = "https://digitalarchive.wilsoncenter.org/document"
 _IN_TEXT = ("mla-intext", "apa-intext")
 _WITHOUT_PLACE = ("chicago-bibliography", "mla", "apa", "bibtex", "biblatex", "ris", "csl-json")
 
@@ -82,6 +83,8 @@ class Judge:
             url = found.value(F.URL)
             if url:
                 self._urls[url].add(whole)
+            if found.profile == "wilson":  # the former address, of the legacy style
+                self._urls[f"{_WILSON}/{whole}"].add(whole)
             self._shelves[cite(record).label].add(whole)
             self._documents[found.value(F.DOCUMENT_NUMBER) or ""].add(cite(record).label)
             self._titles[_plain(found.value(F.SHORT_TITLE) or found.value(F.TITLE) or "")].add(
