@@ -14,8 +14,8 @@ from bot.reports import Added, Removed, Repaired, Restored, Verified
 from bot.reranker import reranker_for
 from bot.settings import Settings, load_settings, resolve_folder, save_model
 from corpus import faults
+from corpus.clock import now
 from corpus.errors import ArchiveDamaged
-from corpus.growth import now
 from corpus.progress import Progress, silent
 from corpus.records import Record
 from corpus.sayings import listed

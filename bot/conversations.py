@@ -19,9 +19,9 @@ from bot.focus import Focus
 from bot.remarks import Remark
 from bot.reopening import Fetch
 from bot.replays import Replayed, differences
+from corpus.clock import now
 from corpus.errors import ArchiveError, InvalidQuery, UnknownConversation
 from corpus.filters import Filters, checked_filters
-from corpus.growth import now
 from corpus.sayings import sayings
 
 

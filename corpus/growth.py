@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from corpus.clock import now
 from corpus.progress import Progress, Step, silent
 from corpus.readers.refusals import Refused
 from corpus.records import Record
 from corpus.store import Outcome, RecordStore
-
-# Named again for those who note the time of what they add.
-from corpus.store_index import now as now
 
 
 @dataclass(frozen=True, slots=True)

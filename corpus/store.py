@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus import faults, store_index, store_provenance, store_rows, store_schema, store_upkeep
+from corpus.clock import now
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReadOnly
 from corpus.failpoints import failpoint
 from corpus.locking import WriterLock, not_made
@@ -367,7 +368,7 @@ def _log_change(db: sqlite3.Connection, action: str, number: int) -> int:
     """Note what happened to a row; returns the new `corpus_seq`."""
     cursor = db.execute(
         "INSERT INTO change (action, record, at) VALUES (?, ?, ?)",
-        (action, number, store_index.now()),
+        (action, number, now()),
     )
     assert cursor.lastrowid is not None  # an INSERT always sets it
     return cursor.lastrowid

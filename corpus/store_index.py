@@ -7,8 +7,8 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from corpus.clock import now
 from corpus.store_rows import sha256_of
 
 _LOG = logging.getLogger(__name__)
@@ -171,11 +171,6 @@ def drop_damaged(db: sqlite3.Connection) -> int:
     db.executemany("DELETE FROM vector WHERE rowid = ?", ((rowid,) for rowid in vectors))
     db.executemany("DELETE FROM generation WHERE id = ?", ((number,) for number in generations))
     return len(vectors) + len(generations)
-
-
-def now() -> str:
-    """Return the time in UTC, ISO 8601; informative, nothing is ordered by it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _crc32(fingerprint: str, text_sha256: object, dim: object, value: bytes) -> int:

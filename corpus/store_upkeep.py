@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus import disk, store_index, store_provenance, store_rows
+from corpus.clock import now
 from corpus.counts import agreed
 from corpus.errors import ArchiveBusy, ArchiveDamaged
 
@@ -91,7 +92,7 @@ def erase_tombstones(db: sqlite3.Connection) -> int:
         db.execute("DELETE FROM record WHERE id = ?", (row.id,))
         db.execute(
             "INSERT INTO change (action, record, at) VALUES ('erased', ?, ?)",
-            (row.id, store_index.now()),
+            (row.id, now()),
         )
     return len(gone)
 

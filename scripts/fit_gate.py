@@ -47,8 +47,8 @@ from bot.evaluation.folds import folds
 from bot.evaluation.tradeoff import tradeoff
 from bot.followups import alone
 from bot.gate import OF_LOGIT, THRESHOLD, share_of_signals
+from corpus.clock import now
 from corpus.descriptions import FieldName
-from corpus.growth import now
 from corpus.store import RecordStore
 
 SETS = ("squad2", "clapnq", "frus_abstain")

@@ -18,8 +18,8 @@ import pytest
 from bot import open_archive
 from bot.answers import Status
 from bot.settings import OFF, Settings
+from corpus.clock import now
 from corpus.filters import Filters
-from corpus.growth import now
 from corpus.store import RecordStore
 from tests.distractors import distractors
 
