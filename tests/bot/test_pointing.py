@@ -1,34 +1,22 @@
 """Which record a question points at, by what it says of it."""
 
-import dataclasses
-
 import pytest
 
 from bot.holdings import Holdings, is_called_all
 from bot.pointing import called, named_date, named_noun, pointed_at, roughly, without_pointing
-from corpus.descriptions import Description, Field, FieldName
 from corpus.entries import entry_of
 from corpus.readers import read_bytes
-from corpus.readers.plain import plain_record
 from embeddings.analysis import terms
-
-
-def record(record_id, **fields):
-    made = plain_record(record_id, "", "Words.")
-    given = tuple(
-        Field(name=FieldName(name.replace("_", " ")), value=value, raw=value)
-        for name, value in fields.items()
-    )
-    return dataclasses.replace(made, description=Description(profile="plain", fields=given))
+from tests.bot.samples import described
 
 
 @pytest.fixture(scope="module")
 def holdings(seed_text):
     seed = read_bytes(seed_text.encode(), "118214.txt")
     others = [
-        record("t1", genre="Telegram", date="1963-05-04", title="Telegram to Peking"),
-        record("t2", genre="Telegram", date="1963-08-01", title="Telegram to Moscow"),
-        record("m1", genre="Memorandum of Conversation", date="1963-08-01", title="Talk"),
+        described("t1", genre="Telegram", date="1963-05-04", title="Telegram to Peking"),
+        described("t2", genre="Telegram", date="1963-08-01", title="Telegram to Moscow"),
+        described("m1", genre="Memorandum of Conversation", date="1963-08-01", title="Talk"),
     ]
     return Holdings(tuple(entry_of(each) for each in (seed, *others)))
 
@@ -69,19 +57,39 @@ def test_words_of_the_title_tell_records_apart(holdings):
 @pytest.fixture(scope="module")
 def talks():
     made = [
-        record("300237", title="The Chancellor's Telephone Conversation with President Kwasniewski "
-               "on Thursday, 12 September 1996", date="1996-09-12"),
-        record("300638", title="Statement of Nakajima Kenzo, Chairman", creator="Nakajima, Kenzō",
-               genre="Statement", date="1967-11"),
-        record("300646", title="Address by Mr. Frank Aiken to the United Nations General Assembly",
-               date="1958-09-19"),
-        record("vol/d64", title="Memorandum for the Record", genre="Memorandum for the Record",
-               date="1953-11-11"),
-        record("vol/d79", title="Letter From the Ambassador to Guatemala (Peurifoy) to Mr. Cabot",
-               genre="Letter", date="1953-12-28"),
-        record("vol/d8", title="Letter to Mr. Cabot", genre="Letter", date="1954-01-05"),
-        record("1958", title="The year", reference_code="File 7/22"),
-    ]  # fmt: skip
+        described(
+            "300237",
+            title="The Chancellor's Telephone Conversation with President Kwasniewski "
+            "on Thursday, 12 September 1996",
+            date="1996-09-12",
+        ),
+        described(
+            "300638",
+            title="Statement of Nakajima Kenzo, Chairman",
+            creator="Nakajima, Kenzō",
+            genre="Statement",
+            date="1967-11",
+        ),
+        described(
+            "300646",
+            title="Address by Mr. Frank Aiken to the United Nations General Assembly",
+            date="1958-09-19",
+        ),
+        described(
+            "vol/d64",
+            title="Memorandum for the Record",
+            genre="Memorandum for the Record",
+            date="1953-11-11",
+        ),
+        described(
+            "vol/d79",
+            title="Letter From the Ambassador to Guatemala (Peurifoy) to Mr. Cabot",
+            genre="Letter",
+            date="1953-12-28",
+        ),
+        described("vol/d8", title="Letter to Mr. Cabot", genre="Letter", date="1954-01-05"),
+        described("1958", title="The year", reference_code="File 7/22"),
+    ]
     return Holdings(tuple(entry_of(each) for each in made))
 
 
@@ -164,5 +172,5 @@ def test_a_memo_is_a_memorandum(holdings):
 )
 def test_words_of_what_a_record_is_called_whatever_their_letters(words, is_called):
     title = "Telegram to Peking: Árbenz, O'Neill and 60,000 dying under the skies"
-    entry = entry_of(record("t1", genre="Telegram", title=title))
+    entry = entry_of(described("t1", genre="Telegram", title=title))
     assert is_called_all(entry, frozenset(terms(words))) is is_called

@@ -1,32 +1,23 @@
 """Where a question is looked for first: what names a record, and what only sounds like it."""
 
-import dataclasses
-
 import pytest
 
 from bot import Status
 from bot.archive import create_archive
 from bot.settings import Settings
-from corpus.descriptions import Description, Field, FieldName
 from corpus.filters import Filters
-from corpus.readers.plain import plain_record
+from tests.bot.samples import described
 from tests.hashing import HashingEncoder
-
-
-def of_genre(record_id, genre, text):
-    given = Field(name=FieldName.GENRE, value=genre, raw=genre)
-    description = Description(profile="plain", fields=(given,))
-    return dataclasses.replace(plain_record(record_id, "", text), description=description)
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     records = [
-        of_genre("Paper/1", "Department of State Position Paper", "Wool is dear this year."),
-        of_genre(
-            "arms", "Airgram", "The Department told the Embassy that Guatemala bought rifles."
+        described("Paper/1", "Wool is dear this year.", genre="Department of State Position Paper"),
+        described(
+            "arms", "The Department told the Embassy that Guatemala bought rifles.", genre="Airgram"
         ),
-        of_genre("salt", "Telegram", "The Department told the Embassy that salt is dear."),
+        described("salt", "The Department told the Embassy that salt is dear.", genre="Telegram"),
     ]
     with create_archive(
         tmp_path_factory.mktemp("scope") / "archive",

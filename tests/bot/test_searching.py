@@ -1,12 +1,10 @@
 """Records of a day that the query names come forward, be it only their text that has it."""
 
-import dataclasses
-
 import pytest
 
 from bot.archive import create_archive
-from corpus.descriptions import Description, Field, FieldName
 from corpus.readers.plain import plain_record
+from tests.bot.samples import described
 
 pytestmark = pytest.mark.model
 
@@ -18,18 +16,11 @@ TOLD = {
 UNSAID = "On the 5th of August this year the envoy dined with the governor; harbour dues are up."
 
 
-def dated_on(day, text):
-    """A record of a date, called by it."""
-    date = Field(name=FieldName.DATE, value=day, raw=day)
-    description = Description(profile="plain", fields=(date,))
-    return dataclasses.replace(plain_record(day, "Talk", text), description=description)
-
-
 @pytest.fixture(scope="module")
 def undated(tmp_path_factory):
     records = [
         *(plain_record(name, "Talk", text) for name, text in TOLD.items()),
-        *(dated_on(date, UNSAID) for date in ("1961-09-30", "1965-09-30")),
+        *(described(date, UNSAID, date=date) for date in ("1961-09-30", "1965-09-30")),
     ]
     with create_archive(tmp_path_factory.mktemp("days") / "archive", records) as opened:
         yield opened
