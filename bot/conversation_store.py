@@ -37,8 +37,8 @@ from bot.conversation_rows import (
     was_deleted,
 )
 from corpus import disk
+from corpus.clock import now
 from corpus.errors import ArchiveDamaged, ArchiveError, InvalidQuery, UnknownConversation
-from corpus.growth import now
 from corpus.locking import read_only
 from corpus.store_connections import named_errors
 from embeddings.analysis import terms
@@ -201,9 +201,7 @@ class ConversationStore:
 
         def work(db: sqlite3.Connection) -> int:
             changed = 0
-            rows = db.execute(f"SELECT rowid, {TURN} FROM turn").fetchall()
-            for rowid, *row in rows:
-                turn = turn_of(row)
+            for rowid, turn in _every_turn(db):
                 other = change(turn) if turn else None
                 if other is not None:
                     changed += 1
@@ -223,8 +221,7 @@ class ConversationStore:
         """
 
         def work(db: sqlite3.Connection) -> None:
-            rows = db.execute(f"SELECT rowid, {TURN} FROM turn").fetchall()
-            torn = [(rowid,) for rowid, *row in rows if turn_of(row) is None]
+            torn = [(rowid,) for rowid, turn in _every_turn(db) if turn is None]
             db.executemany("DELETE FROM turn WHERE rowid = ?", torn)
 
         if self._path.exists():
@@ -370,3 +367,9 @@ class ConversationStore:
             return self._path.exists()
         except ArchiveError:
             return False
+
+
+def _every_turn(db: sqlite3.Connection) -> list[tuple[int, StoredTurn | None]]:
+    """Return every turn with its row; None for one that is not as it was written."""
+    rows = db.execute(f"SELECT rowid, {TURN} FROM turn").fetchall()
+    return [(rowid, turn_of(row)) for rowid, *row in rows]

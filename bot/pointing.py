@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dating import MONTHS
+from bot.dating import DAY, MONTHS
 from bot.holdings import Holdings, is_called_all
 from corpus.dates import DateInterval, parse_date
 from corpus.entries import Entry
@@ -43,8 +43,7 @@ _POINTED = re.compile(
     r"\b(?P<which>this|that|the)\s+(?:[\w’'-]+\s+){0,2}?(?P<noun>[a-z]+)\b", re.IGNORECASE
 )
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS},?\s+\d{{4}}"
-    rf"|{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{MONTHS}\s+\d{{4}}"
+    rf"\b(?:{DAY}|{MONTHS}\s+\d{{4}}"
     r"|\d{4}-\d{2}(?:-\d{2})?)\b",
     re.IGNORECASE,
 )

@@ -87,7 +87,7 @@ def _pointed(asked: Asked, desk: Desk) -> Scope | None:
         if pointed.noun in nouns or (pointed.noun in ANY and not pointed.candidates):
             return Scope(within=(asked.focus.record_id,), sure=itself)
     if 0 < len(pointed.candidates) <= ANSWERING:
-        sure = pointed.noun in {"", *_SURELY} or _speaks(pointed.noun, asked.whole)
+        sure = not pointed.noun or pointed.noun in _SURELY or _speaks(pointed.noun, asked.whole)
         within = pointed.candidates
         return Scope(within=within, sure=sure and itself) if sure or pointed.dated else None
     if pointed.dated and 0 < len(pointed.candidates) <= FEW:

@@ -118,8 +118,9 @@ def remove(
             (removed if store.remove(record_id) else unknown).append(record_id)
         if unknown and not removed and not purge:
             raise UnknownRecord(faults.UNKNOWN(record=listed(unknown)), faults.LIST())
-        erased = store.erase_removed() if purge else 0
+        erased = 0
         if purge:
+            erased = store.erase_removed()
             erase_words(folder, store.get)
         built = None
         if purge or _behind(store):

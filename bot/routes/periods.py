@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dating import MONTHS
+from bot.dating import DAY, MONTHS
 from corpus.dates import parse_date
 from corpus.entries import Entry
 from corpus.errors import InvalidQuery
@@ -12,8 +12,7 @@ from corpus.filters import DateRange, date_range
 from corpus.sayings import DATE, Form, Saying
 
 _DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS},?\s+\d{{4}}"
-    rf"|{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|{MONTHS},?\s+\d{{4}}"
+    rf"(?:{DAY}|{MONTHS},?\s+\d{{4}}"
     r"|\d{4}-\d{2}(?:-\d{2})?|(?:the\s+year\s+)?(?:1[5-9]|20)\d\d)(?!\w)"
 )
 _PERIOD = re.compile(

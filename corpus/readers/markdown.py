@@ -59,7 +59,7 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
     """
     front = front_matter(text, source.name)
     said = declared(front.statements if front else ())
-    warnings = (*source.warnings, *said.warnings, *(() if front else unclosed(text)))
+    warnings = (*source.warnings, *said.warnings, *unclosed(text))
     stretches = [Stretch(span=front.span, role=Because.CATALOGUE)] if front else []
     stretches += _blocks(text, front.span.end if front else 0)
     return assemble(

@@ -42,7 +42,7 @@ def read(text: str, source: Source, raw: bytes, limits: Limits = DEFAULT) -> Rec
     """
     front = front_matter(text, source.name)
     said = declared(front.statements if front else ())
-    warnings = (*source.warnings, *said.warnings, *(() if front else unclosed(text)))
+    warnings = (*source.warnings, *said.warnings, *unclosed(text))
     stretches = [Stretch(span=front.span, role=Because.CATALOGUE)] if front else []
     lines = list(paragraphs(text, front.span.end if front else 0))
     stretches += [Stretch(span=span, role=Role.BODY) for span in lines]
