@@ -35,7 +35,8 @@ class Hit:
         window: the best window, a span of the record.
         of_record: the same as `coverage` for the whole record.
         cosine_start: cosine of the query with how the record begins.
-        rerank_score: the cross-encoder's logit; None where it did not read the passage.
+        rerank_score: the cross-encoder's logit, or less where it left all of the passage's
+            sentences early; None where it did not read any.
         exact: whether a phrase or reference code of the query stands in it word for word.
         only_in: where alone the match lies when not in the document's own words, "brackets";
             None when it lies there too.

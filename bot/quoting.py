@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from bot.gate import judge, of_logit
+from bot.packaged_reranker import packaged_reranker
 from bot.questions import question_type, quota
-from bot.reranker import packaged_reranker
 from bot.retriever import checked_query
 from bot.selection import Found, Limit, choose, read_sentences
 from corpus.sentences import sentences

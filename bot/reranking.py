@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from bot.headers import header
 from bot.hits import Hit
-from bot.reranker import PackagedReranker, Reranker
+from bot.packaged_reranker import PackagedReranker
+from bot.reranker import Reranker
 from bot.selection import PASSAGES, Found, Limit, Reading, read_sentences
 from bot.wording import AS_ASKED, Wording
 from embeddings.fusion import is_question

@@ -159,19 +159,18 @@ def read_sentences(
 
 
 def _logits(
-    question: str, read: Sequence[tuple[Found, str]], reranker: Reranker, wording: Wording
+    question: str,
+    read: Sequence[tuple[Found, str]],
+    reranker: Reranker,
+    wording: Wording,
 ) -> list[float]:
     """Read a question to each sentence in its passage's own words for the names."""
     forms = {found: wording.of(question, f"{found.header} {found.text}") for found, _ in read}
-    worded: dict[str, list[int]] = {}
-    for at, (found, _) in enumerate(read):
-        worded.setdefault(forms[found], []).append(at)
-    texts = [f"{found.header}: {text}" if found.header else text for found, text in read]
-    logits: dict[int, float] = {}
-    for form, places in worded.items():
-        scores = reranker.scores(form, [texts[at] for at in places])
-        logits.update(zip(places, map(float, scores), strict=True))
-    return [logits[at] for at in range(len(texts))]
+    pairs = [
+        (forms[found], f"{found.header}: {text}" if found.header else text) for found, text in read
+    ]
+    priors = [PASSAGE_WEIGHT * found.score for found, _ in read]
+    return list(map(float, reranker.scores(pairs, priors)))
 
 
 def _worth_reading(

@@ -56,7 +56,8 @@ class BertGraph:
         self._given = weights
         self._pooling = pooling
         self._heads = int(config["num_attention_heads"])
-        self._layers = int(config["num_hidden_layers"])
+        #: The layers that this graph has of the model's.
+        self._layers = range(int(config["num_hidden_layers"]))
         self._hidden = int(config["hidden_size"])
         self._epsilon = float(config["layer_norm_eps"])
         self._nodes: list[Any] = []
@@ -66,6 +67,8 @@ class BertGraph:
         self.offsets: dict[str, int] = {}
         #: The embedding of each word, float32, shape (words, hidden), where rows of it are given.
         self.words: NDArray[np.float32] | None = None
+        #: The state that is given out beside the output, where another graph goes on from it.
+        self._left: str | None = None
         self._end = 0
         self._constants: dict[str, NDArray[Any]] = {}
 
@@ -76,7 +79,7 @@ class BertGraph:
             KeyError: a weight of a BERT encoder is missing.
         """
         state = self._embeddings()
-        for layer in range(self._layers):
+        for layer in self._layers:
             state = self._layer(state, f"encoder.layer.{layer}.")
         self._pooled(state)
         return bytes(self._proto().SerializeToString())
@@ -181,16 +184,25 @@ class BertGraph:
     def _proto(self) -> ModelProto:
         from onnx import TensorProto, helper, numpy_helper
 
+        shapes: dict[str, list[str | int | None]] = {
+            "table": ["count", self._hidden],
+            "state": ["batch", "tokens", self._hidden],
+            "output": ["batch", "width"],
+        }
         inputs = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["count", self._hidden])
-            if name == "table"
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name])
+            if name in shapes
             else helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"])
             for name in self.inputs
         ]
-        output = helper.make_tensor_value_info(self.output, TensorProto.FLOAT, ["batch", "width"])
+        outputs = [helper.make_tensor_value_info(self.output, TensorProto.FLOAT, shapes["output"])]
+        if self._left is not None:
+            outputs.append(
+                helper.make_tensor_value_info(self._left, TensorProto.FLOAT, shapes["state"])
+            )
         held = [numpy_helper.from_array(each, name) for name, each in self._constants.items()]
         held += [_outside(n, tensor, self.offsets[n]) for n, tensor in self.tensors.items()]
-        graph = helper.make_graph(self._nodes, "bert", inputs, [output], held)
+        graph = helper.make_graph(self._nodes, "bert", inputs, outputs, held)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 

@@ -26,7 +26,7 @@ from embeddings.canaries import Canaries, forget_verdict, packaged_canaries
 from embeddings.encoder import Vectors, fingerprint_of
 from embeddings.int8_graph import Int8Graph
 from embeddings.model_folder import ModelFolder, NotCompilable, read_model_folder
-from embeddings.sessions import Opened, open_session
+from embeddings.sessions import Opened, open_sessions
 from embeddings.weights import find_encoder
 
 if TYPE_CHECKING:
@@ -139,10 +139,11 @@ class CompiledEncoder:
         tokenizer = self._tokenizer()
         tokenizer.enable_truncation(self._model.max_tokens)
 
-        def compare(opened: Opened, /, *, few: bool) -> None:
-            self._compare(_Parts(opened, tokenizer), few=few)
+        def compare(opened: Sequence[Opened], /, *, few: bool) -> None:
+            self._compare(_Parts(opened[0], tokenizer), few=few)
 
-        return _Parts(open_session(self.fingerprint, self._graph, compare), tokenizer)
+        (opened,) = open_sessions(self.fingerprint, self._graphs, compare)
+        return _Parts(opened, tokenizer)
 
     @cached_property
     def _counting(self) -> Tokenizer:
@@ -158,12 +159,12 @@ class CompiledEncoder:
         tokenizer.no_padding()
         return tokenizer
 
-    def _graph(self) -> BertGraph:
+    def _graphs(self) -> tuple[BertGraph]:
         from safetensors.numpy import load_file
 
         held = load_file(self._model.path / "model.safetensors")
         weights = {name.removeprefix(self._model.prefix): tensor for name, tensor in held.items()}
-        return self._backend.graph(weights, self._model.config, self._model.pooling)
+        return (self._backend.graph(weights, self._model.config, self._model.pooling),)
 
     def _encode(self, parts: _Parts, texts: Sequence[str]) -> Vectors:
         """Encode in batches of similar length, so that little is padding."""

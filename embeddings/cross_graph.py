@@ -49,24 +49,52 @@ class Words:
     zero: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skim:
+    """What tells the logit of a pair early: a linear reading of the first token's state.
+
+    Attributes:
+        layers: after how many layers.
+        weights: float32, shape (hidden,).
+        intercept: added to the product.
+    """
+
+    layers: int
+    weights: NDArray[np.float32] = field(repr=False)
+    intercept: float
+
+
 class CrossGraph(BertGraph):
-    """The graph of a cross-encoder with one label.
+    """The graph of a cross-encoder with one label, or of some layers of one.
 
     Inputs are `ids` and `kinds` (0 for the question's tokens, 1 for the text's), int32, shape
-    (1, tokens): one pair, without padding. Its output `logits` is float32, shape (1, 1).
+    (1, tokens): one pair, without padding; or for later layers `state`, float32, shape (1,
+    tokens, hidden). Its output `logits` is float32, shape (1, 1); where other layers follow it
+    is what the skim expects of them, and the state stands beside it.
 
     Args:
         weights: its tensors but the words', under their Hugging Face names, float32.
         words: kept in bytes, since nearly every one is read in the course of a day: as floats
             they would take 45 MiB rather than 11.
+        after: the skim whose layers come before; None from the beginning.
+        until: the skim with which it ends; None for the end.
     """
 
-    inputs = ("ids", "kinds")
     output = "logits"
 
-    def __init__(self, weights: Weights, words: Words) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        words: Words,
+        *,
+        after: Skim | None = None,
+        until: Skim | None = None,
+    ) -> None:
         super().__init__(weights, CONFIG)
-        self._words = words
+        self._words, self._until = words, until
+        first, end = after.layers if after else 0, until.layers if until else self._layers.stop
+        self._layers = range(first, end)
+        self.inputs = ("state",) if first else ("ids", "kinds")
 
     def _embeddings(self) -> str:
         """Look the words up as bytes, and go on as with a table of this pair's tokens alone.
@@ -74,6 +102,8 @@ class CrossGraph(BertGraph):
         So what follows is what it is with a table of floats, to the last bit: between bytes
         a difference of a millionth can become half a logit.
         """
+        if self._layers.start:
+            return "state"
         at, words = "embeddings.", self._words
         self._constants |= {"scale": words.scale, "zero": words.zero, "front": np.array([0])}
         self._plain("Squeeze", ["ids", "front"], "row")
@@ -105,9 +135,15 @@ class CrossGraph(BertGraph):
         )
 
     def _pooled(self, state: str) -> None:
-        """Read the answer off the first token; these two products are small, and floats."""
+        """Read the answer off the first token; these products are small, and floats."""
         self._constants["first"] = np.array(0, np.int64)
         self._plain("Gather", [state, "first"], "cls", axis=1)
+        if self._until is not None:
+            self._left = state
+            told = BertGraph._product(self, "cls", "skim", self._until.weights.reshape(-1, 1))
+            self._constants["intercept"] = np.array([self._until.intercept], np.float32)
+            self._plain("Add", [told, "intercept"], "logits")
+            return
         pooled = BertGraph._product(self, "cls", *self._matrix("pooler.dense.weight"))
         self._plain("Add", [pooled, self._weight("pooler.dense.bias")], "pooled")
         self._plain("Tanh", ["pooled"], "active")

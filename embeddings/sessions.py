@@ -5,7 +5,7 @@ their memory, most of which the process keeps; comparing it with all its canarie
 longer. So a graph that agreed with them is kept in the cache, under a name that holds the
 model, onnxruntime and the code that wrote it. It is mapped from there, but for the encoder's
 table of words, whose rows are read as they are needed; a few canaries tell whether it is still
-the same.
+the same. A model may be parted into several graphs, which are kept and compared together.
 What is kept can be deleted at any time; where nothing can be written, nothing is kept.
 """
 
@@ -18,7 +18,7 @@ import secrets
 import shutil
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -67,9 +67,9 @@ class Opened:
 
 
 class Compare(Protocol):
-    """Compares what a session gives with its reference."""
+    """Compares what the sessions of a model give with its reference."""
 
-    def __call__(self, opened: Opened, /, *, few: bool) -> None:
+    def __call__(self, opened: Sequence[Opened], /, *, few: bool) -> None:
         """Compare on all canaries, or on a few.
 
         Raises:
@@ -77,19 +77,19 @@ class Compare(Protocol):
         """
 
 
-def open_session(
-    model: str, make: Callable[[], BertGraph], compare: Compare, threads: int = 0
-) -> Opened:
-    """Return a graph that agrees with its reference.
+def open_sessions(
+    model: str, make: Callable[[], Sequence[BertGraph]], compare: Compare, threads: int = 0
+) -> tuple[Opened, ...]:
+    """Return the graphs of a model, which agree with its reference.
 
     Args:
         model: names the weights and the way of running them, hexadecimal.
-        make: makes the graph, where none is kept.
-        compare: says whether it agrees; with few canaries what was kept.
+        make: makes the graphs, where none are kept.
+        compare: says whether they agree; with few canaries what was kept.
         threads: of one product; 0 for as many as there are cores.
 
     Raises:
-        ModelUnavailable: it does not agree.
+        ModelUnavailable: they do not agree.
     """
     place = _place(model)
     kept = _kept(place, threads, compare)
@@ -99,7 +99,7 @@ def open_session(
     return _kept(place, threads, compare) or written
 
 
-def _kept(place: Path, threads: int, compare: Compare) -> Opened | None:
+def _kept(place: Path, threads: int, compare: Compare) -> tuple[Opened, ...] | None:
     """Open what is kept; what no longer agrees is removed."""
     opened = _from_disk(place, threads)
     if opened is not None:
@@ -112,21 +112,29 @@ def _kept(place: Path, threads: int, compare: Compare) -> Opened | None:
     return opened
 
 
-def _written(graph: BertGraph, place: Path, threads: int, compare: Compare) -> Opened:
-    """Open a graph in memory, which is kept when it agrees."""
+def _written(
+    graphs: Sequence[BertGraph], place: Path, threads: int, compare: Compare
+) -> tuple[Opened, ...]:
+    """Open graphs in memory, which are kept when they agree."""
+    models = [graph.model() for graph in graphs]
+    opened = tuple(
+        _in_memory(model, graph, threads) for model, graph in zip(models, graphs, strict=True)
+    )
+    compare(opened, few=False)
+    _keep(models, graphs, place)
+    return opened
+
+
+def _in_memory(model: bytes, graph: BertGraph, threads: int) -> Opened:
     from onnxruntime import InferenceSession, OrtValue
 
-    model = graph.model()
     options = _options(threads)
     options.add_external_initializers(
         list(graph.tensors),
         [OrtValue.ortvalue_from_numpy(tensor) for tensor in graph.tensors.values()],
     )
     session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    opened = Opened(session, None if graph.words is None else graph.words.__getitem__)
-    compare(opened, few=False)
-    _keep(model, graph, place)
-    return opened
+    return Opened(session, None if graph.words is None else graph.words.__getitem__)
 
 
 def _options(threads: int) -> Any:
@@ -153,18 +161,23 @@ def _maker() -> str:
     return digest.hexdigest()[:_SHORT]
 
 
-def _from_disk(place: Path, threads: int) -> Opened | None:
+def _from_disk(place: Path, threads: int) -> tuple[Opened, ...] | None:
     """Open what is kept; None if there is nothing, or not as it was written."""
     from onnxruntime import InferenceSession
 
     try:
         sizes = json.loads((place / _SIZES).read_bytes())
-        if sizes != {name: (place / name).stat().st_size for name in sizes} or _GRAPH not in sizes:
+        if sizes != {name: (place / name).stat().st_size for name in sizes}:
             return None
-        session = InferenceSession(
-            str(place / _GRAPH), _options(threads), providers=["CPUExecutionProvider"]
-        )
-        return Opened(session, _Table(place / _WORDS) if _WORDS in sizes else None)
+        opened: list[Opened] = []
+        while f"{(part := len(opened))}/{_GRAPH}" in sizes:
+            folder = place / str(part)
+            session = InferenceSession(
+                str(folder / _GRAPH), _options(threads), providers=["CPUExecutionProvider"]
+            )
+            rows = _Table(folder / _WORDS) if f"{part}/{_WORDS}" in sizes else None
+            opened.append(Opened(session, rows))
+        return tuple(opened) or None
     except (OSError, ValueError):
         return None
     except Exception as error:  # onnxruntime raises errors of its own, which share no class
@@ -199,20 +212,16 @@ class _Table:
             return self._file.read(size)
 
 
-def _keep(model: bytes, graph: BertGraph, place: Path) -> None:
-    """Keep a graph, in one step, in place of what other code kept of the same model."""
+def _keep(models: Sequence[bytes], graphs: Sequence[BertGraph], place: Path) -> None:
+    """Keep graphs, in one step, in place of what other code kept of the same model."""
     aside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     try:
         aside.mkdir(parents=True)
         try:
-            (aside / _GRAPH).write_bytes(model)
-            with (aside / _TENSORS).open("wb") as file:
-                for name, tensor in graph.tensors.items():
-                    file.seek(graph.offsets[name])
-                    file.write(tensor.tobytes())
-            if graph.words is not None:
-                np.save(aside / _WORDS, graph.words)
-            sizes = {path.name: path.stat().st_size for path in aside.iterdir()}
+            for part, (model, graph) in enumerate(zip(models, graphs, strict=True)):
+                _write(model, graph, aside / str(part))
+            files_of = [path for path in aside.rglob("*") if path.is_file()]
+            sizes = {path.relative_to(aside).as_posix(): path.stat().st_size for path in files_of}
             (aside / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
             disk.sync_tree(aside)
             shutil.rmtree(place, ignore_errors=True)
@@ -225,3 +234,14 @@ def _keep(model: bytes, graph: BertGraph, place: Path) -> None:
     for other in place.parent.glob(f"{place.name[:_SHORT]}-*"):
         if other != place:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _write(model: bytes, graph: BertGraph, folder: Path) -> None:
+    folder.mkdir()
+    (folder / _GRAPH).write_bytes(model)
+    with (folder / _TENSORS).open("wb") as file:
+        for name, tensor in graph.tensors.items():
+            file.seek(graph.offsets[name])
+            file.write(tensor.tobytes())
+    if graph.words is not None:
+        np.save(folder / _WORDS, graph.words)

@@ -5,6 +5,7 @@ import pytest
 
 from bot.selection import (
     EACH,
+    PASSAGE_WEIGHT,
     PASSAGES,
     RIVAL,
     THOROUGHLY,
@@ -33,9 +34,9 @@ class Constant:
     def __init__(self):
         self.read = []
 
-    def scores(self, query, texts):
-        self.read.append((query, tuple(texts)))
-        return np.zeros(len(texts), np.float32)
+    def scores(self, pairs, priors=None):
+        self.read.append((tuple(pairs), priors))
+        return np.zeros(len(pairs), np.float32)
 
 
 def reading(logit, start, passage=0):
@@ -99,7 +100,20 @@ def test_further_forms_of_the_question_are_read_too():
         limit=Limit(sentences=9),
         also=("What? Why?",),
     )
-    assert [query for query, _ in reranker.read] == ["Why?", "What? Why?"]
+    assert [{query for query, _ in pairs} for pairs, _ in reranker.read] == [
+        {"Why?"},
+        {"What? Why?"},
+    ]
+
+
+def test_the_reranker_is_told_what_else_counts():
+    reranker = Constant()
+    passages = [Found("It was so.", 0.5), Found("It was not so.", 0.25)]
+    read_sentences(
+        "Why?", passages, reranker=reranker, idf=lambda term: 1.0, limit=Limit(sentences=9)
+    )
+    ((_, priors),) = reranker.read
+    assert priors == [PASSAGE_WEIGHT * 0.5, PASSAGE_WEIGHT * 0.25]
 
 
 @pytest.mark.parametrize("passages", [[], [Found("", 0.5)], [Found("  ", 0.1)]])

@@ -27,6 +27,11 @@ def kept() -> Path:
     return folder
 
 
+def first_part() -> Path:
+    """Return where its only part is."""
+    return kept() / "0"
+
+
 @pytest.fixture(scope="module")
 def first(tmp_path_factory) -> tuple[Path, np.ndarray]:
     """A cache in which the encoder's graph was just written, and its vectors then."""
@@ -46,9 +51,9 @@ def cached(first, tmp_path, monkeypatch) -> np.ndarray:
 
 
 def test_what_is_kept_gives_the_same_vectors(cached) -> None:
-    before = (kept() / "tensors").stat().st_mtime_ns
+    before = (first_part() / "tensors").stat().st_mtime_ns
     assert np.array_equal(CompiledEncoder().encode_passages(TEXTS), cached)
-    assert (kept() / "tensors").stat().st_mtime_ns == before
+    assert (first_part() / "tensors").stat().st_mtime_ns == before
 
 
 def test_a_kept_graph_is_read_without_what_writes_one(cached) -> None:
@@ -64,7 +69,7 @@ def test_a_kept_graph_is_read_without_what_writes_one(cached) -> None:
 
 @pytest.mark.parametrize("harm", ["turned", "cut", "no words", "no sizes", "not a graph", "gone"])
 def test_what_is_not_as_it_was_written_is_made_anew(cached, harm) -> None:
-    folder = kept()
+    folder = first_part()
     tensors = (folder / "tensors").read_bytes()
     if harm == "turned":
         at = len(tensors) // 2
@@ -74,14 +79,14 @@ def test_what_is_not_as_it_was_written_is_made_anew(cached, harm) -> None:
     elif harm == "no words":
         (folder / "words.npy").unlink()
     elif harm == "no sizes":
-        (folder / "sizes.json").write_text("[")
+        (kept() / "sizes.json").write_text("[")
     elif harm == "not a graph":
         size = (folder / "graph.onnx").stat().st_size
         (folder / "graph.onnx").write_bytes(b"x" * size)
     else:
-        shutil.rmtree(folder)
+        shutil.rmtree(kept())
     assert np.array_equal(CompiledEncoder().encode_passages(TEXTS), cached)
-    assert (kept() / "tensors").read_bytes() == tensors
+    assert (first_part() / "tensors").read_bytes() == tensors
 
 
 def test_the_words_are_not_held(cached) -> None:
