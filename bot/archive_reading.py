@@ -184,4 +184,4 @@ class ArchiveReader:
         """Load the models and the index now rather than at the first question."""
         self.retriever.search("warm", 1)
         if self._reranker is not None:
-            self._reranker.scores([("warm", "warm")])
+            self._reranker.scores([[("warm", "warm")]])

@@ -2,14 +2,13 @@
 
 What a pair's logit will be shows long before the last layer: a linear reading of the first
 token's state has a correlation of .82 with it after three of the twelve layers and of .95
-after six (squad2_dev). So pairs that are not among the best of what is asked are left early.
+after six (squad2_dev). So texts that are not among the best of what is asked are left early.
 Source of the idea: Soldaini and Moschitti 2020, the cascade transformer. Of those that are
-left the estimate is given, never above a pair that was read. `scripts/fit_skim.py` fits it.
+left the estimate is given, never above a text that was read. `scripts/fit_skim.py` fits it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 #: Longest pair in tokens; sentences up to about 130 words are read whole: a unit is never cut
 MAX_TOKENS = 192
-#: Pairs that are read on after each skim.
+#: Texts that are read on after each skim.
 KEPT = (12, 8)
 #: Pairs read at the same time, each in one thread: readers at once share the cores best so.
 _AT_ONCE = 4
@@ -57,6 +56,8 @@ _DIFFERS = Form(
 
 Logits = NDArray[np.float32]
 Pair = tuple[str, str]
+#: The pairs of one text, one a form of the query.
+Forms = Sequence[Pair]
 
 
 @dataclass(slots=True)
@@ -88,23 +89,31 @@ class PackagedReranker:
         if self._loaded is None:
             self._pool.submit(self._parts)  # what is wrong with them is raised by `scores`
 
-    def scores(self, pairs: Sequence[Pair], priors: Sequence[float] | None = None) -> Logits:
-        """Return one logit a pair; see `bot.reranker.Reranker`."""
-        if not pairs:
+    def scores(self, read: Sequence[Forms], priors: Sequence[float] | None = None) -> Logits:
+        """Return one logit a text; see `bot.reranker.Reranker`."""
+        if not read:
             return np.empty(0, np.float32)
         parts = self._parts()  # so that what is wrong with them is raised here
-        under_way = [_UnderWay(pair, self._remembered(pair)) for pair in pairs]
-        # The longest first: then no thread is left with one at the end.
-        reading = sorted(range(len(pairs)), key=lambda i: (-len(pairs[i][1]), i))
-        found = np.empty(len(pairs), np.float32)
+        under_way = [[_UnderWay(pair, self._remembered(pair)) for pair in forms] for forms in read]
+        reading, found = list(range(len(read))), np.empty(len(read), np.float32)
         for part, kept in enumerate((*KEPT, 0)):
-            found[reading] = list(
-                self._pool.map(lambda i, to=part: parts.read(under_way[i], to), reading)
-            )
+            told = self._told(parts, [under_way[i] for i in reading], part)
+            found[reading] = told
             if priors is not None and 0 < kept < len(reading):
-                best = sorted(reading, key=lambda i: (-(found[i] + priors[i]), i))
-                reading = [i for i in reading if i in frozenset(best[:kept])]
+                best_first = sorted(reading, key=lambda i: (-(found[i] + priors[i]), i))
+                reading = sorted(best_first[:kept])
         return found if priors is None else behind(found, reading, priors)
+
+    def _told(self, parts: _Parts, read: Sequence[Sequence[_UnderWay]], part: int) -> list[float]:
+        """Read each text as far as a part of the graph, and return the means of what that tells."""
+        pairs = [pair for forms in read for pair in forms]
+        # The longest first: then no thread is left with one at the end.
+        order = sorted(range(len(pairs)), key=lambda i: (-len(pairs[i].pair[1]), i))
+        told = dict(
+            zip(order, self._pool.map(lambda i: parts.read(pairs[i], part), order), strict=True)
+        )
+        at = iter(range(len(pairs)))
+        return [sum(told[next(at)] for _ in forms) / len(forms) for forms in read]
 
     def _parts(self) -> _Parts:
         with self._loading:
@@ -114,7 +123,7 @@ class PackagedReranker:
 
 
 def behind(found: Logits, read: Iterable[int], priors: Sequence[float]) -> Logits:
-    """Put pairs that were left behind those that were read."""
+    """Put texts that were left behind those that were read."""
     of_priors = np.asarray(priors, np.float32)
     last = min(found[i] + of_priors[i] for i in read)
     left = np.ones(len(found), bool)
@@ -210,8 +219,8 @@ def _load(folder: Path) -> _Parts:
         given, ends = packaged_weights(folder / "model.onnx"), (None, *skims(), None)
         return [CrossGraph(*given, after=a, until=b) for a, b in pairwise(ends)]
 
-    model = hashlib.sha256(f"{RERANKER_SHA256} {_text(_SKIM)}".encode()).hexdigest()
-    return _Parts(open_sessions(model, graphs, compare, threads=1), tokenizer)
+    opened = open_sessions(RERANKER_SHA256, graphs, compare, threads=1, beside=_text(_SKIM))
+    return _Parts(opened, tokenizer)
 
 
 def _compare(parts: _Parts, first: int | None) -> None:

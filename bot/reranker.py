@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bot.packaged_reranker import Logits, Pair, packaged_reranker
+from bot.packaged_reranker import Forms, Logits, packaged_reranker
 from bot.settings import FILE_NAME, Settings
 from corpus.errors import ModelUnavailable
 from corpus.sayings import Form
@@ -26,13 +26,14 @@ _SET = Form("remedy.reranker", "Set reranker in {file} to a cross-encoder's fold
 class Reranker(Protocol):
     """Scores how well a text answers a query."""
 
-    def scores(self, pairs: Sequence[Pair], priors: Sequence[float] | None = None) -> Logits:
-        """Return one logit a pair, float32, shape (n,); higher is better.
+    def scores(self, read: Sequence[Forms], priors: Sequence[float] | None = None) -> Logits:
+        """Return one logit a text, float32, shape (n,); higher is better.
 
         Args:
-            pairs: query and text.
+            read: of each text its pairs of query and text, one a form of the query; the mean of
+                their logits is its own.
             priors: what is added to each logit before the best are taken. Where they are given,
-                a pair that is not among the best may have an estimate, below all others' scores.
+                a text that is not among the best may have an estimate, below all others' scores.
         """
 
 
@@ -51,19 +52,19 @@ class SentenceReranker:
         self._loaded: Any = None
         self._loading = threading.Lock()
 
-    def scores(self, pairs: Sequence[Pair], priors: Sequence[float] | None = None) -> Logits:
-        """Return one logit a pair, each read to the end; see `Reranker`."""
-        if not pairs:
+    def scores(self, read: Sequence[Forms], priors: Sequence[float] | None = None) -> Logits:
+        """Return one logit a text, each read to the end; see `Reranker`."""
+        if not read:
             return np.empty(0, np.float32)
         from torch.nn import Identity
 
         with self._loading:  # its tokenizer is not for several threads
             if self._loaded is None:
                 self._loaded = self._model()
-            found = self._loaded.predict(
-                list(pairs), activation_fn=Identity(), show_progress_bar=False
-            )
-        return np.asarray(found, np.float32)
+            pairs = [pair for forms in read for pair in forms]
+            found = self._loaded.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
+        ends = np.cumsum([len(forms) for forms in read])[:-1]
+        return np.array([part.mean() for part in np.split(np.asarray(found), ends)], np.float32)
 
     def _model(self) -> Any:
         from sentence_transformers import CrossEncoder

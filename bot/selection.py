@@ -142,8 +142,7 @@ def read_sentences(
         logits = [20.0 * held[i] - 10.0 for i in chosen]
     else:
         read = [(passages[pool[i][0]], pool[i][2]) for i in chosen]
-        rounds = [_logits(form, read, reranker, wording) for form in (query, *also)]
-        logits = [sum(each) / len(rounds) for each in zip(*rounds, strict=True)]
+        logits = _logits((query, *also), read, reranker, wording)
     found = [
         Reading(
             passage=pool[i][0],
@@ -159,15 +158,20 @@ def read_sentences(
 
 
 def _logits(
-    question: str,
+    questions: Sequence[str],
     read: Sequence[tuple[Found, str]],
     reranker: Reranker,
     wording: Wording,
 ) -> list[float]:
-    """Read a question to each sentence in its passage's own words for the names."""
-    forms = {found: wording.of(question, f"{found.header} {found.text}") for found, _ in read}
+    """Read forms of a question to each sentence in its passage's own words for the names."""
+    worded = {
+        found: [wording.of(form, f"{found.header} {found.text}") for form in questions]
+        for found, _ in read
+    }
+    texts = [f"{found.header}: {text}" if found.header else text for found, text in read]
     pairs = [
-        (forms[found], f"{found.header}: {text}" if found.header else text) for found, text in read
+        [(form, text) for form in worded[found]]
+        for (found, _), text in zip(read, texts, strict=True)
     ]
     priors = [PASSAGE_WEIGHT * found.score for found, _ in read]
     return list(map(float, reranker.scores(pairs, priors)))

@@ -78,7 +78,12 @@ class Compare(Protocol):
 
 
 def open_sessions(
-    model: str, make: Callable[[], Sequence[BertGraph]], compare: Compare, threads: int = 0
+    model: str,
+    make: Callable[[], Sequence[BertGraph]],
+    compare: Compare,
+    *,
+    threads: int = 0,
+    beside: str = "",
 ) -> tuple[Opened, ...]:
     """Return the graphs of a model, which agree with its reference.
 
@@ -87,11 +92,12 @@ def open_sessions(
         make: makes the graphs, where none are kept.
         compare: says whether they agree; with few canaries what was kept.
         threads: of one product; 0 for as many as there are cores.
+        beside: what else than the model and our code decides what is written.
 
     Raises:
         ModelUnavailable: they do not agree.
     """
-    place = _place(model)
+    place = _place(model, beside)
     kept = _kept(place, threads, compare)
     if kept is not None:
         return kept
@@ -145,17 +151,17 @@ def _options(threads: int) -> Any:
     return options
 
 
-def _place(model: str) -> Path:
-    """Return where the graph of a model is kept."""
-    return cache_folder() / "graphs" / f"{model[:_SHORT]}-{_maker()}"
+def _place(model: str, beside: str) -> Path:
+    """Return where the graphs of a model are kept."""
+    return cache_folder() / "graphs" / f"{model[:_SHORT]}-{_maker(beside)}"
 
 
 @cache
-def _maker() -> str:
+def _maker(beside: str) -> str:
     """Name what writes and runs a graph: another onnxruntime, or other code, writes its own."""
     import onnxruntime
 
-    digest = hashlib.sha256(onnxruntime.__version__.encode())
+    digest = hashlib.sha256(f"{onnxruntime.__version__}{beside}".encode())
     for name in _WRITERS:
         digest.update((files("embeddings") / name).read_bytes())
     return digest.hexdigest()[:_SHORT]

@@ -2,9 +2,8 @@
 
     python scripts/fit_skim.py SET... [--archives FOLDER] [--limit N] [--write]
 
-SETs are folders in BEIR form. Their questions are asked, and every pair of question and
-sentence that the cross-encoder reads for them is read to the end, its first token's state kept
-after each of LAYERS. A ridge regression of the final logit on that state is the skim. It prints,
+SETs are folders in BEIR form. Their questions are asked, and every sentence that the
+cross-encoder reads for them is read to the end, the first token's state kept after each of LAYERS. A ridge regression of the final logit on that state is the skim. It prints,
 fitted to the other sets, what skimming loses of each set: how often the best sentence stays the
 best, how often the two best stay, and the share of the work that is left. With --write the fit
 to all of them becomes `bot/data/skim.json`.
@@ -28,7 +27,7 @@ from numpy.typing import NDArray
 
 from bot import packaged_reranker as module
 from bot.evaluation.collection import archive_of, read_collection
-from bot.packaged_reranker import KEPT, Logits, PackagedReranker, Pair, behind
+from bot.packaged_reranker import KEPT, Forms, Logits, PackagedReranker, Pair, behind
 from embeddings.cross_graph import CONFIG, Skim
 
 #: Layers after which a skim is taken. Source: left of the work, and how often the best sentence
@@ -43,12 +42,12 @@ _Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The pairs that were read at once.
+    """The texts that were read at once.
 
     Attributes:
-        priors: of each pair, shape (n,).
+        priors: of each text, shape (n,).
         states: the first token's after each of LAYERS, shape (len(LAYERS), n, hidden).
-        logits: of each pair, shape (n,).
+        logits: of each text, shape (n,).
     """
 
     priors: _Floats = field(repr=False)
@@ -64,15 +63,16 @@ class Recorder:
         self._parts = PackagedReranker()._parts()
 
     def scores(
-        self, _: PackagedReranker, pairs: Sequence[Pair], priors: Sequence[float] | None = None
+        self, _: PackagedReranker, read: Sequence[Forms], priors: Sequence[float] | None = None
     ) -> Logits:
         """Stand in for the method of `PackagedReranker`."""
-        read = [self._read(pair) for pair in pairs]
-        logits = np.array([logit for _, logit in read], np.float32)
-        if priors is not None and pairs:
-            states = np.array([states for states, _ in read], np.float64).swapaxes(0, 1)
-            self.asked.append(Asked(np.array(priors), states, logits.astype(np.float64)))
-        return logits
+        told = [[self._read(pair) for pair in forms] for forms in read]
+        logits = np.array([np.mean([logit for _, logit in forms]) for forms in told])
+        if priors is not None and read:
+            # A skim is linear: of the mean of states it tells the mean of what it tells of each.
+            states = np.array([np.mean([states for states, _ in forms], axis=0) for forms in told])
+            self.asked.append(Asked(np.array(priors), states.swapaxes(0, 1), logits))
+        return logits.astype(np.float32)
 
     def _read(self, pair: Pair) -> tuple[list[Logits], float]:
         under_way, states = module._UnderWay(pair, module._Read()), []

@@ -21,10 +21,11 @@ TEXTS = [
     "The riots took place in Yining last year.",
     "We issued another note to the Soviet Union.",
 ]
-PAIRS = [(QUESTION, text) for text in TEXTS]
+#: One form of the question to each text.
+READ = [[(QUESTION, text)] for text in TEXTS]
 #: Forty different ones, of which some are much likelier than others.
 MANY = [
-    (QUESTION, f"{text} {more}")
+    [(QUESTION, f"{text} {more}")]
     for text in (*TEXTS, "In Yining they took place.", "Where, nobody knew.")
     for more in ("", "Yes.", "No.", "It was so.", "In 1962.", "In 1963.", "Again.", "Twice.")
 ]
@@ -36,7 +37,7 @@ def reranker():
 
 
 def test_the_answer_scores_highest(reranker):
-    scores = reranker.scores(PAIRS)
+    scores = reranker.scores(READ)
     assert scores.dtype == np.float32
     assert scores.shape == (3,)
     assert int(scores.argmax()) == 1
@@ -45,7 +46,7 @@ def test_the_answer_scores_highest(reranker):
 def test_a_pair_has_one_score_whatever_else_is_read(reranker):
     forth = reranker.scores(MANY)
     afresh = PackagedReranker()
-    alone = [float(afresh.scores([pair])[0]) for pair in MANY]
+    alone = [float(afresh.scores([forms])[0]) for forms in MANY]
     np.testing.assert_array_equal(forth, np.array(alone, np.float32))
     np.testing.assert_array_equal(forth, reranker.scores(MANY[::-1])[::-1])
 
@@ -58,6 +59,18 @@ def test_what_is_likeliest_is_read_to_the_end_and_what_is_left_stays_behind(rera
     assert len(own) == KEPT[-1]
     assert int((whole + priors).argmax()) == int((found + priors).argmax())
     assert min((found + priors)[own]) >= max(np.delete(found + priors, own)) - 1e-5
+
+
+def test_of_several_forms_the_mean_counts(reranker):
+    other = "Was cheese made there?"
+    forms = [[*pairs, (other, pairs[0][1])] for pairs in MANY]
+    both, whole = reranker.scores(forms), reranker.scores(MANY)
+    np.testing.assert_allclose(
+        both, (whole + reranker.scores([[pair] for _, pair in forms])) / 2, atol=1e-5
+    )
+    found = reranker.scores(forms, [0.0] * len(MANY))
+    assert int(found.argmax()) == int(both.argmax())
+    assert int((found == both).sum()) == KEPT[-1]
 
 
 def test_so_few_pairs_are_all_read(reranker):
@@ -96,12 +109,12 @@ def test_a_pair_that_was_read_is_not_read_again(monkeypatch):
 
     monkeypatch.setattr(module._Parts, "_read_on", counting)
     fresh = PackagedReranker()
-    fresh.scores(PAIRS[:1])
+    fresh.scores(READ[:1])
     del run[:]  # the canaries and the first
-    fresh.scores(PAIRS)
-    fresh.scores(PAIRS)
+    fresh.scores(READ)
+    fresh.scores(READ)
     parts = len(skims()) + 1
-    assert sorted(run) == sorted((pair, part) for pair in PAIRS[1:] for part in range(parts))
+    assert sorted(run) == sorted((pair, part) for (pair,) in READ[1:] for part in range(parts))
 
 
 def test_the_canaries_are_what_transformers_gives_with_the_same_weights_as_floats():
@@ -146,7 +159,7 @@ def test_the_canaries_are_what_transformers_gives_with_the_same_weights_as_float
 
 def test_the_packaged_one_is_near_its_reference(reranker):
     pairs, expected = canary_pairs()
-    found = [float(reranker.scores([pair])[0]) for pair in pairs]
+    found = [float(reranker.scores([[pair]])[0]) for pair in pairs]
     assert found == pytest.approx(expected, abs=0.15)
 
 
@@ -154,13 +167,13 @@ def test_one_that_drifts_is_refused(monkeypatch):
     pairs, expected = canary_pairs()
     monkeypatch.setattr(module, "canary_pairs", lambda: (pairs, [e + 1 for e in expected]))
     with pytest.raises(ModelUnavailable, match="differs from its reference"):
-        PackagedReranker().scores(PAIRS)
+        PackagedReranker().scores(READ)
 
 
 def test_reading_imports_no_torch():
     code = (
         "import sys; from bot.packaged_reranker import packaged_reranker as p;"
-        "p().scores([('a', 'b')]);"
+        "p().scores([[('a', 'b')]]);"
         "print([m for m in ('torch', 'transformers') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -173,8 +186,8 @@ def test_nothing_to_read(reranker):
 
 @pytest.mark.parametrize("text", ["", "😀", "x" * 5000, "word " * 3000, "伊宁"])
 def test_odd_texts_get_a_number(reranker, text):
-    assert np.isfinite(reranker.scores([(QUESTION, text)])).all()
+    assert np.isfinite(reranker.scores([[(QUESTION, text)]])).all()
 
 
 def test_a_question_longer_than_the_limit_is_scored(reranker):
-    assert np.isfinite(reranker.scores([("why " * 1000, text) for text in TEXTS])).all()
+    assert np.isfinite(reranker.scores([[("why " * 1000, text)] for text in TEXTS])).all()

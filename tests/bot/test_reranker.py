@@ -7,7 +7,7 @@ from bot.reranker import SentenceReranker, reranker_for
 from bot.settings import Settings
 from corpus.errors import ModelUnavailable
 from embeddings.weights import find_reranker
-from tests.bot.test_packaged_reranker import PAIRS
+from tests.bot.test_packaged_reranker import READ
 
 pytestmark = pytest.mark.model
 
@@ -38,18 +38,20 @@ def own_model(tmp_path_factory):
 def test_any_cross_encoder_by_its_folder(own_model):
     own = reranker_for(Settings(reranker=str(own_model)))
     assert isinstance(own, SentenceReranker)
-    scores = own.scores(PAIRS)
+    scores = own.scores(READ)
     assert scores.dtype == np.float32
     assert scores.shape == (3,)
     assert len(set(scores.tolist())) == 3
-    np.testing.assert_allclose(scores[1:2], own.scores(PAIRS[1:2]), atol=1e-5)
+    np.testing.assert_allclose(scores[1:2], own.scores(READ[1:2]), atol=1e-5)
     assert own.scores([]).shape == (0,)
+    several = own.scores([[*READ[0], *READ[1]], READ[2]])
+    np.testing.assert_allclose(several, [(scores[0] + scores[1]) / 2, scores[2]], atol=1e-5)
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_folder_without_a_model_is_named(tmp_path):
     with pytest.raises(ModelUnavailable, match="cannot be loaded"):
-        SentenceReranker(str(tmp_path)).scores(PAIRS)
+        SentenceReranker(str(tmp_path)).scores(READ)
 
 
 def test_none_where_the_settings_want_none():

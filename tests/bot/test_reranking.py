@@ -20,8 +20,8 @@ class Favouring:
     def __init__(self, word):
         self.word = word
 
-    def scores(self, pairs, priors=None):
-        return np.array([9.0 if self.word in text else -11.0 for _, text in pairs], np.float32)
+    def scores(self, read, priors=None):
+        return np.array([9.0 if self.word in text else -11.0 for ((_, text),) in read], np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +58,9 @@ class Listening:
     def __init__(self):
         self.texts = []
 
-    def scores(self, pairs, priors=None):
-        self.texts += [text for _, text in pairs]
-        return np.zeros(len(pairs), np.float32)
+    def scores(self, read, priors=None):
+        self.texts += [text for ((_, text),) in read]
+        return np.zeros(len(read), np.float32)
 
 
 def test_what_a_record_is_is_read_with_its_sentences_among_several(archive):

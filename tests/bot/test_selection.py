@@ -34,9 +34,9 @@ class Constant:
     def __init__(self):
         self.read = []
 
-    def scores(self, pairs, priors=None):
-        self.read.append((tuple(pairs), priors))
-        return np.zeros(len(pairs), np.float32)
+    def scores(self, read, priors=None):
+        self.read.append((read, priors))
+        return np.zeros(len(read), np.float32)
 
 
 def reading(logit, start, passage=0):
@@ -100,10 +100,8 @@ def test_further_forms_of_the_question_are_read_too():
         limit=Limit(sentences=9),
         also=("What? Why?",),
     )
-    assert [{query for query, _ in pairs} for pairs, _ in reranker.read] == [
-        {"Why?"},
-        {"What? Why?"},
-    ]
+    ((read, _),) = reranker.read
+    assert [[query for query, _ in forms] for forms in read] == [["Why?", "What? Why?"]] * 3
 
 
 def test_the_reranker_is_told_what_else_counts():

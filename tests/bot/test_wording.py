@@ -69,11 +69,11 @@ def test_the_reranker_is_given_each_passage_with_the_question_in_its_words():
         wording=Wording(expand(question, shipped_names())),
     )
     ((pairs, _),) = reranker.read
-    assert pairs == (
-        ("What happened in Yining?", "Riots broke out in Yining."),
-        ("What happened in Yining?", "Nobody was named."),
-        (question, "Kulja and Yining."),
-    )
+    assert pairs == [
+        [("What happened in Yining?", "Riots broke out in Yining.")],
+        [("What happened in Yining?", "Nobody was named.")],
+        [(question, "Kulja and Yining.")],
+    ]
 
 
 def test_a_name_under_another_form_counts_as_held():
