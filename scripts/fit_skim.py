@@ -3,10 +3,11 @@
     python scripts/fit_skim.py SET... [--archives FOLDER] [--limit N] [--write]
 
 SETs are folders in BEIR form. Their questions are asked, and every sentence that the
-cross-encoder reads for them is read to the end, the first token's state kept after each of LAYERS. A ridge regression of the final logit on that state is the skim. It prints,
-fitted to the other sets, what skimming loses of each set: how often the best sentence stays the
-best, how often the two best stay, and the share of the work that is left. With --write the fit
-to all of them becomes `bot/data/skim.json`.
+cross-encoder reads for them is read to the end, the first token's state kept after each of
+LAYERS. A ridge regression of the final logit on that state is the skim. It prints, fitted to
+the other sets, what skimming loses of each set: how often the best sentence stays the best,
+how often the two best stay, and the share of the work that is left. With --write the fit to
+all of them becomes `bot/data/skim.json`.
 
 With --archives the archives of the sets are kept there, or found there.
 """

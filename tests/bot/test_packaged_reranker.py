@@ -69,8 +69,9 @@ def test_of_several_forms_the_mean_counts(reranker):
         both, (whole + reranker.scores([[pair] for _, pair in forms])) / 2, atol=1e-5
     )
     found = reranker.scores(forms, [0.0] * len(MANY))
-    assert int(found.argmax()) == int(both.argmax())
-    assert int((found == both).sum()) == KEPT[-1]
+    own = found == both
+    assert int(own.sum()) == KEPT[-1]
+    assert found[own].min() >= found[~own].max()
 
 
 def test_so_few_pairs_are_all_read(reranker):
