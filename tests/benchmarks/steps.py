@@ -37,7 +37,7 @@ ANSWER = {
     "fuse": ("embeddings.generation:fuse",),
     "mark words": ("bot.searching:words_matching", "bot.searching:only_in"),
     "fetch": ("corpus.store_reading:StoreReader.get",),
-    "rerank": ("bot.reranker:PackagedReranker.scores",),
+    "rerank": ("bot.packaged_reranker:PackagedReranker.scores",),
     "select": ("bot.reranking:read_sentences", "bot.routes.text:choose"),
     "gate": (
         "bot.reading:signals",
