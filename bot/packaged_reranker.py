@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -96,14 +96,11 @@ class PackagedReranker:
             return np.empty(0, np.float32)
         parts = self._parts()  # so that what is wrong with them is raised here
         under_way = [[_UnderWay(pair, self._remembered(pair)) for pair in forms] for forms in read]
-        reading, found = list(range(len(read))), np.empty(len(read), np.float32)
-        for part, kept in enumerate((*KEPT, 0)):
-            told = self._told(parts, [under_way[i] for i in reading], part)
-            found[reading] = told
-            if priors is not None and 0 < kept < len(reading):
-                best_first = sorted(reading, key=lambda i: (-(found[i] + priors[i]), i))
-                reading = sorted(best_first[:kept])
-        return found if priors is None else behind(found, reading, priors)
+
+        def tell(part: int, reading: Sequence[int]) -> list[float]:
+            return self._told(parts, [under_way[i] for i in reading], part)
+
+        return cascade(len(read), tell, priors)
 
     def _told(self, parts: _Parts, read: Sequence[Sequence[_UnderWay]], part: int) -> list[float]:
         """Read each text as far as a part of the graph, and return the means of what that tells."""
@@ -123,12 +120,36 @@ class PackagedReranker:
             return self._loaded
 
 
-def behind(found: Logits, read: Iterable[int], priors: Sequence[float]) -> Logits:
+def cascade(
+    many: int,
+    tell: Callable[[int, Sequence[int]], Sequence[float]],
+    priors: Sequence[float] | None,
+) -> Logits:
+    """Have texts told part by part, and leave those that are not among the best.
+
+    Args:
+        many: how many texts.
+        tell: gives what a part of the graph tells of the texts of these numbers.
+        priors: what is added to each before the best are taken; None to leave none.
+
+    Returns:
+        What the last part that was run for each tells, below all others where it was left.
+    """
+    reading, found = list(range(many)), np.empty(many, np.float32)
+    for part, kept in enumerate((*KEPT, 0)):
+        found[reading] = tell(part, reading)
+        if priors is not None and 0 < kept < len(reading):
+            best_first = sorted(reading, key=lambda i: (-(found[i] + priors[i]), i))
+            reading = sorted(best_first[:kept])
+    return found if priors is None else _behind(found, reading, priors)
+
+
+def _behind(found: Logits, read: Sequence[int], priors: Sequence[float]) -> Logits:
     """Put texts that were left behind those that were read."""
     of_priors = np.asarray(priors, np.float32)
     last = min(found[i] + of_priors[i] for i in read)
     left = np.ones(len(found), bool)
-    left[list(read)] = False
+    left[read] = False
     found[left] = np.minimum(found, last - of_priors)[left]
     return found
 

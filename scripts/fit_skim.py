@@ -7,7 +7,8 @@ cross-encoder reads for them is read to the end, the first token's state kept af
 LAYERS. A ridge regression of the final logit on that state is the skim. It prints, fitted to
 the other sets, what skimming loses of each set: how often the best sentence stays the best,
 how often the two best stay, and the share of the work that is left. With --write the fit to
-all of them becomes `bot/data/skim.json`.
+all of them becomes `bot/data/skim.json`. LAYERS are those that stand there already, since the
+graph is parted after them: for others, change `layers` there (and `KEPT`), and fit anew.
 
 With --archives the archives of the sets are kept there, or found there.
 """
@@ -28,7 +29,7 @@ from numpy.typing import NDArray
 
 from bot import packaged_reranker as module
 from bot.evaluation.collection import archive_of, read_collection
-from bot.packaged_reranker import KEPT, Forms, Logits, PackagedReranker, Pair, behind
+from bot.packaged_reranker import Forms, Logits, PackagedReranker, Pair, cascade, skims
 from embeddings.cross_graph import CONFIG, Skim
 
 #: Layers after which a skim is taken. Source: left of the work, and how often the best sentence
@@ -36,7 +37,7 @@ from embeddings.cross_graph import CONFIG, Skim
 #: clapnq_dev; after 3 and 6, 12 and 8 kept, .56, .984 and .992, but "They also claimed …", which
 #: answers "How did Moscow explain the exodus?", was left after 3; after 2 and 6 .48 (6 kept), .951
 #: and .919.
-LAYERS = (6,)
+LAYERS = tuple(skim.layers for skim in skims())
 #: Weight of the squares of the standardised weights. 30 and 300 are alike.
 RIDGE = 300.0
 OUT = Path(module.__file__).parent / "data" / "skim.json"
@@ -116,26 +117,25 @@ def _fit(layers: int, states: _Floats, logits: _Floats) -> Skim:
     return Skim(layers=layers, weights=weights, intercept=float(logits.mean() - mean @ weights))
 
 
-def skimmed(asked: Asked, skims: Sequence[Skim]) -> tuple[_Floats, float]:
-    """Return what a skimming reader gives of the pairs, and its share of the work."""
-    found, reading = np.empty(len(asked.logits)), list(range(len(asked.logits)))
-    before, work = 0, 0
-    for place, (skim, kept) in enumerate(zip(skims, KEPT, strict=True)):
-        work, before = work + len(reading) * (skim.layers - before), skim.layers
-        told = asked.states[place] @ skim.weights + skim.intercept
-        found[reading] = told[reading]
-        reading = sorted(reading, key=lambda i: (-(found[i] + asked.priors[i]), i))[:kept]
-    found[reading] = asked.logits[reading]
-    layers = CONFIG["num_hidden_layers"]
-    work += len(reading) * (layers - before)
-    told_of = behind(found.astype(np.float32), reading, asked.priors.tolist())
-    return told_of.astype(np.float64), work / (layers * len(found))
+def skimmed(asked: Asked, fitted: Sequence[Skim]) -> tuple[Logits, float]:
+    """Return what a skimming reader gives of the texts, and its share of the work."""
+    ends, run = (0, *LAYERS, CONFIG["num_hidden_layers"]), 0
+
+    def tell(part: int, reading: Sequence[int]) -> Sequence[float]:
+        nonlocal run
+        run += len(reading) * (ends[part + 1] - ends[part])
+        if part == len(fitted):
+            return list(asked.logits[reading])
+        return list(asked.states[part, reading] @ fitted[part].weights + fitted[part].intercept)
+
+    found = cascade(len(asked.logits), tell, asked.priors.tolist())
+    return found, run / (ends[-1] * len(found))
 
 
-def told(asked: Sequence[Asked], skims: Sequence[Skim]) -> Iterator[tuple[bool, bool, float]]:
+def told(asked: Sequence[Asked], fitted: Sequence[Skim]) -> Iterator[tuple[bool, bool, float]]:
     """Yield, of what is read at once, whether the best, and the two best, stay; and the work."""
     for each in asked:
-        found, work = skimmed(each, skims)
+        found, work = skimmed(each, fitted)
         was, now = (np.argsort(-(of + each.priors), kind="stable") for of in (each.logits, found))
         yield was[0] == now[0], set(was[:2]) == set(now[:2]), work
 
@@ -156,8 +156,8 @@ def main() -> None:
         best, two, work = np.mean(list(told(of_set, fit(others or of_set))), axis=0)
         print(f"{name}: best {best:.3f}, two best {two:.3f}, work {work:.3f} ({len(of_set)})")
     if given.write:
-        skims = fit([each for of in asked.values() for each in of])
-        OUT.write_text(json.dumps([_plain(each) for each in skims]) + "\n", encoding="utf-8")
+        fitted = fit([each for of in asked.values() for each in of])
+        OUT.write_text(json.dumps([_plain(each) for each in fitted]) + "\n", encoding="utf-8")
     else:
         print("not written", file=sys.stderr)
 
