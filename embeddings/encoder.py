@@ -60,6 +60,8 @@ def encode_alike(encoder: Encoder, queries: Sequence[str]) -> Vectors:
     other scores than each alone. Source: measured with the packaged encoder; 46 of 192
     questions' vectors differ in padded batches, none of 600 in batches of equal length.
     """
+    if len(queries) == 1:
+        return encoder.encode_queries(queries)
     lengths = encoder.count_tokens(queries)
     vectors = np.empty((len(queries), encoder.dim), np.float32)
     for length in set(lengths):
