@@ -1,4 +1,7 @@
-"""What can be asked of an opened archive; `Archive` opens it, and changes it too."""
+"""What can be asked of an opened archive; `Archive` opens it, and changes it too.
+
+What answers is imported when something is asked, so that records are listed and shown at once.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,30 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from bot.answers import Answer
-from bot.backlog import backlog
-from bot.chatbot import Chatbot
-from bot.conversation_rows import Stored
-from bot.conversation_store import ConversationStore
-from bot.conversations import Conversation, Conversations
-from bot.followups import Understood
-from bot.history import Exchange
-from bot.reading import Read
-from bot.reranker import Reranker
-from bot.reranking import Reader
-from bot.retriever import Retriever
-from bot.selection import Limit
+from bot.packaged_reranker import PackagedReranker
 from bot.settings import ARCHIVE, Settings
-from bot.starters import starters
 from corpus.filters import Filters
-from corpus.name_tables import names_of
 from corpus.records import Record
 from corpus.store import RecordStore, Summary
-from embeddings.encoder import Encoder
-from embeddings.generation import Generation
+from embeddings.compiled import CompiledEncoder
 from embeddings.serving import Serving
+
+if TYPE_CHECKING:
+    from bot.answers import Answer
+    from bot.chatbot import Chatbot
+    from bot.conversation_rows import Stored
+    from bot.conversation_store import ConversationStore
+    from bot.conversations import Conversation, Conversations
+    from bot.followups import Understood
+    from bot.history import Exchange
+    from bot.reading import Read
+    from bot.reranker import Reranker
+    from bot.reranking import Reader
+    from bot.retriever import Retriever
+    from embeddings.encoder import Encoder
+    from embeddings.generation import Generation
 
 
 class ArchiveReader:
@@ -64,6 +67,10 @@ class ArchiveReader:
     @cached_property
     def retriever(self) -> Retriever:
         """Finds passages: `archive.retriever.search(query, k=5)`."""
+        self._load_ahead()
+        from bot.retriever import Retriever
+        from corpus.name_tables import names_of
+
         return Retriever(
             self._store,
             self._encoder,
@@ -72,8 +79,17 @@ class ArchiveReader:
             self._reader,
         )
 
+    def _load_ahead(self) -> None:
+        """Begin to load the models, while what asks them is imported."""
+        for model in (self._encoder, self._reranker):
+            if isinstance(model, CompiledEncoder | PackagedReranker):
+                model.prepare()
+
     @property
     def _reader(self) -> Reader:
+        from bot.reranking import Reader
+        from bot.selection import Limit
+
         return Reader(
             reranker=self._reranker,
             limit=Limit(sentences=self.settings.sentences, milliseconds=self.settings.reading_ms),
@@ -81,8 +97,11 @@ class ArchiveReader:
 
     @cached_property
     def _chatbot(self) -> Chatbot:
+        retriever = self.retriever  # whose models are loaded while the rest is imported
+        from bot.chatbot import Chatbot
+
         return Chatbot(
-            retriever=self.retriever,
+            retriever=retriever,
             reader=self._reader,
             generation=self.generation,
             degraded=self._degraded,
@@ -112,6 +131,8 @@ class ArchiveReader:
         return self._degraded(self.generation())
 
     def _degraded(self, generation: Generation) -> str | None:
+        from bot.backlog import backlog
+
         return generation.degraded or backlog(self._store, generation)
 
     def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
@@ -144,21 +165,29 @@ class ArchiveReader:
         Args:
             keep: whether it is stored in the archive's folder; None as the settings say.
         """
+        from bot.conversations import Conversation
+
         keep = self.settings.conversations == ARCHIVE if keep is None else keep
         return Conversation(self._chatbot, self._conversation_store if keep else None)
 
     @cached_property
     def conversations(self) -> Conversations:
         """The stored conversations: listed, searched, opened, renamed, deleted."""
+        from bot.conversations import Conversations
+
         return Conversations(self._conversation_store, self._reopened)
 
     def _reopened(self, stored: Stored) -> Conversation:
+        from bot.conversations import Conversation
+
         keep = self.settings.conversations == ARCHIVE
         store = self._conversation_store if keep else None
         return Conversation(self._chatbot, store, stored=stored)
 
     @cached_property
     def _conversation_store(self) -> ConversationStore:
+        from bot.conversation_store import ConversationStore
+
         return ConversationStore(self.folder)
 
     def record(self, record_id: str) -> Record:
@@ -176,6 +205,8 @@ class ArchiveReader:
 
     def starters(self, n: int = 4) -> tuple[str, ...]:
         """Return questions to begin with, made of the catalogue's own words."""
+        from bot.starters import starters
+
         # Those that can be named first: a question about one that cannot is about none.
         rows = sorted(self.summaries(), key=lambda row: not (row.title or row.date))
         return starters([self.record(row.record_id) for row in rows[:n]], n)

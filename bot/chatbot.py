@@ -18,9 +18,10 @@ from bot.followups import Understood, alone, as_typed, names_anew, understand
 from bot.history import Exchange, exchanges_of
 from bot.holdings import Shelf
 from bot.leaning import fitted
+from bot.queries import MAX_QUERY, checked_query
 from bot.reading import Read, read
 from bot.reranking import Reader
-from bot.retriever import MAX_QUERY, Retriever, checked_query
+from bot.retriever import Retriever
 from bot.routes import (
     catalogue,
     citation,

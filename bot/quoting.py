@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.gate import judge, of_logit
 from bot.packaged_reranker import packaged_reranker
+from bot.queries import checked_query
 from bot.questions import question_type, quota
-from bot.retriever import checked_query
 from bot.selection import Found, Limit, choose, read_sentences
 from corpus.sentences import sentences
 from corpus.spans import Span

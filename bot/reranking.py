@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from bot.headers import header
 from bot.hits import Hit
-from bot.packaged_reranker import PackagedReranker
 from bot.reranker import Reranker
 from bot.selection import PASSAGES, Found, Limit, Reading, read_sentences
 from bot.wording import AS_ASKED, Wording
@@ -37,11 +36,6 @@ class Reader:
 
     reranker: Reranker | None
     limit: Limit
-
-    def prepare(self) -> None:
-        """Begin to load what reads, while the passages are still looked for."""
-        if isinstance(self.reranker, PackagedReranker):
-            self.reranker.prepare()
 
     def read(
         self,

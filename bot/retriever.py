@@ -10,6 +10,7 @@ from bot.exact import Exact, exact_needs
 from bot.hits import Hit, Hits, plain_expansion
 from bot.leaning import FEWEST, Leaning, leaning
 from bot.prepared import Prepared
+from bot.queries import MAX_QUERY, checked_query
 from bot.reach import Reach, reach_of
 from bot.reranking import Reader
 from bot.searching import Search
@@ -22,39 +23,9 @@ from corpus.names import NameTable
 from corpus.names import expand as in_table
 from corpus.passages import Passage, Role
 from corpus.records import Record
-from corpus.sayings import Form
 from corpus.store import RecordStore
 from embeddings.encoder import Encoder
 from embeddings.generation import DEPTH, Generation
-
-_EMPTY = Form("query.empty", "The question is empty.")
-_TYPE = Form("remedy.question", "Type a question.")
-_LONG = Form("query.long", "The question has {size:,} characters; at most {limit:,} are read.")
-_SHORTER = Form("remedy.shorter", "Ask a shorter one.")
-_CONTROLS = Form("query.controls", "The question holds control characters.")
-_PLAIN = Form("remedy.plain text", "Type it again as plain text.")
-#: Longest query in characters; a page of typescript has about 3,000.
-MAX_QUERY = 4000
-
-
-def checked_query(query: str) -> str:
-    """Return the query if it can be searched, on one line with single blanks.
-
-    No blanks stand beside blanks, which the many rules for questions would try in all ways.
-
-    Raises:
-        InvalidQuery: it is empty, too long, or holds what no text holds.
-        TypeError: it is no text.
-    """
-    if not isinstance(query, str):
-        raise TypeError(f"A question is a string; this is {query!r:.80}.")
-    if not query.strip():
-        raise InvalidQuery(_EMPTY(), _TYPE())
-    if len(query) > MAX_QUERY:
-        raise InvalidQuery(_LONG(size=len(query), limit=MAX_QUERY), _SHORTER())
-    if any(ord(c) < 32 and c not in "\t\n\r" or 0xD800 <= ord(c) <= 0xDFFF for c in query):
-        raise InvalidQuery(_CONTROLS(), _PLAIN())
-    return " ".join(query.split())
 
 
 class Retriever:
@@ -202,7 +173,6 @@ class Retriever:
         if not reach.passages:
             return Hits(hits=(), query=query, filters=reach.filters.to_json()), ()
         query = checked_query(query)
-        reader.prepare()
         # Quoted words and codes of earlier turns are no longer wanted word for word.
         own = question if query.endswith(question) else query
         search = replace(self._search(prepared, query, reach), own=own)

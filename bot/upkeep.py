@@ -7,7 +7,6 @@ from dataclasses import fields
 from pathlib import Path
 
 from bot.conversation_store import ConversationStore
-from bot.erasure import erase_words
 from bot.reports import (
     Added,
     Removed,
@@ -120,6 +119,8 @@ def remove(
             raise UnknownRecord(faults.UNKNOWN(record=listed(unknown)), faults.LIST())
         erased = 0
         if purge:
+            from bot.erasure import erase_words  # which reads answers
+
             erased = store.erase_removed()
             erase_words(folder, store.get)
         built = None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -116,6 +117,13 @@ class CompiledEncoder:
     def max_tokens(self) -> int:
         """Most tokens read of a text, special tokens counted."""
         return self._model.max_tokens
+
+    def prepare(self) -> None:
+        """Begin to load the weights, if they are not, beside what else is done."""
+        if self._loaded is None:
+            loading = ThreadPoolExecutor(1, "loading")
+            loading.submit(self._parts)  # what is wrong with them is raised where they are used
+            loading.shutdown(wait=False)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, special tokens counted, nothing cut off."""

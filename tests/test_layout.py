@@ -51,12 +51,31 @@ def test_the_four_packages_are_this_checkout(tmp_path):
     assert _python(code, tmp_path).split() == [str(ROOT / name) for name in PACKAGES]
 
 
-@pytest.mark.parametrize("module", ["corpus", "embeddings", "bot", "ui.cli"])
+@pytest.mark.parametrize("module", ["corpus", "embeddings", "bot.archive", "bot.chatbot", "ui.cli"])
 def test_importing_stays_light(module, tmp_path):
     code = (
         f"import sys, {module}\nprint(*sorted(name for name in {HEAVY!r} if name in sys.modules))\n"
     )
     assert _python(code, tmp_path).split() == []
+
+
+def test_the_door_imports_what_answers_only_when_something_is_asked(archive_folder, tmp_path):
+    code = (
+        "import sys, bot\n"
+        "for name in bot.__all__: assert name in dir(bot), name\n"
+        f"archive = bot.open_archive({str(archive_folder)!r})\n"
+        "rows = archive.summaries()\n"
+        "archive.record(rows[0].record_id)\n"
+        "answering = ('bot.chatbot', 'bot.retriever', 'bot.voices', 'faiss', 'onnxruntime')\n"
+        "print(*[name for name in answering if name in sys.modules])\n"
+        "for name in bot.__all__: assert getattr(bot, name).__name__ == name, name\n"
+    )
+    assert _python(code, tmp_path).split() == []
+
+
+def test_the_door_names_what_it_has_not(tmp_path):
+    code = "import bot\ntry:\n    bot.nothing\nexcept AttributeError as error:\n    print(error)"
+    assert _python(code, tmp_path).strip() == "module 'bot' has no attribute 'nothing'"
 
 
 def test_importing_changes_nothing(tmp_path):

@@ -189,7 +189,7 @@ def checked_question(question: str) -> str:
     Raises:
         InvalidQuery: it is empty, too long, or holds characters that are not text.
     """
-    from bot.retriever import checked_query
+    from bot.queries import checked_query
 
     return checked_query(question)
 

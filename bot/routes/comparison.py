@@ -12,9 +12,9 @@ from bot.desk import Desk
 from bot.drafts import Draft, Drafting, silent
 from bot.followups import Understood
 from bot.parties import UNHEARD, forms_of
+from bot.queries import MAX_QUERY
 from bot.questions import QuestionType, question_type, quota
 from bot.reading import Read, read
-from bot.retriever import MAX_QUERY
 from bot.routes.text import NEAREST
 from bot.scope import scope_of
 from bot.selection import choose

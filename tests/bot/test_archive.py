@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from bot.archive import create_archive, is_archive
 from bot.settings import Settings
 from corpus.errors import IndexMismatch, UnknownRecord
 from corpus.readers.plain import plain_record
+from embeddings.compiled import CompiledEncoder
 from embeddings.weights import find_encoder
 from tests.embeddings.small_encoder import SmallEncoder
 
@@ -35,6 +37,20 @@ def test_a_new_folder_gets_the_shipped_record(tmp_path):
     assert steps
     assert all(str(step) for step in steps)
     assert is_archive(tmp_path / "new")
+
+
+@pytest.mark.model
+def test_the_models_are_loaded_when_something_is_to_be_asked_and_not_before(
+    archive_folder, monkeypatch
+):
+    encoder = CompiledEncoder()
+    began = threading.Event()
+    monkeypatch.setattr(CompiledEncoder, "_load", lambda _: began.set())
+    with open_archive(archive_folder, settings=QUICK, encoder=encoder) as archive:
+        archive.record("118214")
+        assert not began.is_set()
+        assert archive.retriever
+        assert began.wait(30)
 
 
 def test_opening_looks_where_the_environment_says(tmp_path, monkeypatch):

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.retriever import MAX_QUERY, checked_query, context
+from bot.queries import MAX_QUERY, checked_query
+from bot.retriever import context
 from corpus.errors import InvalidQuery
 from corpus.passages import Role
 from corpus.quotes import quote

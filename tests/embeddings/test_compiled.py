@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -80,6 +81,36 @@ def test_drift_is_found_before_a_vector_is_used(tmp_path, monkeypatch) -> None:
     canaries = packaged_canaries()
     turned = Canaries(canaries.texts, np.roll(canaries.vectors, 1, axis=0))
     encoder = CompiledEncoder(own=(read_model_folder(find_encoder()), turned))
+    with pytest.raises(ModelUnavailable, match="differs from its reference"):
+        encoder.encode_queries(["Peking"])
+
+
+def test_the_weights_are_loaded_ahead_once(monkeypatch) -> None:
+    loads, began = [], threading.Event()
+    load = CompiledEncoder._load
+
+    def counted(encoder):
+        loads.append(encoder)
+        began.set()
+        return load(encoder)
+
+    monkeypatch.setattr(CompiledEncoder, "_load", counted)
+    encoder = CompiledEncoder()
+    encoder.prepare()
+    assert began.wait(30)
+    encoder.encode_queries(["Peking"])
+    encoder.prepare()
+    assert loads == [encoder]
+
+
+def test_what_is_wrong_with_weights_loaded_ahead_is_raised_where_they_are_used(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path))
+    canaries = packaged_canaries()
+    turned = Canaries(canaries.texts, np.roll(canaries.vectors, 1, axis=0))
+    encoder = CompiledEncoder(own=(read_model_folder(find_encoder()), turned))
+    encoder.prepare()
     with pytest.raises(ModelUnavailable, match="differs from its reference"):
         encoder.encode_queries(["Peking"])
 

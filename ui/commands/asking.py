@@ -52,13 +52,14 @@ def ask(
     With --export the answer is written to a file as well; the file's ending names its format,
     and 'dragoman check FILE' tells later whether its quotes still stand.
     """
-    from bot import Turn
     from ui.terminal import answer_text
 
     asked = question_from(question)
     files = wanted(exports, style, log, force)
     archive = open_chosen()
     answer = archive.ask(asked, filters=filters)
+    from bot import Turn  # imported by then: before, the models had waited for it
+
     if as_json:
         put_json(answer.to_json())
     else:
