@@ -13,11 +13,18 @@ from embeddings.analysis import terms
 
 _SPEECH = (
     r"say|said|state|claim|allege|assert|argue|reply|answer|respond|think|believe|explain|deny"
-    r"|demand|accuse|insist|propose|maintain|complain|protest|declare|promise|threaten|want"
+    r"|demand|accuse|insist|propose|maintain|complain|protest|declare|promise|threaten|want|blame"
+    r"|condemn|critici[sz]e|attribute|admit|acknowledge|concede|confess"
 )
 _ASKED = re.compile(
     r"\b(?:did|does|do|has|had|have|would)\s+(?:the\s+)?(?P<party>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*)*)"
     rf"(?:\s+[\w,.'’-]+){{0,6}}?\s+(?:{_SPEECH})\b"
+)
+# "Tell me how the Soviets replied": as told, and not asked outright.
+_TOLD = re.compile(
+    r"\b(?:[Ww]hat|[Hh]ow|[Ww]hy)\s+(?:the\s+)?(?P<party>[A-Z][\w’-]*(?:\s+[A-Z][\w’-]*)*)\s+"
+    r"(?:(?:has|have|had)\s+)?(?:said|claimed|alleged|asserted|argued|replied|answered|responded"
+    r"|thought|believed|explained|denied|demanded|insisted|complained|protested|declared|promised)\b"
 )
 _CALLED = r"[A-Z][\w.’-]*[\w](?:\s+[A-Z][\w’-]*[\w])*"
 _ON_ACCOUNT = re.compile(
@@ -72,7 +79,7 @@ def is_of_the_asked(question: str, quote: Quote, table: NameTable) -> bool:
 
 def asked_party(question: str) -> str | None:
     """Return the party whose words or thoughts are asked for: "What did Moscow say?"."""
-    asked = _ASKED.search(question)
+    asked = _ASKED.search(question) or _TOLD.search(question)
     return asked["party"] if asked else None
 
 

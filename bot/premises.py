@@ -62,10 +62,15 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: Days by which a document may be off from what it tells: "yesterday", "last week".
 _ABOUT = 7
 
+#: What is said of a charge: a record that has the one alone has nothing of the other.
+_OF_CHARGES = (
+    "admit acknowledge confess concede",
+    "deny denied denies denial",
+)
 #: Acts that deny one another.
 _OPPOSED = (
+    _OF_CHARGES,
     ("accept agree agreed consent approve", "refuse refused refusal reject decline declined"),
-    ("admit acknowledge confess concede own-up", "deny denied denies denial"),
     ("pardon pardoned forgive amnesty reward", "punish punished punishment sentence"),
     ("succeed succeeded", "fail failed failure"),
     ("allow allowed permit permitted", "forbid forbade forbidden prohibit ban banned"),
@@ -261,6 +266,11 @@ def _opposed(premise: Premise, quote: Quote) -> Saying | None:
         if held & other and not held & own:
             found = next(words_of(quote.text, other))
             return _OPPOSITE(found=found.of(quote.text), asked=f"“{asked}”")
+        # "After admitting it" is true in no sentence of a record in which it is denied alone.
+        record = term_set(quote.record.text)
+        if own in map(term_set, _OF_CHARGES) and record & other and not record & own:
+            found = next(words_of(quote.record.text, other))
+            return _OPPOSITE(found=found.of(quote.record.text), asked=f"“{asked}”")
     for act in held.intersection(premise.acts):
         places = list(words_of(quote.text, {act}))
         if not _UNLESS.search(quote.text) and all(_negated(quote.text, p) for p in places):

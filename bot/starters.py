@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.evidence import CALENDAR
+from bot.names_asked import CALENDAR
 from corpus.brackets import brackets
 from corpus.cited_dates import cited_date
 from corpus.descriptions import FieldName, Presence

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.evidence import uncounted, unfit, unnamed
+from bot.evidence import uncounted, undated, unfit, unnamed
 from corpus.descriptions import Field, FieldName, Origin
 from corpus.name_tables import shipped_names
 from corpus.names import Expansion, NameKind, expand
@@ -49,6 +49,7 @@ def held(*names):
         ("did I see it", ()),
         ("What did the Febuary note say?", ()),
         ("What happened in Xinjiang-Yugoslavia?", ("Xinjiang-Yugoslavia",)),
+        ("“They left.” True?", ()),
         ("", ()),
     ],
 )
@@ -112,7 +113,7 @@ def test_a_number_stands_in_a_record_that_has_what_is_counted(question, reason):
         ("Was it peace or war?", None),
         ("What did they get – prison or exile?", "no passage read says prison or exile"),
         ("Did they walk or ride?", "no passage read says walk or ride"),
-        ("Which countries or parties were named in the war?", None),
+        ("Which peoples or parties were named in the war?", None),
         ("Was it this or that?", None),
     ],
 )
@@ -168,6 +169,27 @@ def test_the_ministry_is_the_one_that_wrote(seed):
         ("Name of the consul?", "The consulate.", "no passage read names the consul asked for"),
         ("What did Ambassador Cabot promise?", "He promised nothing.", None),
         ("When was it ordered?", "It was ordered.", "no passage read tells of a time"),
+        (
+            "Which Soviet newspaper printed it?",
+            "The Soviet Union said that our newspapers printed it.",
+            "no passage read names the newspaper asked for",
+        ),
+        ("Which newspaper printed it?", "It was printed in the Xinjiang Daily.", None),
+        ("Which newspapers, if any, printed it?", "It was printed in Pravda.", None),
+        (
+            "In which northern province did it begin?",
+            "It began in a province.",
+            "no passage read names the province asked for",
+        ),
+        ("In which province did it begin?", "Gansu is where it began.", None),
+        ("What made the country poor?", "It was poor.", None),
+        (
+            "In what language was it written?",
+            "It was written by hand.",
+            "no passage read tells of a language",
+        ),
+        ("In what language was it written?", "It was written in Chinese.", None),
+        ("What language did they use of him?", "They called him names.", None),
         ("When was it ordered?", "It may be that the market was ordered.", _TIMELESS),
         ("When was it ordered?", "It was ordered before the war.", None),
         ("What was said when it was ordered?", "It was ordered.", None),
@@ -325,3 +347,20 @@ def test_capitals_in_a_longer_paragraph_are_no_heading():
     record = plain_record("x", "", "Soviet Dissidents. They wrote to the President.")
     words = quote(record, Span(0, len("Soviet Dissidents")))
     assert "heading" not in str(unfit("Who wrote?", words, NAMES))
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("When were the technical experts withdrawn?", ("technical", "experts", "withdrawn")),
+        ("When were the experts sent home?", ()),
+        ("When did it happen?", ()),
+        ("When did the experts come?", ()),
+        ("On which day were the technical experts withdrawn?", ()),
+        ("Why were the technical experts withdrawn?", ()),
+        ("When did the rioots brake out?", ()),
+    ],
+)
+def test_what_is_to_be_dated_is_mentioned(question, missing):
+    misspelt = Expansion(words="rioots", forms=("riots",), kind=NameKind.SPELLING)
+    assert undated(question, held("home"), [misspelt]) == missing

@@ -41,6 +41,21 @@ def test_a_reported_position_is_of_the_party_asked_after(cable, question, is_of_
     assert is_of_the_asked(question, words, shipped_names()) is is_of_it
 
 
+@pytest.mark.parametrize(
+    ("question", "party"),
+    [
+        ("What I can't find out is how the Soviets replied to it. Do you know?", "Soviets"),
+        ("Tell me what the Soviet Union has claimed of the riots.", "Soviet Union"),
+        ("Why did China blame articles about Albania?", "China"),
+        ("Why did the Soviet Union admit it?", "Soviet Union"),
+        ("What the Soviets did is known. Who says so?", None),
+        ("How were the Soviets blamed?", None),
+    ],
+)
+def test_a_party_is_asked_after_outright_or_as_told(question, party):
+    assert asked_party(question) == party
+
+
 def test_the_document_s_own_words_are_no_reported_position(cable):
     words = sentence(cable, "In our note dated 30 August")
     assert asked_party("What did China say in August?") == "China"

@@ -46,6 +46,11 @@ def against(question, words):
             "what was found says “deny” where the question says “admit”",
         ),
         (
+            "How did Moscow justify itself after admitting its subversion?",
+            "has not ceased its subversive activities",
+            "what was found says “deny” where the question says “admitting”",
+        ),
+        (
             "Whom did the Committee pardon for spreading rumors?",
             "issued an order to punish",
             "what was found says “punish” where the question says “pardon”",
@@ -100,6 +105,7 @@ def test_a_premise_that_the_sentence_denies_is_named(seed, question, words, reas
         ("What became of the more than 50,000 people?", "livestock and assets"),
         ("What became of the assets of the Chinese citizens?", "livestock and assets"),
         ("Why will the plots never succeed?", "never going to succeed"),
+        ("Why was the order accepted?", "has not ceased its subversive activities"),
         ("List the people who fled.", "It has not only refused to repatriate"),
     ],
 )

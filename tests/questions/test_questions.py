@@ -27,7 +27,9 @@ def test_each_question_says_what_is_expected_of_it(file):
         assert len(each["gold"]) < 2 or 1 <= each["min_gold"] <= len(each["gold"])
 
 
-@pytest.mark.parametrize("name", ["cable", "cable_second", "cable_third"])
+@pytest.mark.parametrize(
+    "name", ["cable", "cable_second", "cable_third", "cable_fourth", "cable_fifth"]
+)
 def test_the_golds_of_the_cable_stand_in_it_or_in_its_catalogue(seed_text, name):
     record = read_bytes(seed_text.encode(), "118214.txt")
     held = [" ".join(words.split()) for words in (record.text, *map(_raw, record.description))]

@@ -125,6 +125,8 @@ export default {
   "reason.number.of": "所读段落没有给出 {thing} 的数目",
   "reason.loose": "没有说明“{word}”指的是谁",
   "reason.names": "所读段落没有提到任何人名",
+  "reason.name of": "所读段落没有写明所问的 {thing} 的名称",
+  "reason.language": "所读段落没有提到语言",
   "reason.figure": "所读档案没有给出数目 {figure}",
   "reason.given": "所读档案没有提到 {day}",
   "reason.opposite": "问题说的是 {asked}，所找到的却是“{found}”",
