@@ -11,13 +11,12 @@ from bot.asked import Asked
 from bot.catalogue import title_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.holdings import Holdings
-from bot.pointing import ANY
+from bot.routes.among import Among, called, of_holder, told_of
 from bot.routes.periods import begins_in, period_in, saying_of
 from corpus.dates import DateInterval
 from corpus.entries import Entry
 from corpus.filters import DateRange
-from corpus.sayings import DATE, QUOTED, Form, Saying, Value, listed, many
+from corpus.sayings import DATE, QUOTED, Form, Saying, listed, many
 from embeddings.analysis import STOP_WORDS, fold, terms, words
 
 #: Records named at most; the rest are counted. Passages looked through for brackets.
@@ -29,7 +28,8 @@ _THINGS = (
 _MENTION = r"(?:mention\w*|nam(?:e|es|ing)|contain\w*|refer(?:s|ring)? to|speak(?:s|ing)? of|use)"
 _COUNTED = re.compile(
     r"(?:^\W*(?:and |in )?|\b)(?:how many|what number of|which|list(?: all)?(?: the)?|show(?: me)?"
-    rf"(?: all)?(?: the)?)\s+(?:of the |other )?(?P<things>{_THINGS})\b",
+    r"(?: all)?(?: the)?)\s+(?:of the |other )?"
+    rf"(?:(?P<holder>(?-i:[A-Z])[\w’'.-]*(?:\s+(?-i:[A-Z])[\w’'.-]*){{0,4}})\s+)?(?P<things>{_THINGS})\b",
     re.IGNORECASE,
 )
 _SUPERLATIVE = r"(?:earliest|oldest|latest|newest|most recent|first|last)"
@@ -68,8 +68,6 @@ _HOLDS = re.compile(
 # After a document "it" is that.
 _IT_HOLDS = re.compile(r"\W*what does it (?:hold|cover|contain|have)\W*", re.IGNORECASE)
 _ON = re.compile(r"\s(?:about|on|of|regarding|concerning)\s+(?P<what>[^?]+)\W*$", re.IGNORECASE)
-_SINGULAR = {"memoranda": "memorandum", "minutes": "minutes", "dispatches": "dispatch",
-             "despatches": "despatch"}  # fmt: skip
 #: Words around a count that narrow nothing.
 _FREE = frozenset(
     "archive archives collection collections holding holdings held hold here exist contain "
@@ -96,6 +94,11 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ADVERBS = r"(?:at all|by name|explicitly|expressly|specifically|directly|actually|anywhere)"
+# Not "do not mention", nor "hardly mention".
+_MENTIONS = re.compile(
+    rf"\s*(?:(?:do|does|did|that|which|also) )*(?:{_ADVERBS} )?{_MENTION}\s+(?P<what>[^?]+)",
+    re.IGNORECASE,
+)
 _HOW = "Counted by the document’s own date, or where it has none by the catalogue’s"
 _MENTIONING = Form(
     "frame.mentioning",
@@ -111,12 +114,6 @@ _BROAD = Form(
     "frame.period.broad",
     "{n} more are dated too broadly to tell.",
     "{n} more is dated too broadly to tell.",
-)
-_CALLED_SO = Form("held.called", "called so")
-_ARE_CALLED = Form(
-    "frame.called",
-    "{number} of the {count:,} {held} are called so by genre or number.",
-    "{number} of the {count:,} {held} is called so by genre or number.",
 )
 _ALL = Form("frame.held", "The archive held here holds {number}.")
 _ALL_LEFT = Form("frame.held.left", "The archive held here holds {number} {held}.")
@@ -163,9 +160,9 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
         and _HOLDS.search(question[: on.start()])
         and not _others(question[: on.start()], _ABOUT_ALL)
     ):
-        return _mentioning(on["what"], desk, desk.holdings().entries, none=False)
+        return _mentioning(on["what"], desk, called("records", desk), none=False)
     counted = _COUNTED.search(question)
-    return _counted(question[counted.end() :], counted["things"], desk) if counted else None
+    return _counted(counted, question[counted.end() :], desk) if counted else None
 
 
 def _of_all(question: str, desk: Desk, *, focused: bool) -> Draft | None:
@@ -181,27 +178,37 @@ def _of_all(question: str, desk: Desk, *, focused: bool) -> Draft | None:
     return None
 
 
-def _counted(rest: str, things: str, desk: Desk) -> Draft | None:
-    """Count the records that a noun calls: those with words, of a period, or all of them."""
-    called = _called(things, desk.holdings())
-    mention = re.match(
-        # Not "do not mention", nor "hardly mention".
-        rf"\s*(?:(?:do|does|did|that|which|also) )*(?:{_ADVERBS} )?{_MENTION}\s+(?P<what>[^?]+)",
-        rest,
-        re.IGNORECASE,
-    )
-    if mention:
-        return _mentioning(mention["what"], desk, called)
+def _counted(asked: re.Match[str], rest: str, desk: Desk) -> Draft | None:
+    """Count the records that a noun calls: those told of so, with words, of a period, or all."""
+    among: Among | None = called(asked["things"], desk)
+    if among and asked["holder"]:
+        among = of_holder(asked["holder"], among, desk)
+    if among is None:
+        return None
+    told = told_of(rest, among, desk)
+    if told and (draft := _left(*told, desk)):
+        return draft
+    return _left(among, rest, desk) or _left(among, rest, desk, bare=True)
+
+
+def _left(among: Among, rest: str, desk: Desk, *, bare: bool = False) -> Draft | None:
+    """Count those that the rest of a question leaves; None where it says something else."""
+    if mention := _MENTIONS.match(rest):
+        return _mentioning(mention["what"], desk, among)
     named = period_in(rest)
     rest = named[1] if named else rest
-    if _others(rest) or _TURNED.search(rest):
-        return None
-    return _of_period(named[0], called, desk) if named else _number(called, desk)
+    if bare:
+        told = told_of(rest, among, desk, bare=True)
+        if told is None:
+            return None
+        among, rest = told
+    among = _of_period(named[0], among) if named else among
+    if named and (mention := _MENTIONS.match(rest)):
+        return _mentioning(mention["what"], desk, among)
+    return None if _others(rest) or _TURNED.search(rest) else _number(among, desk)
 
 
-def _mentioning(
-    what: str, desk: Desk, called: Sequence[Entry], *, none: bool = True
-) -> Draft | None:
+def _mentioning(what: str, desk: Desk, among: Among, *, none: bool = True) -> Draft | None:
     """Count the records in whose passages the words stand one after another.
 
     `none` says whether it is told that no record has them.
@@ -213,17 +220,17 @@ def _mentioning(
     whole = [e for e in expansions if terms(e["words"]) == terms(wanted)]
     forms = list(dict.fromkeys([wanted, *(form for e in whole for form in e["forms"])]))
     passages = desk.generation.passages
-    among = {e.record_id for e in called}
+    ids_among = {e.record_id for e in among.entries}
     rows = sorted({row for form in forms for row in desk.holding(form)})
-    rows = [row for row in rows if passages[row].record_id in among]
+    rows = [row for row in rows if passages[row].record_id in ids_among]
     if not rows and not none:
         return None
     found = {passages[row].record_id for row in rows}
-    ids = [e.record_id for e in sorted(called, key=_by_date) if e.record_id in found]
+    ids = [e.record_id for e in sorted(among.entries, key=_by_date) if e.record_id in found]
     drafting = Drafting()
-    if _begun(drafting, called, desk):
+    if among.begin(drafting):
         quoted = listed(QUOTED(words=form) for form in forms)
-        drafting.frame(_MENTIONING(**_share(ids, desk, called), forms=quoted))
+        drafting.frame(_MENTIONING(**among.share(ids), forms=quoted))
     bracketed = _only_bracketed(forms, [passages[r].passage_id for r in rows[:LOOKED]], desk)
     if bracketed and len(rows) <= LOOKED:
         drafting.frame(_BRACKETED(number=many(bracketed, "record")))
@@ -250,42 +257,26 @@ def _only_bracketed(forms: Sequence[str], passage_ids: Sequence[str], desk: Desk
     return sum(not any(desk.mentions(f, {record_id}) for f in forms) for record_id in ids)
 
 
-def _of_period(period: DateRange, called: Sequence[Entry], desk: Desk) -> Draft:
-    entries = sorted((e for e in called if e.date is not None), key=_by_date)
-    told = [(e, begins_in(e, period)) for e in entries]
+def _of_period(period: DateRange, among: Among) -> Among:
+    """Return those that begin in a period, by date."""
+    if not among.entries:
+        return among
+    dated = sorted((e for e in among.entries if e.date is not None), key=_by_date)
+    told = [(e, begins_in(e, period)) for e in dated]
     within, broad = [e for e, begins in told if begins], [e for e, begins in told if begins is None]
-    drafting = Drafting()
-    if _begun(drafting, called, desk):
-        form, dates = saying_of(period)
-        undated = len(called) - len(entries)
-        drafting.frame(form(**_share(within, desk, called), **dates, undated=undated))
-    if broad:
-        drafting.frame(_BROAD(n=len(broad)))
-    _list(drafting, [e.record_id for e in within], desk)
-    return drafting.catalogued()
+    form, dates = saying_of(period)
+    undated = len(among.entries) - len(dated)
+    said = form(**among.share(within), **dates, undated=undated)
+    return among.only(within, said, *([_BROAD(n=len(broad))] if broad else []))
 
 
-def _number(called: Sequence[Entry], desk: Desk) -> Draft:
-    """Count all records, or those called by a noun."""
+def _number(among: Among, desk: Desk) -> Draft:
+    """Count all records, or those called or told of so."""
     drafting = Drafting()
-    if _begun(drafting, called, desk) and len(called) == desk.count:
+    if among.begin(drafting) and not among.told:
         drafting.frame(_whole(desk))
-    _list(drafting, [e.record_id for e in called], desk)
+    _list(drafting, [e.record_id for e in sorted(among.entries, key=_by_date)], desk)
     return drafting.catalogued()
-
-
-def _called(things: str, holdings: Holdings) -> Sequence[Entry]:
-    """Return the entries of the noun a question counts: "telegrams", or any record."""
-    word = things.lower()
-    noun = _SINGULAR.get(word, word.removesuffix("s"))
-    return [e for e in holdings.entries if noun in ANY or noun in e.nouns]
-
-
-def _begun(drafting: Drafting, called: Sequence[Entry], desk: Desk) -> bool:
-    """Say how many records a noun calls, unless it is all; tell whether there are any."""
-    if len(called) < desk.count:
-        drafting.frame(_ARE_CALLED(**_share(called, desk)))
-    return bool(called)
 
 
 def _others(rest: str, free: frozenset[str] = _FREE) -> list[str]:
@@ -295,25 +286,24 @@ def _others(rest: str, free: frozenset[str] = _FREE) -> list[str]:
 
 def _dates(desk: Desk, things: str = "records") -> Draft:
     """Tell the first and the last date of all records, or of those called by a noun."""
-    entries = _called(things.split()[-1], desk.holdings())
-    dated = sorted((e for e in entries if e.date is not None), key=_by_date)
-    number = many(len(entries), "record")
+    among = called(things.split()[-1], desk)
+    dated = sorted((e for e in among.entries if e.date is not None), key=_by_date)
+    number = many(len(among.entries), "record")
     drafting = Drafting()
-    if not _begun(drafting, entries, desk):
+    if not among.begin(drafting):
         return drafting.catalogued()
-    held = desk.held if len(entries) == desk.count else _CALLED_SO()
     if not dated:
-        drafting.frame(_NO_DATES(number=number, held=held))
+        drafting.frame(_NO_DATES(number=number, held=among.held))
         return drafting.catalogued()
     first, last = dated[0], max(dated, key=lambda e: (e.date.end if e.date else 0, e.record_id))
     drafting.frame(
         _DATES(
-            n=len(entries),
+            n=len(among.entries),
             number=number,
-            held=held,
+            held=among.held,
             first=_date(first.date),
             last=_date(last.date),
-            undated=len(entries) - len(dated),
+            undated=len(among.entries) - len(dated),
         )
     )
     _list(drafting, list(dict.fromkeys([first.record_id, last.record_id])), desk)
@@ -359,16 +349,6 @@ def _whole(desk: Desk, dated: Sequence[Entry] = ()) -> Saying:
     if desk.filters:
         return _ALL_LEFT_DATED(number=number, held=held, first=first, last=last)
     return _ALL_DATED(number=number, first=first, last=last)
-
-
-def _share(
-    some: Sequence[object], desk: Desk, called: Sequence[Entry] | None = None
-) -> dict[str, Value]:
-    """Say how many of how many records something is true of: of all, or of those called so."""
-    number = many(len(some), "record")
-    count = desk.count if called is None else len(called)
-    held = desk.held if count == desk.count else _CALLED_SO()
-    return {"n": len(some), "number": number, "count": count, "held": held}
 
 
 def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:

@@ -14,6 +14,7 @@ export default {
   "held.here": "此处所藏",
   "held.left": "筛选后余下",
   "held.called": "如此称呼",
+  "held.described": "如此著录",
   card: "目录记录",
   "card.of": "{record}的目录记录",
   "record.titled": "{genre}“{title}”",
@@ -68,6 +69,7 @@ export default {
     "{held}的 {count} 件中，有 {number}含有这些词：{forms}。统计涵盖每个段落，不分大小写和词形变化；题名和其他目录栏目不计在内。",
   "frame.mentioning.brackets": "其中 {number}里，这些词只出现在编者的括注中。",
   "frame.called": "{held}的 {count} 件中，有 {number}的文种或编号如此称呼。",
+  "frame.described": "{held}的 {count} 件中，有 {number}的目录在 {labels} 下载有“{words}”。",
   "frame.period":
     "{held}的 {count} 件中，有 {number}始于 {period}。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
   "frame.period.day":
