@@ -210,3 +210,8 @@ def _has(value: str, wanted: frozenset[str]) -> bool:
     held = term_set(value)
     years = {term[-2:] for term in held if term.isdigit() and len(term) == 4}
     return all(term in held or term in years for term in wanted)
+
+
+def by_date(entry: Entry) -> tuple[str, str]:
+    """Order by date; undated last."""
+    return (entry.date.start.isoformat() if entry.date else "9999", entry.record_id)

@@ -11,21 +11,21 @@ from bot.asked import Asked
 from bot.catalogue import title_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.routes.among import Among, called, of_holder, told_of
+from bot.routes.among import Among, by_date, called, of_holder, told_of
+from bot.routes.mentions import about, mentioning, speaks_of_mentions
 from bot.routes.periods import begins_in, period_in, saying_of
 from corpus.dates import DateInterval
 from corpus.entries import Entry
 from corpus.filters import DateRange
-from corpus.sayings import DATE, QUOTED, Form, Saying, listed, many
-from embeddings.analysis import STOP_WORDS, fold, terms, words
+from corpus.sayings import DATE, Form, Saying, many
+from embeddings.analysis import STOP_WORDS, fold, words
 
-#: Records named at most; the rest are counted. Passages looked through for brackets.
-NAMED, LOOKED = 6, 200
+#: Records named at most; the rest are counted.
+NAMED = 6
 _THINGS = (
     r"(?:documents?|records?|texts?|sources?|items?|files?|cables?|telegrams?|letters?"
     r"|memoranda|memorandums?|minutes|airgrams?|d[ei]spatch(?:es)?)"
 )
-_MENTION = r"(?:mention\w*|nam(?:e|es|ing)|contain\w*|refer(?:s|ring)? to|speak(?:s|ing)? of|use)"
 _COUNTED = re.compile(
     r"(?:^\W*(?:and |in )?|\b)(?:how many|what number of|which|list(?: all)?(?: the)?|show(?: me)?"
     r"(?: all)?(?: the)?)\s+(?:of the |other )?"
@@ -86,30 +86,7 @@ _TURNED = re.compile(
     r"|since|until|till|between|he|she|they|him|her|them|his|hers|theirs?)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\b(?:and|or|nor|but|without|except)\b|,(?!\d)|;|\s[/&]\s", re.IGNORECASE)
-# No words to look for: a clause, or what only points.
-_CLAUSE = re.compile(
-    r"(?:what|how|why|who|whom|whose|when|where|whether|that|this|it|them|him|her|me|us|you|these"
-    r"|those|something|anything|in|by|on|at|as|here|there|above|below)\b",
-    re.IGNORECASE,
-)
-_ADVERBS = r"(?:at all|by name|explicitly|expressly|specifically|directly|actually|anywhere)"
-# Not "do not mention", nor "hardly mention".
-_MENTIONS = re.compile(
-    rf"\s*(?:(?:do|does|did|that|which|also) )*(?:{_ADVERBS} )?{_MENTION}\s+(?P<what>[^?]+)",
-    re.IGNORECASE,
-)
 _HOW = "Counted by the document’s own date, or where it has none by the catalogue’s"
-_MENTIONING = Form(
-    "frame.mentioning",
-    "{number} of the {count:,} {held} hold these words: {forms}. Counted over every passage, in "
-    "any case and inflection; titles and other catalogue fields are not counted.",
-    "{number} of the {count:,} {held} holds these words: {forms}. Counted over every passage, in "
-    "any case and inflection; titles and other catalogue fields are not counted.",
-)
-_BRACKETED = Form(
-    "frame.mentioning.brackets", "In {number} they stand only inside an editor’s brackets."
-)
 _BROAD = Form(
     "frame.period.broad",
     "{n} more are dated too broadly to tell.",
@@ -160,7 +137,8 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
         and _HOLDS.search(question[: on.start()])
         and not _others(question[: on.start()], _ABOUT_ALL)
     ):
-        return _mentioning(on["what"], desk, called("records", desk), none=False)
+        holding = about(on["what"], called("records", desk), desk)
+        return _number(holding, desk) if holding else None
     counted = _COUNTED.search(question)
     return _counted(counted, question[counted.end() :], desk) if counted else None
 
@@ -193,8 +171,9 @@ def _counted(asked: re.Match[str], rest: str, desk: Desk) -> Draft | None:
 
 def _left(among: Among, rest: str, desk: Desk, *, bare: bool = False) -> Draft | None:
     """Count those that the rest of a question leaves; None where it says something else."""
-    if mention := _MENTIONS.match(rest):
-        return _mentioning(mention["what"], desk, among)
+    if speaks_of_mentions(rest):  # "mention Kashgar in 1962" may be of a record of any year
+        holding = mentioning(rest, among, desk)
+        return _number(holding, desk) if holding else None
     named = period_in(rest)
     rest = named[1] if named else rest
     if bare:
@@ -203,65 +182,16 @@ def _left(among: Among, rest: str, desk: Desk, *, bare: bool = False) -> Draft |
             return None
         among, rest = told
     among = _of_period(named[0], among) if named else among
-    if named and (mention := _MENTIONS.match(rest)):
-        return _mentioning(mention["what"], desk, among)
+    if named and (holding := mentioning(rest, among, desk)):
+        return _number(holding, desk)
     return None if _others(rest) or _TURNED.search(rest) else _number(among, desk)
-
-
-def _mentioning(what: str, desk: Desk, among: Among, *, none: bool = True) -> Draft | None:
-    """Count the records in whose passages the words stand one after another.
-
-    `none` says whether it is told that no record has them.
-    """
-    wanted = _words_meant(what)
-    if wanted is None:
-        return None
-    expansions = desk.retriever.expansions(wanted)
-    whole = [e for e in expansions if terms(e["words"]) == terms(wanted)]
-    forms = list(dict.fromkeys([wanted, *(form for e in whole for form in e["forms"])]))
-    passages = desk.generation.passages
-    ids_among = {e.record_id for e in among.entries}
-    rows = sorted({row for form in forms for row in desk.holding(form)})
-    rows = [row for row in rows if passages[row].record_id in ids_among]
-    if not rows and not none:
-        return None
-    found = {passages[row].record_id for row in rows}
-    ids = [e.record_id for e in sorted(among.entries, key=_by_date) if e.record_id in found]
-    drafting = Drafting()
-    if among.begin(drafting):
-        quoted = listed(QUOTED(words=form) for form in forms)
-        drafting.frame(_MENTIONING(**among.share(ids), forms=quoted))
-    bracketed = _only_bracketed(forms, [passages[r].passage_id for r in rows[:LOOKED]], desk)
-    if bracketed and len(rows) <= LOOKED:
-        drafting.frame(_BRACKETED(number=many(bracketed, "record")))
-    _list(drafting, ids, desk)
-    return drafting.catalogued()
-
-
-def _words_meant(what: str) -> str | None:
-    """Return the words looked for; None where they are several names, or none at all."""
-    quoted = re.fullmatch(r"[\w\s]*[\"“](?P<words>[^\"”]+)[\"”][\s.?]*", what)
-    if quoted:
-        return quoted["words"] if terms(quoted["words"]) else None
-    bare = re.sub(rf"\s+{_ADVERBS}\W*$", "", what, flags=re.IGNORECASE)
-    bare = re.sub(r"^\s*(?:the |a )?(?:words?|names?|phrase|term) ", "", bare, flags=re.IGNORECASE)
-    wanted = re.sub(r"^(?:the|a|an)\s+", "", bare.strip(' .”"“'), flags=re.IGNORECASE)
-    several = _JOINED.search(wanted) or _CLAUSE.match(wanted)
-    dated = period_in(wanted) and not re.search(r"\bof\b", wanted)
-    return wanted if terms(wanted) and not several and not dated else None
-
-
-def _only_bracketed(forms: Sequence[str], passage_ids: Sequence[str], desk: Desk) -> int:
-    """Count the records whose only matches are an editor's words."""
-    ids = {passage_id.rpartition("#")[0] for passage_id in passage_ids}
-    return sum(not any(desk.mentions(f, {record_id}) for f in forms) for record_id in ids)
 
 
 def _of_period(period: DateRange, among: Among) -> Among:
     """Return those that begin in a period, by date."""
     if not among.entries:
         return among
-    dated = sorted((e for e in among.entries if e.date is not None), key=_by_date)
+    dated = sorted((e for e in among.entries if e.date is not None), key=by_date)
     told = [(e, begins_in(e, period)) for e in dated]
     within, broad = [e for e, begins in told if begins], [e for e, begins in told if begins is None]
     form, dates = saying_of(period)
@@ -275,7 +205,7 @@ def _number(among: Among, desk: Desk) -> Draft:
     drafting = Drafting()
     if among.begin(drafting) and not among.told:
         drafting.frame(_whole(desk))
-    _list(drafting, [e.record_id for e in sorted(among.entries, key=_by_date)], desk)
+    _list(drafting, [e.record_id for e in sorted(among.entries, key=by_date)], desk)
     return drafting.catalogued()
 
 
@@ -287,7 +217,7 @@ def _others(rest: str, free: frozenset[str] = _FREE) -> list[str]:
 def _dates(desk: Desk, things: str = "records") -> Draft:
     """Tell the first and the last date of all records, or of those called by a noun."""
     among = called(things.split()[-1], desk)
-    dated = sorted((e for e in among.entries if e.date is not None), key=_by_date)
+    dated = sorted((e for e in among.entries if e.date is not None), key=by_date)
     number = many(len(among.entries), "record")
     drafting = Drafting()
     if not among.begin(drafting):
@@ -333,7 +263,7 @@ def _languages(desk: Desk) -> Draft:
 
 
 def _overview(desk: Desk) -> Draft:
-    dated = sorted((e for e in desk.holdings().entries if e.date is not None), key=_by_date)
+    dated = sorted((e for e in desk.holdings().entries if e.date is not None), key=by_date)
     drafting = Drafting()
     drafting.frame(_whole(desk, dated))
     _list(drafting, [e.record_id for e in desk.holdings().entries], desk)
@@ -360,11 +290,6 @@ def _list(drafting: Drafting, ids: Sequence[str], desk: Desk) -> None:
             drafting.field(title)
     if len(ids) > NAMED:
         drafting.frame(_UNLISTED(n=len(ids) - NAMED))
-
-
-def _by_date(entry: Entry) -> tuple[str, str]:
-    """Order by date; undated last."""
-    return (entry.date.start.isoformat() if entry.date else "9999", entry.record_id)
 
 
 def _date(date: DateInterval | None) -> Saying:

@@ -67,6 +67,10 @@ export default {
   "frame.unlisted": "另有 {n} 件未在此列出。",
   "frame.mentioning":
     "{held}的 {count} 件中，有 {number}含有这些词：{forms}。统计涵盖每个段落，不分大小写和词形变化；题名和其他目录栏目不计在内。",
+  "frame.mentioning.any":
+    "{held}的 {count} 件中，有 {number}含有这些词中的至少一个：{forms}。统计涵盖每个段落，不分大小写和词形变化；题名和其他目录栏目不计在内。",
+  "frame.lacking":
+    "{held}的 {count} 件中，有 {number}不含这些词中的任何一个：{forms}。统计涵盖每个段落，不分大小写和词形变化；题名和其他目录栏目不计在内。",
   "frame.mentioning.brackets": "其中 {number}里，这些词只出现在编者的括注中。",
   "frame.called": "{held}的 {count} 件中，有 {number}的文种或编号如此称呼。",
   "frame.described": "{held}的 {count} 件中，有 {number}的目录在 {labels} 下载有“{words}”。",
