@@ -50,14 +50,6 @@ _TIME = re.compile(
     r"|soon|now|already|eve|begin|beginning|end|start|following|current)\b",
     re.IGNORECASE,
 )
-#: What says of an act that it was done, and when.
-_OF_ACTS = frozenset(
-    "day date month year time exact exactly precise precisely happen happened occur occurred take"
-    " took taken place begin began begun start started end ended come came go went gone get got"
-    " leave left run ran away back first last".split()
-)
-#: Words by which it can be told that something is not mentioned.
-_FEW = 2
 _DONE_IN = re.compile(r"\b(?P<act>[a-z]{3,})\s+in\s+(?:1[5-9]|20)\d\d\b")
 _ASKS_QUANTITY = re.compile(r"\bhow much\b", re.IGNORECASE)
 _QUANTITY = re.compile(
@@ -153,33 +145,6 @@ def uncounted(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     if any(known(thing) or term_set(_PERSONS) & set(terms(thing)) for thing in things):
         return ()
     return tuple(thing for thing, first in things.items() if first)
-
-
-def undated(
-    question: str, known: Callable[[str], bool], called: Sequence[Expansion]
-) -> tuple[str, ...]:
-    """Return what a question wants dated, when no record mentions a word of it.
-
-    Source: the documents of all 74 such questions of squad2_dev and clapnq_dev that can be
-    answered have one.
-
-    Args:
-        question: as asked.
-        known: whether some record holds a word.
-        called: its names with their other forms, and misspelt words with those meant.
-    """
-    asked = _ASKS_TIME.search(question)
-    if not asked or not asked.group().lower().startswith("when"):
-        return ()  # a day is looked for by itself
-    covered = {part for each in called for part in re.findall(r"[\w'’-]+", each.words)}
-    said = [
-        word
-        for word in re.findall(r"[\w'’-]+", question)
-        if fold(word) not in STOP_WORDS | _OF_ACTS and word not in covered and word.islower()
-    ]
-    if len(said) < _FEW or any(known(word) for word in said):
-        return ()
-    return tuple(said)
 
 
 def _things(asked: re.Match[str] | None) -> dict[str, bool]:

@@ -62,7 +62,7 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: Days by which a document may be off from what it tells: "yesterday", "last week".
 _ABOUT = 7
 
-#: What is said of a charge: a record that has the one alone has nothing of the other.
+#: What is said of a charge: a passage that has the one alone has nothing of the other.
 _OF_CHARGES = (
     "admit acknowledge confess concede",
     "deny denied denies denial",
@@ -266,11 +266,12 @@ def _opposed(premise: Premise, quote: Quote) -> Saying | None:
         if held & other and not held & own:
             found = next(words_of(quote.text, other))
             return _OPPOSITE(found=found.of(quote.text), asked=f"“{asked}”")
-        # "After admitting it" is true in no sentence of a record in which it is denied alone.
-        record = term_set(quote.record.text)
-        if own in map(term_set, _OF_CHARGES) and record & other and not record & own:
-            found = next(words_of(quote.record.text, other))
-            return _OPPOSITE(found=found.of(quote.record.text), asked=f"“{asked}”")
+        # "After admitting it" is true in no sentence of a passage in which it is denied alone.
+        around = quote.passage.text if quote.passage else quote.text
+        told = term_set(around)
+        if own in map(term_set, _OF_CHARGES) and told & other and not told & own:
+            found = next(words_of(around, other))
+            return _OPPOSITE(found=found.of(around), asked=f"“{asked}”")
     for act in held.intersection(premise.acts):
         places = list(words_of(quote.text, {act}))
         if not _UNLESS.search(quote.text) and all(_negated(quote.text, p) for p in places):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot import editing
 from bot.desk import Desk
-from bot.evidence import uncounted, undated, unfit, unnamed
+from bot.evidence import uncounted, unfit, unnamed
 from bot.followups import Understood
 from bot.gate import ASKED_ON, Verdict, judge, of_logit, of_signals
 from bot.hits import Hit, Hits
@@ -210,7 +210,7 @@ def _against(
 def _unnamed(
     understood: Understood, desk: Desk, scope: Scope, called: Sequence[Expansion]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names, counted and dated things of a question that no record searched mentions.
+    """Return the names and counted things of a question that no record searched mentions.
 
     Returns:
         Those that are nowhere, and those that stand in the catalogue alone.
@@ -224,8 +224,7 @@ def _unnamed(
     missing = unnamed(asked, known, called)
     catalogued = tuple(name for name in missing if desk.catalogues(name, within))
     nowhere = tuple(name for name in missing if name not in catalogued)
-    dated = () if understood.follows else undated(asked, known, called)
-    return nowhere or uncounted(asked, known) or dated, catalogued
+    return nowhere or uncounted(asked, known), catalogued
 
 
 def _elsewhere(catalogued: Sequence[str], words: Quote) -> Saying | None:

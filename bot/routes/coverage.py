@@ -11,7 +11,7 @@ from bot.asked import Asked
 from bot.catalogue import title_of
 from bot.desk import Desk
 from bot.drafts import Draft, Drafting
-from bot.routes.among import Among, by_date, called, of_holder, told_of
+from bot.routes.among import Among, by_date, called, of_holder, of_last_volume, told_of
 from bot.routes.mentions import about, mentioning, speaks_of_mentions
 from bot.routes.periods import begins_in, period_in, saying_of
 from corpus.dates import DateInterval
@@ -73,6 +73,9 @@ _FREE = frozenset(
     "archive archives collection collections holding holdings held hold here exist contain "
     "available total all altogether database corpus together included".split()
 )
+#: Words before a count that ask for nothing else, and those that do.
+_POLITE = frozenset("could can may tell know like want see say hi hello ok okay thanks".split())
+_ASKED = re.compile(r"\b(?:who|whom|whose|what|which|why|when|where|how|say|said)\b", re.IGNORECASE)
 #: Words of questions after the whole archive, besides those.
 _ABOUT_ALL = _FREE | frozenset(
     "cover covers covered covering span spans spanned range ranges date dates year years period "
@@ -116,7 +119,7 @@ _TRANSLATED = Form(
     "Of the {number} {held} {n} name a translator; no language is recorded for {none}.",
     "Of the {number} {held} {n} names a translator; no language is recorded for {none}.",
 )
-_UNLISTED = Form("frame.unlisted", "{n} more are not named here.")
+_UNLISTED = Form("frame.unlisted", "{n} more are not named here.", "{n} more is not named here.")
 
 
 def answer(asked: Asked, desk: Desk) -> Draft | None:
@@ -140,7 +143,7 @@ def answer(asked: Asked, desk: Desk) -> Draft | None:
         holding = about(on["what"], called("records", desk), desk)
         return _number(holding, desk) if holding else None
     counted = _COUNTED.search(question)
-    return _counted(counted, question[counted.end() :], desk) if counted else None
+    return _counted(counted, question, desk) if counted else None
 
 
 def _of_all(question: str, desk: Desk, *, focused: bool) -> Draft | None:
@@ -156,35 +159,68 @@ def _of_all(question: str, desk: Desk, *, focused: bool) -> Draft | None:
     return None
 
 
-def _counted(asked: re.Match[str], rest: str, desk: Desk) -> Draft | None:
+def _counted(asked: re.Match[str], question: str, desk: Desk) -> Draft | None:
     """Count the records that a noun calls: those told of so, with words, of a period, or all."""
+    rest = _in_order(question[: asked.start()], question[asked.end() :])
     among: Among | None = called(asked["things"], desk)
     if among and asked["holder"]:
         among = of_holder(asked["holder"], among, desk)
-    if among is None:
+    if among is None or rest is None:
         return None
-    told = told_of(rest, among, desk)
-    if told and (draft := _left(*told, desk)):
-        return draft
-    return _left(among, rest, desk) or _left(among, rest, desk, bare=True)
+    among, rest = of_last_volume(rest, among, desk)
+    plain = _left(among, rest, desk)
+    return plain or _told(among, rest, desk)
 
 
-def _left(among: Among, rest: str, desk: Desk, *, bare: bool = False) -> Draft | None:
+def _in_order(before: str, rest: str) -> str | None:
+    """Return what is said of records, what stands before them too: "In 1962, how many were …".
+
+    None where a question is asked of which this is a part.
+    """
+    first = re.fullmatch(
+        r"\W*(?P<clause>(?:in|from|of|during|before|after|since)\s[^,?]+),\s*",
+        before,
+        re.IGNORECASE,
+    )
+    if first:
+        return f"{rest.rstrip(' ?.')} {first['clause']}"
+    return (
+        None
+        if _others(before, _POLITE) or _TURNED.search(before) or _ASKED.search(before)
+        else rest
+    )
+
+
+def _told(among: Among, rest: str, desk: Desk) -> Draft | None:
+    """Count those of which a question tells one thing after another, and nothing else."""
+    while True:
+        if not re.search(r"\w", rest):
+            return _number(among, desk)
+        if speaks_of_mentions(rest):
+            holding = mentioning(rest, among, desk)
+            return _number(holding, desk) if holding else None
+        narrowed, left = told_of(rest, among, desk)
+        if narrowed is among:
+            named = period_in(left)
+            if named is None or not named[1].startswith(" "):  # something else is said first
+                return None if re.search(r"\w", left) else _number(among, desk)
+            narrowed, left = _of_period(named[0], among), named[1].strip()
+        among, rest = narrowed, left
+
+
+def _left(among: Among, rest: str, desk: Desk) -> Draft | None:
     """Count those that the rest of a question leaves; None where it says something else."""
     if speaks_of_mentions(rest):  # "mention Kashgar in 1962" may be of a record of any year
         holding = mentioning(rest, among, desk)
         return _number(holding, desk) if holding else None
     named = period_in(rest)
     rest = named[1] if named else rest
-    if bare:
-        told = told_of(rest, among, desk, bare=True)
-        if told is None:
-            return None
-        among, rest = told
-    among = _of_period(named[0], among) if named else among
-    if named and (holding := mentioning(rest, among, desk)):
-        return _number(holding, desk)
-    return None if _others(rest) or _TURNED.search(rest) else _number(among, desk)
+    if named and speaks_of_mentions(rest):
+        holding = mentioning(rest, _of_period(named[0], among), desk)
+        return _number(holding, desk) if holding else None
+    if _others(rest) or _TURNED.search(rest):
+        return None
+    return _number(_of_period(named[0], among) if named else among, desk)
 
 
 def _of_period(period: DateRange, among: Among) -> Among:

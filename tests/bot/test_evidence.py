@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.evidence import uncounted, undated, unfit, unnamed
+from bot.evidence import uncounted, unfit, unnamed
 from corpus.descriptions import Field, FieldName, Origin
 from corpus.name_tables import shipped_names
 from corpus.names import Expansion, NameKind, expand
@@ -347,20 +347,3 @@ def test_capitals_in_a_longer_paragraph_are_no_heading():
     record = plain_record("x", "", "Soviet Dissidents. They wrote to the President.")
     words = quote(record, Span(0, len("Soviet Dissidents")))
     assert "heading" not in str(unfit("Who wrote?", words, NAMES))
-
-
-@pytest.mark.parametrize(
-    ("question", "missing"),
-    [
-        ("When were the technical experts withdrawn?", ("technical", "experts", "withdrawn")),
-        ("When were the experts sent home?", ()),
-        ("When did it happen?", ()),
-        ("When did the experts come?", ()),
-        ("On which day were the technical experts withdrawn?", ()),
-        ("Why were the technical experts withdrawn?", ()),
-        ("When did the rioots brake out?", ()),
-    ],
-)
-def test_what_is_to_be_dated_is_mentioned(question, missing):
-    misspelt = Expansion(words="rioots", forms=("riots",), kind=NameKind.SPELLING)
-    assert undated(question, held("home"), [misspelt]) == missing

@@ -47,7 +47,7 @@ def against(question, words):
         ),
         (
             "How did Moscow justify itself after admitting its subversion?",
-            "has not ceased its subversive activities",
+            "I quoted a massive",
             "what was found says “deny” where the question says “admitting”",
         ),
         (
@@ -106,6 +106,7 @@ def test_a_premise_that_the_sentence_denies_is_named(seed, question, words, reas
         ("What became of the assets of the Chinese citizens?", "livestock and assets"),
         ("Why will the plots never succeed?", "never going to succeed"),
         ("Why was the order accepted?", "has not ceased its subversive activities"),
+        ("Why did Moscow admit it?", "has not ceased its subversive activities"),
         ("List the people who fled.", "It has not only refused to repatriate"),
     ],
 )

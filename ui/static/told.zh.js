@@ -73,6 +73,7 @@ export default {
     "{held}的 {count} 件中，有 {number}不含这些词中的任何一个：{forms}。统计涵盖每个段落，不分大小写和词形变化；题名和其他目录栏目不计在内。",
   "frame.mentioning.brackets": "其中 {number}里，这些词只出现在编者的括注中。",
   "frame.called": "{held}的 {count} 件中，有 {number}的文种或编号如此称呼。",
+  "frame.described.as": "目录中写作：{values}。",
   "frame.described": "{held}的 {count} 件中，有 {number}的目录在 {labels} 下载有“{words}”。",
   "frame.period":
     "{held}的 {count} 件中，有 {number}始于 {period}。按文件本身的日期统计，没有时按目录的日期；{undated} 件没有日期，不计在内。",
