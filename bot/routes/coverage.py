@@ -59,8 +59,9 @@ _LANGUAGES = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\bwhat (?:does|do|is|are) (?:this|the|your|you|in) .*\b(?:archive|collection|holdings?"
-    r"|corpus)\b.*\b(?:cover|hold|contain|have|about)\b|\bwhat do you (?:hold|cover|contain|have)\b"
+    r"\bwhat (?:does|do|is|are) (?:this|the|your|you|in) .{0,80}\b(?:archive|collection|holdings?"
+    r"|corpus)\b.{0,80}\b(?:cover|hold|contain|have|about)\b"
+    r"|\bwhat do you (?:hold|cover|contain|have)\b"
     r"|\bwhat (?:is|’s|'s) in (?:the|this|your) (?:archive|collection|holdings)\b"
     r"|\bwhat can (?:i|we) ask\b",
     re.IGNORECASE,
