@@ -26,32 +26,6 @@ _SINGULAR = {"memoranda": "memorandum", "minutes": "minutes", "dispatches": "dis
 _DONE = r"(?:(?:that |which )?(?:were|was|are|is|have been|had been)\s+)?"
 _MADE = r"(?:written|signed|drafted|authored|sent|composed|prepared|made|issued|dictated)"
 _WRITE = r"(?:write|send|sign|draft|author)"
-_AUTHOR, _ADDRESSEE, _TRANSLATOR = (F.CREATOR,), (F.ADDRESSEE,), (F.TRANSLATOR,)
-_VOLUME, _HOLDER = (F.COLLECTION, F.VOLUME_TITLE), (F.REPOSITORY, F.COLLECTION)
-#: How a question goes on to tell of records, and the fields that say so; an entry has them all.
-#: Where there are several the first that has the name counts.
-_CLAUSES = tuple(
-    (re.compile(pattern, re.IGNORECASE), fields)
-    for pattern, fields in (
-        (
-            rf"{_DONE}(?:in|from|of) (?:the )?(?P<name>[^?,;]{{2,80}}?) (?:volume|collection)\b",
-            (_VOLUME,),
-        ),
-        (rf"{_DONE}(?:in|from|of) (?P<name>volume [\w.–-]+)", (_VOLUME,)),
-        (
-            r"do(?:es)? (?:the )?(?P<name>[^?,;]{2,80}?) (?:volume|collection) "
-            r"(?:have|contain|hold|include|comprise)\b",
-            (_VOLUME,),
-        ),
-        (rf"{_DONE}translated by (?P<open>.+)", (_TRANSLATOR,)),
-        (rf"{_DONE}(?:{_MADE} )?by (?P<open>.+)", (_AUTHOR,)),
-        (rf"{_DONE}(?:addressed |sent |written )?to (?P<open>.+)", (_ADDRESSEE,)),
-        (rf"(?:did|does) (?P<name>[^?,;]{{2,80}}?) {_WRITE}\b", (_AUTHOR,)),
-        (rf"{_DONE}(?:held|kept) (?:at|in|by) (?P<open>.+)", (_HOLDER,)),
-        (rf"{_DONE}(?:sent )?from (?P<open>.+)", (_AUTHOR, _HOLDER)),
-        (rf"{_DONE}of (?P<open>.+)", (_HOLDER,)),
-    )
-)
 #: Of which volume, at the end of a question: "mention Kashgar in the Asia volume".
 _LAST = re.compile(
     r"\s(?:in|from|of) (?:the )?(?P<name>(?:(?!\s(?:in|from|of)\s)[^?,;]){2,80}?)"
@@ -94,6 +68,100 @@ _ARE_DESCRIBED = Form(
     "frame.described",
     "{number} of the {count:,} {held} have “{words}” in the catalogue, under {labels}.",
     "{number} of the {count:,} {held} has “{words}” in the catalogue, under {labels}.",
+)
+
+
+_Test = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _ToldBy:
+    """Fields that tell something of a record, and how a name is recognised in them.
+
+    Attributes:
+        fields: any of them tells it.
+        test: gives what tells whether a value has a name; None where it is none.
+        shown: whether it is told how they write the name.
+    """
+
+    fields: tuple[F, ...]
+    test: Callable[[str, Desk], _Test | None]
+    shown: bool = False
+
+
+def _forms(words: str, desk: Desk) -> list[frozenset[str]]:
+    """Return the terms of a name without its titles, and of each other form of it."""
+    bare = " ".join(word for word in words.split() if fold(word) not in _TITLES) or words
+    same = [e for e in expand(bare, desk.names) if terms(e.words) == terms(bare)]
+    alike = [form for e in same if e.kind is NameKind.SAME for form in e.forms]
+    forms = [frozenset(terms(form)) - STOP_WORDS for form in (bare, *alike)]
+    return [form for form in forms if form]
+
+
+def _as_person(words: str, desk: Desk) -> _Test | None:
+    """Return what tells whether a value has all words of a name, or of another form of it."""
+    forms = _forms(words, desk)
+
+    def test(value: str) -> bool:
+        held = term_set(re.sub(r"\[[^\]]*\]", " ", value))  # "[name not declassified]" names nobody
+        return any(form <= held for form in forms)
+
+    return test if forms else None
+
+
+def _as_volume(words: str, desk: Desk) -> _Test | None:
+    """Return what tells whether a value is of a volume: by its words, years and number."""
+    if re.match(r"volume\b", words, re.IGNORECASE):
+        numbered = re.compile(rf"\b{re.escape(words)}(?!\w)", re.IGNORECASE)
+        return lambda value: bool(numbered.search(value))
+    wanted = term_set(words) - STOP_WORDS
+    figures = [term for term in wanted if term.isdigit()]
+
+    def test(value: str) -> bool:
+        held = term_set(value)
+        years = {t[-2:] for t in held if t.isdigit() and len(t) == 4} if len(figures) > 1 else set()
+        return all(term in held or term in years for term in wanted)
+
+    return test if wanted else None
+
+
+def _holding(words: str, desk: Desk) -> _Test | None:
+    """Return what tells whether a value, or what follows a comma in it, begins with a name."""
+    # A state's name begins those of its offices; a year is a period.
+    if not re.match(r"[^\W\d]", words) or expand(words, desk.names):
+        return None
+    begins = re.compile(rf"(?:^|,\s*){re.escape(words)}(?!\w)", re.IGNORECASE)
+    return lambda value: bool(begins.search(value))
+
+
+_AUTHOR = _ToldBy((F.CREATOR,), _as_person, shown=True)
+_ADDRESSEE = _ToldBy((F.ADDRESSEE,), _as_person, shown=True)
+_TRANSLATOR = _ToldBy((F.TRANSLATOR,), _as_person, shown=True)
+_VOLUME = _ToldBy((F.COLLECTION, F.VOLUME_TITLE), _as_volume)
+_HOLDER = _ToldBy((F.REPOSITORY, F.COLLECTION), _holding)
+#: How a question goes on to tell of records, and the fields that say so; an entry has them all.
+#: Where there are several the first that has the name counts.
+_CLAUSES = tuple(
+    (re.compile(pattern, re.IGNORECASE), fields)
+    for pattern, fields in (
+        (
+            rf"{_DONE}(?:in|from|of) (?:the )?(?P<name>[^?,;]{{2,80}}?) (?:volume|collection)\b",
+            (_VOLUME,),
+        ),
+        (rf"{_DONE}(?:in|from|of) (?P<name>volume [\w.–-]+)", (_VOLUME,)),
+        (
+            r"do(?:es)? (?:the )?(?P<name>[^?,;]{2,80}?) (?:volume|collection) "
+            r"(?:have|contain|hold|include|comprise)\b",
+            (_VOLUME,),
+        ),
+        (rf"{_DONE}translated by (?P<open>.+)", (_TRANSLATOR,)),
+        (rf"{_DONE}(?:{_MADE} )?by (?P<open>.+)", (_AUTHOR,)),
+        (rf"{_DONE}(?:addressed |sent |written )?to (?P<open>.+)", (_ADDRESSEE,)),
+        (rf"(?:did|does) (?P<name>[^?,;]{{2,80}}?) {_WRITE}\b", (_AUTHOR,)),
+        (rf"{_DONE}(?:held|kept) (?:at|in|by) (?P<open>.+)", (_HOLDER,)),
+        (rf"{_DONE}(?:sent )?from (?P<open>.+)", (_AUTHOR, _HOLDER)),
+        (rf"{_DONE}of (?P<open>.+)", (_HOLDER,)),
+    )
 )
 
 
@@ -185,77 +253,31 @@ def _names(said: re.Match[str], rest: str) -> Iterator[tuple[str, str]]:
         yield bare[:end], bare[end:]
 
 
-def _narrowed(among: Among, name: str, fields: Sequence[F], desk: Desk) -> Among | None:
+def _narrowed(among: Among, name: str, told_by: _ToldBy, desk: Desk) -> Among | None:
     words = re.sub(r"^(?:the|a|an)\s+", "", name.strip(' .”"“'), flags=re.IGNORECASE)
     if any(fold(w) in STOP_WORDS - _WITHIN_NAMES for w in re.findall(r"[\w'’]+", words)):
         return None  # "he and Kennedy", "others than Kennedy", "Rusk not"
-    has = _holding if fields == _HOLDER else _as_volume if fields == _VOLUME else _as_person
-    test = has(words, desk)
+    test = told_by.test(words, desk)
+    if test is None:
+        return None
     beginnings = [[t[:_BEGINNING] for t in form] for form in _forms(words, desk)]
     kept: list[Entry] = []
     matched: dict[F, dict[str, None]] = {}
     for entry in among.entries:
-        record = desk.record(entry.record_id) if test and _may_have(entry, beginnings) else None
-        having = _values_with(record, fields, test) if record is not None and test else {}
+        record = desk.record(entry.record_id) if _may_have(entry, beginnings) else None
+        having = _values_with(record, told_by.fields, test) if record is not None else {}
         if having:
             kept.append(entry)
             for field, values in having.items():
                 matched.setdefault(field, {}).update(dict.fromkeys(values))
     if not kept:
         return None
-    labels = listed([QUOTED(words=label_of(field)) for field in fields if field in matched])
+    labels = listed([QUOTED(words=label_of(field)) for field in told_by.fields if field in matched])
     told = [_ARE_DESCRIBED(**among.share(kept), words=words, labels=labels)]
     written = list(dict.fromkeys(value for values in matched.values() for value in values))
-    if has is _as_person and any(term_set(value) != term_set(words) for value in written):
+    if told_by.shown and any(term_set(value) != term_set(words) for value in written):
         told.append(_WRITTEN(values=listed([QUOTED(words=v) for v in written[:_WRITTEN_AT_MOST]])))
     return among.only(kept, *told)
-
-
-_Test = Callable[[str], bool]
-
-
-def _forms(words: str, desk: Desk) -> list[frozenset[str]]:
-    """Return the terms of a name without its titles, and of each other form of it."""
-    bare = " ".join(word for word in words.split() if fold(word) not in _TITLES) or words
-    same = [e for e in expand(bare, desk.names) if terms(e.words) == terms(bare)]
-    alike = [form for e in same if e.kind is NameKind.SAME for form in e.forms]
-    forms = [frozenset(terms(form)) - STOP_WORDS for form in (bare, *alike)]
-    return [form for form in forms if form]
-
-
-def _as_person(words: str, desk: Desk) -> _Test | None:
-    """Return what tells whether a value has all words of a name, or of another form of it."""
-    forms = _forms(words, desk)
-
-    def test(value: str) -> bool:
-        held = term_set(re.sub(r"\[[^\]]*\]", " ", value))  # "[name not declassified]" names nobody
-        return any(form <= held for form in forms)
-
-    return test if forms else None
-
-
-def _as_volume(words: str, desk: Desk) -> _Test | None:
-    """Return what tells whether a value is of a volume: by its words, years and number."""
-    if re.match(r"volume\b", words, re.IGNORECASE):
-        return re.compile(rf"\b{re.escape(words)}(?!\w)", re.IGNORECASE).search  # type: ignore[return-value]
-    wanted = term_set(words) - STOP_WORDS
-    figures = [term for term in wanted if term.isdigit()]
-
-    def test(value: str) -> bool:
-        held = term_set(value)
-        years = {t[-2:] for t in held if t.isdigit() and len(t) == 4} if len(figures) > 1 else set()
-        return all(term in held or term in years for term in wanted)
-
-    return test if wanted else None
-
-
-def _holding(words: str, desk: Desk) -> _Test | None:
-    """Return what tells whether a value, or what follows a comma in it, begins with a name."""
-    # A state's name begins those of its offices; a year is a period.
-    if not re.match(r"[^\W\d]", words) or expand(words, desk.names):
-        return None
-    begins = re.compile(rf"(?:^|,\s*){re.escape(words)}(?!\w)", re.IGNORECASE)
-    return lambda value: bool(begins.search(value))
 
 
 def _may_have(entry: Entry, beginnings: Sequence[Sequence[str]]) -> bool:

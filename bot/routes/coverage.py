@@ -74,6 +74,10 @@ _FREE = frozenset(
     "archive archives collection collections holding holdings held hold here exist contain "
     "available total all altogether database corpus together included".split()
 )
+#: What may stand before a count and be told after it: "In 1962, how many …".
+_FIRST = re.compile(
+    r"\W*(?P<clause>(?:in|from|of|during|before|after|since)\s[^,?]+),\s*", re.IGNORECASE
+)
 #: Words before a count that ask for nothing else, and those that do.
 _POLITE = frozenset("could can may tell know like want see say hi hello ok okay thanks".split())
 _ASKED = re.compile(r"\b(?:who|whom|whose|what|which|why|when|where|how|say|said)\b", re.IGNORECASE)
@@ -178,18 +182,10 @@ def _in_order(before: str, rest: str) -> str | None:
 
     None where a question is asked of which this is a part.
     """
-    first = re.fullmatch(
-        r"\W*(?P<clause>(?:in|from|of|during|before|after|since)\s[^,?]+),\s*",
-        before,
-        re.IGNORECASE,
-    )
-    if first:
+    if first := _FIRST.fullmatch(before):
         return f"{rest.rstrip(' ?.')} {first['clause']}"
-    return (
-        None
-        if _others(before, _POLITE) or _TURNED.search(before) or _ASKED.search(before)
-        else rest
-    )
+    asked = _others(before, _POLITE) or _TURNED.search(before) or _ASKED.search(before)
+    return None if asked else rest
 
 
 def _told(among: Among, rest: str, desk: Desk) -> Draft | None:
@@ -198,8 +194,7 @@ def _told(among: Among, rest: str, desk: Desk) -> Draft | None:
         if not re.search(r"\w", rest):
             return _number(among, desk)
         if speaks_of_mentions(rest):
-            holding = mentioning(rest, among, desk)
-            return _number(holding, desk) if holding else None
+            return _mentioned(rest, among, desk)
         narrowed, left = told_of(rest, among, desk)
         if narrowed is among:
             named = period_in(left)
@@ -209,16 +204,19 @@ def _told(among: Among, rest: str, desk: Desk) -> Draft | None:
         among, rest = narrowed, left
 
 
+def _mentioned(rest: str, among: Among, desk: Desk) -> Draft | None:
+    holding = mentioning(rest, among, desk)
+    return _number(holding, desk) if holding else None
+
+
 def _left(among: Among, rest: str, desk: Desk) -> Draft | None:
     """Count those that the rest of a question leaves; None where it says something else."""
     if speaks_of_mentions(rest):  # "mention Kashgar in 1962" may be of a record of any year
-        holding = mentioning(rest, among, desk)
-        return _number(holding, desk) if holding else None
+        return _mentioned(rest, among, desk)
     named = period_in(rest)
     rest = named[1] if named else rest
     if named and speaks_of_mentions(rest):
-        holding = mentioning(rest, _of_period(named[0], among), desk)
-        return _number(holding, desk) if holding else None
+        return _mentioned(rest, _of_period(named[0], among), desk)
     if _others(rest) or _TURNED.search(rest):
         return None
     return _number(_of_period(named[0], among) if named else among, desk)
