@@ -14,7 +14,8 @@ from embeddings.fusion import (
 )
 
 HERE = Span(0, 10)
-EVEN, OF_WORDS = Mix(own=0.5, meaning=1.0), Mix(own=0.5, meaning=0.5)
+EVEN = Mix(own=0.5, window=0.5, start=0.5)
+OF_WORDS = Mix(own=0.5, window=0.25, start=0.25)
 
 
 def fused(
