@@ -17,7 +17,9 @@ from corpus.filters import Filters
 from corpus.records import Record
 from corpus.store import RecordStore, Summary
 from embeddings.compiled import CompiledEncoder
+from embeddings.encoder import index_fingerprint
 from embeddings.serving import Serving
+from embeddings.starts import are_compared
 
 if TYPE_CHECKING:
     from bot.answers import Answer
@@ -46,7 +48,7 @@ class ArchiveReader:
         self._encoder = encoder
         self._reranker = reranker
         self._store = RecordStore.open(folder)
-        self._serving = Serving(folder, self._store, encoder.fingerprint)
+        self._serving = Serving(folder, self._store, index_fingerprint(encoder))
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +83,10 @@ class ArchiveReader:
 
     def _load_ahead(self) -> None:
         """Begin to load the models, while what asks them is imported."""
-        for model in (self._encoder, self._reranker):
+        held = self._store.count()
+        starts = are_compared(held.records, held.passages)
+        of_starts = self._encoder.starts if starts else None
+        for model in (self._encoder, of_starts, self._reranker):
             if isinstance(model, CompiledEncoder | PackagedReranker):
                 model.prepare()
 

@@ -162,13 +162,13 @@ def _glance(search: Search) -> Glance:
     generation = search.generation
     found, _ = search.candidates(DEPTH)
     if not found:
-        return Glance(vector=search.vector)
+        return Glance(vector=search.vectors.windows)
     best: dict[str, float] = {}
     for each in found:
         best.setdefault(generation.passages[each.row].record_id, each.score)
     first, *others = best.values()
     return Glance(
-        vector=search.vector,
+        vector=search.vectors.windows,
         meaning=max(_meaning(each) for each in found),
         words=max(each.of_record for each in found),
         gap=first - max(others, default=0.0),

@@ -9,9 +9,10 @@ from corpus.errors import ArchiveDamaged, UnknownRecord
 from corpus.names import Expansion, NameTable
 from corpus.store import RecordStore
 from embeddings.analysis import words
-from embeddings.encoder import Encoder, Vectors, encode_alike
+from embeddings.encoder import Encoder, QueryVectors, encode_queries
 from embeddings.generation import Generation
 from embeddings.lexical_query import of_terms
+from embeddings.starts import are_compared
 
 
 class Prepared:
@@ -31,17 +32,20 @@ class Prepared:
         self.table = table
         self._store = store
         self._encoder = encoder
-        self._vectors: dict[str, Vectors] = {}
+        self._vectors: dict[str, QueryVectors] = {}
         self._names: dict[str, tuple[Expansion, ...]] = {}
 
     def encode(self, queries: Sequence[str]) -> None:
         """Encode those queries together that were not encoded before."""
         fresh = [query for query in dict.fromkeys(queries) if query not in self._vectors]
         if fresh:
-            self._vectors |= zip(fresh, encode_alike(self._encoder, fresh), strict=True)
+            held = self.generation.manifest
+            starts = are_compared(held.records, held.passages)
+            made = encode_queries(self._encoder, fresh, starts=starts)
+            self._vectors |= zip(fresh, made, strict=True)
 
-    def vector(self, query: str) -> Vectors:
-        """Return the encoding of a query: float32, shape (dim,), L2-normalised."""
+    def vectors(self, query: str) -> QueryVectors:
+        """Return the encodings of a query, L2-normalised."""
         self.encode([query])
         return self._vectors[query]
 

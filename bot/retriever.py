@@ -213,7 +213,7 @@ class Retriever:
             store=self._store,
             generation=prepared.generation,
             query=query,
-            vector=prepared.vector(query),
+            vectors=prepared.vectors(query),
             named=named,
             reach=reach,
             wording=Wording((*in_table(query, prepared.table), *named) if expand else ()),

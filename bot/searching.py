@@ -25,7 +25,7 @@ from corpus.passages import Passage
 from corpus.records import Record
 from corpus.spans import Span
 from corpus.store import RecordStore
-from embeddings.encoder import Vectors
+from embeddings.encoder import QueryVectors
 from embeddings.facets import Mask
 from embeddings.fusion import Candidate
 from embeddings.generation import DEPTH, Generation
@@ -50,7 +50,7 @@ class Search:
         store: the records.
         generation: the index.
         query: what is searched.
-        vector: its encoding, float32, shape (dim,), L2-normalised.
+        vectors: its encodings, L2-normalised.
         named: its names and misspelt words with their other forms.
         reach: what part of the archive is searched.
         wording: its names under all their forms, for reading.
@@ -62,7 +62,7 @@ class Search:
     store: RecordStore = field(repr=False)
     generation: Generation = field(repr=False)
     query: str
-    vector: Vectors = field(repr=False)
+    vectors: QueryVectors = field(repr=False)
     named: tuple[Expansion, ...]
     reach: Reach
     wording: Wording = field(default=AS_ASKED, repr=False)
@@ -120,7 +120,7 @@ class Search:
             dated = self._dated()
         found = self.generation.candidates(
             self.query,
-            self.vector,
+            self.vectors,
             names=Wording(self.named).forms,
             roles=self.reach.roles,
             depth=depth,

@@ -162,8 +162,8 @@ def assemble(
             )
         )
     progress(Step(stage="reading", done=len(wanted), total=len(wanted), unit="records"))
-    if longest > encoder.max_tokens:
-        raise AssertionError(f"a unit of {longest} tokens exceeds {encoder.max_tokens}")
+    if longest > (most := max(encoder.max_tokens, encoder.starts.max_tokens)):
+        raise AssertionError(f"a unit of {longest} tokens exceeds {most}")
     return Assembly(cuts=cuts, longest=longest, damaged=damaged)
 
 
@@ -188,8 +188,9 @@ def _start(record: Record, known: int | None, encoder: Encoder) -> tuple[Unit, i
     text = whole_start(record)
     if known is not None:
         return Unit(text=text[:known]), 0
-    text = text[: start_length(text, encoder.count_tokens, encoder.max_tokens)]
-    return Unit(text=text), encoder.count_tokens([text])[0]
+    reader = encoder.starts
+    text = text[: start_length(text, reader.count_tokens, reader.max_tokens)]
+    return Unit(text=text), reader.count_tokens([text])[0]
 
 
 def _longest(record: Record, windows: Windows, encoder: Encoder) -> int:

@@ -16,10 +16,11 @@ from corpus.faults import INDEX_STAYS
 from corpus.progress import Progress, Step, silent
 from corpus.store import RecordStore
 from embeddings import faults
-from embeddings.assembly import Unit, assemble, windows_of
+from embeddings.assembly import assemble, windows_of
+from embeddings.coming_vectors import encode_missing
 from embeddings.dense_kinds import Kind
 from embeddings.dense_parts import open_parts
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, index_fingerprint, index_name
 from embeddings.generation import open_generation
 from embeddings.increment import Plan, Previous, find_previous, plan_for, tables_of, with_parts
 from embeddings.manifest import FORMAT_VERSION, LOCK, Manifest, checksums
@@ -35,8 +36,6 @@ from embeddings.writing import (
     write_lexical,
 )
 
-#: Texts encoded and stored at a time: what a killed build can lose.
-_BATCH = 256
 #: Bytes that must stay free beside an index, and how much larger it may be than reckoned.
 SPARE_BYTES = 64 * 1024 * 1024
 _MARGIN = 1.2
@@ -125,11 +124,7 @@ def build_generation(
             content = _read(archive_folder, store, encoder, kind, fresh, progress)
         _preflight(generations, store, content, encoder)
         with clock.part("embed"):
-            cuts = content.coming.cuts.values()
-            units = [unit for cut in cuts for unit in cut.units]
-            starts = [cut.start for cut in cuts]
-            missing = _embed_missing(store, encoder, [*units, *starts], progress)
-            embedded = len(missing & {unit.sha256 for unit in units})
+            embedded, begun = encode_missing(store, encoder, content.coming, progress)
         name = secrets.token_hex(8)
         aside = generations / f"{_UNFINISHED}{name}"
         try:
@@ -155,7 +150,7 @@ def build_generation(
         units=manifest.units,
         embedded=embedded,
         reused=manifest.units - embedded,
-        starts=len(missing) - embedded,
+        starts=begun,
         damaged=tuple(content.damaged),
         seconds=clock.seconds,
     )
@@ -199,7 +194,7 @@ def _read(
     """
     seq, live = store.corpus_seq, store.hashes()
     damaged = sorted(set(store.ids()) - set(live))
-    previous = find_previous(archive_folder, store, encoder.fingerprint, whole=not fresh)
+    previous = find_previous(archive_folder, store, index_fingerprint(encoder), whole=not fresh)
     other = previous is not None and kind not in (Kind.AUTO, previous.manifest.dense.kind)
     plan = plan_for(previous, live, fresh=fresh or other)
     longest = previous.manifest.longest_unit if previous and len(plan.old.ids) else 0
@@ -232,7 +227,7 @@ def _preflight(generations: Path, store: RecordStore, content: _Content, encoder
     """
     cuts, tables = content.coming.cuts.values(), content.tables
     count = sum(len(cut.units) + 1 for cut in cuts)
-    vectors = count * (4 * encoder.dim + 32)
+    vectors = count * (4 * max(encoder.dim, encoder.starts.dim) + 32)
     words = 2 * sum(len(p.text) for each in content.coming.words.values() for p in each.passages)
     written = tables.units.nbytes + tables.passages.nbytes + 704 * len(tables.ids)
     # Vectors that are new are written to the database and its log as well.
@@ -245,39 +240,6 @@ def _preflight(generations: Path, store: RecordStore, content: _Content, encoder
     if free < needed:
         said = faults.NO_ROOM(needed=round(needed / 1e6), free=round(free / 1e6))
         raise ArchiveError(said, faults.FREE_SPACE())
-
-
-def _embed_missing(
-    store: RecordStore, encoder: Encoder, units: Sequence[Unit], progress: Progress
-) -> set[str]:
-    """Encode what has no stored vector, batch by batch, each batch durable at once.
-
-    Returns:
-        What the vectors that were made are stored by.
-    """
-    texts = {unit.sha256: unit.text for unit in units}
-    keys = list(texts)
-    missing = [
-        key
-        for start in range(0, len(keys), _BATCH)
-        for part in [keys[start : start + _BATCH]]
-        for known in [store.vectors(encoder.fingerprint, part)]
-        for key in part
-        if key not in known
-    ]
-    # Similar lengths together: less padding, and so less work, in every batch.
-    missing.sort(key=lambda key: (len(texts[key]), key))
-    for start in range(0, len(missing), _BATCH):
-        progress(Step(stage="embedding", done=start, total=len(missing)))
-        part = missing[start : start + _BATCH]
-        vectors = encoder.encode_passages([texts[key] for key in part])
-        store.put_vectors(
-            encoder.fingerprint,
-            {key: vector.tobytes() for key, vector in zip(part, vectors, strict=True)},
-            encoder.dim,
-        )
-    progress(Step(stage="embedding", done=len(missing), total=len(missing)))
-    return set(missing)
 
 
 def _write(
@@ -313,9 +275,12 @@ def _write(
         generation=name,
         corpus_seq=content.corpus_seq,
         content_sha256=tables.content_sha256,
-        model=encoder.name,
-        model_fingerprint=encoder.fingerprint,
+        model=index_name(encoder),
+        model_fingerprint=index_fingerprint(encoder),
+        units_by=encoder.fingerprint,
+        starts_by=encoder.starts.fingerprint,
         dim=encoder.dim,
+        starts_dim=encoder.starts.dim,
         max_tokens=encoder.max_tokens,
         longest_unit=content.longest,
         records=len(tables.ids),

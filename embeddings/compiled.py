@@ -22,9 +22,9 @@ import numpy as np
 
 from corpus.errors import ModelUnavailable
 from embeddings import faults
-from embeddings.bert_graph import BertGraph
+from embeddings.bert_graph import BertGraph, Weights
 from embeddings.canaries import Canaries, forget_verdict, packaged_canaries
-from embeddings.encoder import Vectors, fingerprint_of
+from embeddings.encoder import Encoder, Vectors, fingerprint_of
 from embeddings.int8_graph import Int8Graph
 from embeddings.model_folder import ModelFolder, NotCompilable, read_model_folder
 from embeddings.sessions import Opened, open_sessions
@@ -80,6 +80,7 @@ class CompiledEncoder:
         precision: of its products.
         own: a model of one's own and the reference's vectors of the canaries; by default
             the packaged all-MiniLM-L6-v2.
+        starts: encodes how records begin; this one where it is not given.
 
     Raises:
         ModelUnavailable: the packaged weights are missing or altered; at the first use, the
@@ -90,9 +91,11 @@ class CompiledEncoder:
         self,
         precision: Precision = Precision.FP32,
         own: tuple[ModelFolder, Canaries] | None = None,
+        starts: Encoder | None = None,
     ) -> None:
         self._own = own is not None
         self._model, self._canaries = own or (_packaged(), packaged_canaries())
+        self._starts = starts
         self._precision = precision
         self._backend = _BACKENDS[precision]
         self._loading = threading.Lock()
@@ -117,6 +120,11 @@ class CompiledEncoder:
     def max_tokens(self) -> int:
         """Most tokens read of a text, special tokens counted."""
         return self._model.max_tokens
+
+    @property
+    def starts(self) -> Encoder:
+        """What encodes how records begin."""
+        return self._starts or self
 
     def prepare(self) -> None:
         """Begin to load the weights, if they are not, beside what else is done."""
@@ -168,11 +176,13 @@ class CompiledEncoder:
         return tokenizer
 
     def _graphs(self) -> tuple[BertGraph]:
+        return (self._backend.graph(self._weights(), self._model.config, self._model.pooling),)
+
+    def _weights(self) -> Weights:
         from safetensors.numpy import load_file
 
         held = load_file(self._model.path / "model.safetensors")
-        weights = {name.removeprefix(self._model.prefix): tensor for name, tensor in held.items()}
-        return (self._backend.graph(weights, self._model.config, self._model.pooling),)
+        return {name.removeprefix(self._model.prefix): tensor for name, tensor in held.items()}
 
     def _encode(self, parts: _Parts, texts: Sequence[str]) -> Vectors:
         """Encode in batches of similar length, so that little is padding."""

@@ -19,12 +19,8 @@ from numpy.typing import NDArray
 
 from embeddings.bert_graph import BertGraph, Weights
 from embeddings.int8_graph import in_bytes
+from embeddings.quantised import Held, Words
 
-#: Products of a layer, in the order in which they stand in the packaged graph.
-_PRODUCTS = (
-    *(f"attention.self.{part}" for part in ("query", "key", "value")),
-    *("attention.output.dense", "intermediate.dense", "output.dense"),
-)
 #: Shape of the packaged model, which comes without its config.json.
 CONFIG: dict[str, Any] = {
     "num_attention_heads": 12,
@@ -32,21 +28,6 @@ CONFIG: dict[str, Any] = {
     "hidden_size": 384,
     "layer_norm_eps": 1e-12,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The embedding of each word in bytes, as it is packaged.
-
-    Attributes:
-        rows: uint8, shape (words, hidden).
-        scale: what a step of a byte is worth.
-        zero: the byte that stands for 0.
-    """
-
-    rows: NDArray[np.uint8] = field(repr=False)
-    scale: NDArray[np.float32]
-    zero: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,35 +151,6 @@ def packaged_weights(path: Path) -> tuple[Weights, Words]:
     Raises:
         KeyError: it holds another model.
     """
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(str(path)).graph
-    held: dict[str, NDArray[Any]] = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
-    found = {
-        name.removeprefix("bert."): held[name]
-        for name in held
-        if name.startswith("bert.") and held[name].dtype == np.float32 and held[name].ndim == 1
-    }
-    found["classifier.bias"] = held["classifier.bias"]
-    for part in ("position", "token_type"):
-        name = f"embeddings.{part}_embeddings.weight"
-        found[name] = _floats(held, f"bert.{name}")
-    products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]
-    names = [
-        f"encoder.layer.{layer}.{part}"
-        for layer in range(CONFIG["num_hidden_layers"])
-        for part in _PRODUCTS
-    ]
-    for name, product in zip([*names, "pooler.dense", "classifier"], products, strict=True):
-        found[f"{name}.weight"] = _floats(held, product.removesuffix("_quantized")).T
-    table = "bert.embeddings.word_embeddings.weight"
-    rows, scale, zero = (held[f"{table}_{part}"] for part in ("quantized", "scale", "zero_point"))
-    return found, Words(rows=rows, scale=scale, zero=zero)
-
-
-def _floats(held: dict[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
-    """Return a quantised tensor as floats."""
-    steps = held[f"{name}_quantized"].astype(np.float32) - np.float32(held[f"{name}_zero_point"])
-    floats: NDArray[np.float32] = steps * held[f"{name}_scale"]
-    return floats
+    held = Held(path)
+    found = held.encoder(int(CONFIG["num_hidden_layers"]), ("pooler.dense", "classifier"))
+    return {**found, "classifier.bias": held.tensors["classifier.bias"]}, held.words

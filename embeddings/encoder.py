@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,10 @@ class Encoder(Protocol):
     def max_tokens(self) -> int:
         """Most tokens read of a text, special tokens counted; the rest is ignored."""
 
+    @property
+    def starts(self) -> Encoder:
+        """What encodes how records begin, and queries to be compared with that; mostly itself."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, special tokens counted, nothing cut off."""
 
@@ -51,6 +55,50 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode queries: float32, shape (n, dim), each row of length 1."""
+
+
+class QueryVectors(NamedTuple):
+    """A query as it is compared with what an index holds: float32, each of length 1.
+
+    Attributes:
+        windows: with windows, shape (dim,).
+        starts: with how records begin, shape (dim of the encoder of those,); None where that is
+            not asked for.
+    """
+
+    windows: Vectors
+    starts: Vectors | None
+
+
+def index_name(encoder: Encoder) -> str:
+    """Return the human name of what makes the vectors of an index."""
+    return ", ".join(dict.fromkeys((encoder.name, encoder.starts.name)))
+
+
+def index_fingerprint(encoder: Encoder) -> str:
+    """Identify what makes the vectors of an index; those of two are never mixed."""
+    if encoder.starts is encoder:
+        return encoder.fingerprint
+    both = f"{encoder.fingerprint} {encoder.starts.fingerprint}"
+    return hashlib.sha256(both.encode()).hexdigest()
+
+
+def encode_queries(
+    encoder: Encoder, queries: Sequence[str], *, starts: bool = True
+) -> list[QueryVectors]:
+    """Encode queries for what an index of this encoder holds.
+
+    Args:
+        encoder: made the index.
+        queries: texts.
+        starts: whether they are compared with how records begin.
+    """
+    windows = encode_alike(encoder, queries)
+    if not starts:
+        return [QueryVectors(each, None) for each in windows]
+    same = encoder.starts is encoder
+    begun = windows if same else encode_alike(encoder.starts, queries)
+    return [QueryVectors(*each) for each in zip(windows, begun, strict=True)]
 
 
 def encode_alike(encoder: Encoder, queries: Sequence[str]) -> Vectors:
@@ -121,6 +169,11 @@ class SentenceEncoder:
     def max_tokens(self) -> int:
         """Most tokens read of a text, special tokens counted."""
         return int(self._loaded().max_seq_length or 512)
+
+    @property
+    def starts(self) -> Encoder:
+        """Itself."""
+        return self
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, special tokens counted, nothing cut off."""

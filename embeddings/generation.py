@@ -18,7 +18,7 @@ from corpus.spans import Span
 from corpus.store import GenerationRow, RecordStore
 from embeddings import faults
 from embeddings.dense_parts import DenseParts, open_parts
-from embeddings.encoder import Vectors
+from embeddings.encoder import QueryVectors, Vectors
 from embeddings.entries import Entries
 from embeddings.facets import Facets, Mask
 from embeddings.fusion import Candidate, fuse, mix_of
@@ -106,7 +106,7 @@ class Generation:
     def candidates(
         self,
         query: str,
-        vector: Vectors,
+        vectors: QueryVectors,
         *,
         names: Mapping[str, Sequence[str]] | None = None,
         roles: Collection[Role] = (Role.BODY,),
@@ -123,7 +123,7 @@ class Generation:
 
         Args:
             query: what is searched.
-            vector: its encoding, float32, shape (dim,), L2-normalised.
+            vectors: its encodings, L2-normalised.
             names: other forms of its words, searched on the lexical side only; in the dense
                 query they made it worse.
             roles: which kinds of passage may come back.
@@ -137,25 +137,30 @@ class Generation:
         """
         wanted = lexical_query(query, names)
         within, allowed = Within(records=records, roles=roles), self.allowed(records, roles)
-        by_dense = self._nearest(vector, depth, allowed)
+        by_dense = self._nearest(vectors.windows, depth, allowed)
         by_lexical = [row for row, _ in self.lexical.search(wanted, depth, within)]
         if only is None:
-            of_records = self._of_best_records(wanted, vector, records, allowed)
-            of_dates = self._of_dates(wanted, vector, dated, roles) if dated is not None else []
+            of_records = self._of_best_records(wanted, vectors.starts, records, allowed)
+            of_dates: list[int] = []
+            if dated is not None:
+                of_dates = self._of_dates(wanted, vectors.windows, dated, roles)
             rows = list(
                 dict.fromkeys([*by_dense[:depth], *by_lexical, *of_records, *of_dates, *must])
             )
         else:
             rows = list(only)
-        at = sorted({int(self._record_at[row]) for row in rows})
+        owners = {row: int(self._record_at[row]) for row in rows}
+        at = sorted(set(owners.values()))
         shares = self.whole.shares(wanted, at)
-        starts = dict(zip(at, self.starts.scores(vector, at).tolist(), strict=True))
+        starts: dict[int, float] = {}
+        if vectors.starts is not None:
+            starts = dict(zip(at, self.starts.scores(vectors.starts, at).tolist(), strict=True))
         return fuse(
-            self._cosines(vector, rows),
+            self._cosines(vectors.windows, rows),
             self.lexical.scores(wanted, rows),
             idf_sum=self.lexical.idf_sum(wanted),
-            records={row: shares.get(int(self._record_at[row]), 0.0) for row in rows},
-            starts={row: starts[int(self._record_at[row])] for row in rows},
+            records={row: shares.get(owner, 0.0) for row, owner in owners.items()},
+            starts={row: starts[owner] for row, owner in owners.items() if owner in starts},
             dated=() if dated is None else {row for row in rows if dated[self._record_at[row]]},
             passages=len(self.passages),
             mix=mix_of(query),
@@ -191,14 +196,16 @@ class Generation:
     def _of_best_records(
         self,
         wanted: LexicalQuery,
-        vector: Vectors,
+        vector: Vectors | None,
         records: Mask | None,
         allowed: Mask,
     ) -> list[int]:
         """Return passages of the records that match best as wholes or by how they begin."""
         by_words = self.whole.search(wanted, RECORDS, Within(records=records))
-        by_start, _ = self.starts.search(vector, RECORDS, records)
-        best = dict.fromkeys([*(at for at, _ in by_words), *by_start.tolist()])
+        by_start: list[int] = []
+        if vector is not None:
+            by_start = self.starts.search(vector, RECORDS, records)[0].tolist()
+        best = dict.fromkeys([*(at for at, _ in by_words), *by_start])
         return [row for at in best for row in self._rows_of(at, allowed)[:PASSAGES_EACH]]
 
     def _of_dates(
@@ -302,9 +309,9 @@ def _fault(opened: Generation) -> Saying | None:
         return faults.OTHER_PASSAGES()
     if len(tables.units) != manifest.units:
         return faults.VECTORS_COUNTED()
-    parts = (*opened.dense.parts, *opened.starts.parts)
-    if any(len(part.index) and part.index.dim != manifest.dim for part in parts):
-        return faults.OTHER_LENGTH()
+    for index, dim in ((opened.dense, manifest.dim), (opened.starts, manifest.starts_dim)):
+        if any(len(part.index) and part.index.dim != dim for part in index.parts):
+            return faults.OTHER_LENGTH()
     return deviation(opened.dense, manifest.probes)
 
 

@@ -14,7 +14,7 @@ from embeddings import faults
 from embeddings.dense_kinds import IndexFacts, Kind
 from embeddings.probes import Probes
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 NAME = "manifest.json"
 #: How the names of locks end, which belong to no generation and stay writable.
 LOCK = ".lock"
@@ -29,9 +29,12 @@ class Manifest:
         generation: its name.
         corpus_seq: state of the archive it shows.
         content_sha256: of the records' ids and contents, the same for equal content.
-        model: human name of the encoder.
-        model_fingerprint: what its vectors may be compared with.
-        dim: length of a vector.
+        model: human name of what made its vectors.
+        model_fingerprint: what they may be compared with.
+        units_by: fingerprint of the encoder of the units, by which their vectors are stored.
+        starts_by: the same of the encoder of the records' beginnings.
+        dim: length of a unit's vector.
+        starts_dim: length of a beginning's.
         max_tokens: the encoder's limit, which no unit exceeds.
         longest_unit: tokens of the longest unit, special tokens counted.
         records: number of records, and so on.
@@ -52,7 +55,10 @@ class Manifest:
     content_sha256: str
     model: str
     model_fingerprint: str
+    units_by: str
+    starts_by: str
     dim: int
+    starts_dim: int
     max_tokens: int
     longest_unit: int
     records: int

@@ -14,6 +14,15 @@ from embeddings.units import CountTokens
 #: Longest run without a blank that is not cut inside, in characters; CJK has no blanks.
 _LONGEST_WORD = 40
 
+#: Passages from which how a lone record begins is asked for: it tells no passage from another,
+#: but with fewer the gate hardly counts it either, and its encoder need not be loaded.
+FEW = 100
+
+
+def are_compared(records: int, passages: int) -> bool:
+    """Tell whether queries are compared with how the records of an archive begin."""
+    return records > 1 or passages >= FEW
+
 
 def whole_start(record: Record) -> str:
     """Return the text that the start of a record is cut from: its title, then its body.

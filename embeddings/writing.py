@@ -203,11 +203,14 @@ def write_dense(
         kind = Kind.AUTO if name else kind
         windows = [coming.cuts[at].units if at in coming.cuts else old[at][0] for at in records]
         starts = [[coming.cuts[at].start] if at in coming.cuts else old[at][1] for at in records]
-        for path, sources in ((dense_name(name), windows), (starts_name(name), starts)):
-            batches = _batches(sources, store, encoder)
+        for path, sources, made_by in (
+            (dense_name(name), windows, encoder),
+            (starts_name(name), starts, encoder.starts),
+        ):
+            batches = _batches(sources, store, made_by)
             count = sum(len(source) for source in sources)
             built = DenseIndex.build(
-                folder / path, batches, count=count, dim=encoder.dim, kind=kind
+                folder / path, batches, count=count, dim=made_by.dim, kind=kind
             )
             written.append(built.facts)
         with (folder / held_name(name)).open("wb") as file:

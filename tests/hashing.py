@@ -18,10 +18,18 @@ class HashingEncoder:
     Args:
         name: a name of its own makes it another model.
         delay: seconds that each text takes, for tests that stop a build half-way.
+        starts: encodes how records begin; itself by default.
     """
 
-    def __init__(self, name: str = "hashing", *, delay: float = 0.0) -> None:
+    def __init__(
+        self,
+        name: str = "hashing",
+        *,
+        delay: float = 0.0,
+        starts: HashingEncoder | None = None,
+    ) -> None:
         self._name = name
+        self._starts = starts
         self._delay = delay
 
     @property
@@ -43,6 +51,11 @@ class HashingEncoder:
     def max_tokens(self) -> int:
         """Most words read of a text."""
         return 160
+
+    @property
+    def starts(self) -> HashingEncoder:
+        """What encodes how records begin."""
+        return self._starts or self
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the words of each text."""

@@ -23,9 +23,10 @@ from corpus.locking import writer_of
 from corpus.store import RecordStore
 from embeddings.compiled import Precision
 from embeddings.dense_kinds import Kind
+from embeddings.encoder import index_fingerprint, index_name
 from embeddings.manifest import Manifest, read_manifest
 from embeddings.ways import find_way, open_encoder
-from embeddings.weights import find_encoder, find_reranker
+from embeddings.weights import find_encoder, find_reranker, find_start_encoder
 from ui.terminal import counted
 from ui.web import OFFLINE
 
@@ -162,6 +163,7 @@ def part_check(name: str) -> Check:
 def weight_checks() -> Iterator[Check]:
     """Check that the packaged model files are there and unaltered."""
     yield _weights("encoder weights", find_encoder)
+    yield _weights("start encoder weights", find_start_encoder)
     yield _weights("reranker weights", find_reranker)
 
 
@@ -310,4 +312,4 @@ def _model(settings: Settings, made_by: str) -> tuple[str, str]:
         way = find_way(folder, made_by)
         return f"{folder.name}, {way}", way.fingerprint
     encoder = open_encoder(folder, precision)
-    return encoder.name, encoder.fingerprint
+    return index_name(encoder), index_fingerprint(encoder)

@@ -222,6 +222,11 @@ class DrawnEncoder:
     dim = 384
     max_tokens = 256
 
+    @property
+    def starts(self) -> DrawnEncoder:
+        """What encodes how records begin."""
+        return self
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the words of each text."""
         return [len(text.split()) for text in texts]

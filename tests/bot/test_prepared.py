@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from bot import prepared
+from bot.archive import create_archive
 from bot.retriever import Retriever
+from tests.corpus.store_samples import numbered
 
 pytestmark = pytest.mark.model
 
@@ -51,6 +53,29 @@ def test_a_held_retriever_prepares_a_query_once(archive, counted):
     held.search_many([QUERY, "Who closed the consulate?"], 3)
     assert encoded == {QUERY: 1, "Who closed the consulate?": 1}
     assert named == {QUERY: 1, "Who closed the consulate?": 1}
+
+
+def test_of_a_lone_record_the_beginning_is_not_asked_for(counted):
+    retriever, encoded, _ = counted
+    of_starts = Counting(retriever._encoder._encoder.starts)
+    retriever._encoder.starts = of_starts
+    hits = retriever.search(QUERY, 3)
+    assert encoded == {QUERY: 1}
+    assert not of_starts.encoded
+    assert [hit.cosine_start for hit in hits] == [hit.cosine for hit in hits]
+
+
+def test_of_several_it_is(tmp_path, counted):
+    retriever, *_ = counted
+    encoder = retriever._encoder._encoder
+    of_starts = Counting(encoder.starts)
+    with create_archive(tmp_path, [numbered(2), numbered(3)], encoder=encoder) as several:
+        asked = Counting(encoder)
+        asked.starts = of_starts
+        whole = several.retriever
+        found = Retriever(whole._store, asked, several.generation, whole.names).search(QUERY, 3)
+    assert asked.encoded == of_starts.encoded == {QUERY: 1}
+    assert [hit.cosine_start for hit in found] != [hit.cosine for hit in found]
 
 
 def test_each_search_of_any_other_prepares_it_anew(archive, counted):

@@ -18,6 +18,7 @@ class SmallEncoder:
         self.dim = 32
         self.max_tokens = 12
         self.encoded: list[str] = []
+        self.starts = self
 
     def count_tokens(self, texts):
         return [len(text.split()) for text in texts]

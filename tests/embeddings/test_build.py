@@ -9,6 +9,7 @@ from corpus.spans import Span
 from corpus.store import RecordStore
 from embeddings.build import build_generation
 from embeddings.dense_kinds import Kind
+from embeddings.encoder import encode_queries
 from embeddings.generation import newest_generation
 from embeddings.upkeep import index_faults
 from tests.corpus.store_samples import WHEN, record
@@ -101,8 +102,8 @@ def test_whatever_holds_the_vectors_the_same_is_found(tmp_path, store, kind):
     assert coded.manifest.dense.kind == coded.dense.kind == kind
     assert "index.faiss.rows" in coded.manifest.files
     query = "What happened in the riots?"
-    vector = encoder.encode_queries([query])[0]
-    assert coded.candidates(query, vector) == exact.candidates(query, vector)
+    vectors = encode_queries(encoder, [query])[0]
+    assert coded.candidates(query, vectors) == exact.candidates(query, vectors)
     assert list(index_faults(tmp_path, store, full=True)) == []
 
 

@@ -6,6 +6,7 @@ from corpus.errors import ArchiveDamaged, IndexMismatch, IndexMissing
 from corpus.passages import Role
 from corpus.store import RecordStore
 from embeddings.build import build_generation
+from embeddings.encoder import encode_queries
 from embeddings.generation import newest_generation, open_generation
 from embeddings.lexical_query import of_terms
 from tests.corpus.store_samples import WHEN, record
@@ -35,7 +36,7 @@ def generation(folder):
 
 
 def asked(generation, query, **more):
-    return generation.candidates(query, ENCODER.encode_queries([query])[0], **more)
+    return generation.candidates(query, encode_queries(ENCODER, [query])[0], **more)
 
 
 def ids(generation, candidates):
@@ -43,7 +44,7 @@ def ids(generation, candidates):
 
 
 def test_both_rankers_bring_a_passage_and_it_is_scored_exactly(generation):
-    best = asked(generation, "riots in Yining")[0]
+    best = asked(generation, "riots in Yining?")[0]
     assert generation.passages[best.row].passage_id == "a#p1"
     assert (best.dense_rank, best.lexical_rank) == (1, 1)
     rows = [best.row]
@@ -123,6 +124,6 @@ def test_an_empty_archive_finds_nothing(tmp_path):
 @pytest.mark.model
 def test_the_shipped_record_s_generation(archive):
     manifest = archive.generation().manifest
-    assert (manifest.records, manifest.model) == (1, "all-MiniLM-L6-v2")
+    assert (manifest.records, manifest.model) == (1, "all-MiniLM-L6-v2, bge-small-en-v1.5")
     assert len(archive.generation().body_rows) == 3
     assert manifest.longest_unit <= manifest.max_tokens == 256

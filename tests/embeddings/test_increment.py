@@ -18,6 +18,7 @@ from corpus.store import RecordStore
 from embeddings import increment, writing
 from embeddings.build import build_generation
 from embeddings.dense_kinds import Kind
+from embeddings.encoder import encode_queries
 from embeddings.generation import Generation, newest_generation
 from embeddings.upkeep import index_faults
 from tests.corpus.store_samples import WHEN, record
@@ -41,10 +42,10 @@ def shown(generation: Generation) -> list[object]:
     found: list[object] = [list(generation.passages), sorted(generation.hashes.items())]
     some = np.array([len(i) % 2 == 0 for i in generation.tables.ids], np.bool_)
     for query in QUERIES:
-        vector = ENCODER.encode_queries([query])[0]
+        vectors = encode_queries(ENCODER, [query])[0]
         for depth in (1, 3, 100):
             for mask in (None, some):
-                found.append(generation.candidates(query, vector, depth=depth, records=mask))
+                found.append(generation.candidates(query, vectors, depth=depth, records=mask))
     found += [generation.lexical.phrase("of paper", 5), generation.lexical.vocabulary("r")]
     found.append(generation.lexical.idf("riot"))
     found.append(generation.facets.select(Filters.from_json({"record": "r3", "dates": "1962"})))
@@ -239,8 +240,8 @@ def test_roles_and_records_narrow_a_search_of_several_pieces(
         store.put(made(n), imported_at=WHEN)
         grown = built(tmp_path, store)
     assert len(grown.tables.pieces) > 2
-    vector = ENCODER.encode_queries(["treaty"])[0]
+    vectors = encode_queries(ENCODER, ["treaty"])[0]
     only = grown.record_rows({"r22", "r4"})
-    found = grown.candidates("treaty", vector, records=only)
+    found = grown.candidates("treaty", vectors, records=only)
     assert {grown.passages[c.row].record_id for c in found} == {"r22", "r4"}
-    assert grown.candidates("treaty", vector, roles=(Role.NOTE,)) == []
+    assert grown.candidates("treaty", vectors, roles=(Role.NOTE,)) == []

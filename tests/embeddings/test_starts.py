@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from corpus.passages import Role
 from corpus.store import RecordStore
 from embeddings.build import build_generation
+from embeddings.encoder import QueryVectors
 from embeddings.generation import newest_generation
 from embeddings.starts import start_length, whole_start
 from embeddings.upkeep import collect, index_faults
@@ -84,7 +85,10 @@ def test_each_record_has_the_vector_of_its_start(tmp_path, store):
 def test_a_candidate_knows_how_near_its_record_begins(tmp_path, store):
     opened = newest_generation(tmp_path, store)
     vector = ENCODER.encode_queries(["word"])[0]
-    found = {opened.passages[c.row].passage_id: c for c in opened.candidates("word", vector)}
+    found = {
+        opened.passages[c.row].passage_id: c
+        for c in opened.candidates("word", QueryVectors(vector, vector))
+    }
     assert found["a#p1"].cosine_start == found["a#p2"].cosine_start
     assert found["a#p1"].cosine_start == pytest.approx(float(vector @ opened.starts.vector(0)))
     assert found["a#p2"].cosine_start > found["b#p1"].cosine_start

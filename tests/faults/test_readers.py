@@ -18,6 +18,7 @@ from bot.settings import Settings
 from corpus.errors import ArchiveBusy
 from corpus.store import RecordStore
 from embeddings.build import build_generation
+from embeddings.encoder import encode_queries
 from embeddings.upkeep import collect
 from tests.corpus.store_samples import WHEN, numbered
 from tests.faults.driver import ENCODER, once
@@ -79,13 +80,13 @@ def test_a_slow_reader_finishes_with_what_it_holds(archive: tuple[Path, Said]) -
     folder, said = archive
     with opened(folder) as reader:
         held = reader.generation()
-        before = held.candidates("paragraph 2", ENCODER.encode_queries(["paragraph 2"])[0])
+        before = held.candidates("paragraph 2", encode_queries(ENCODER, ["paragraph 2"])[0])
         for first in (30, 40, 50):
             lines: list[str] = []
             once(folder, first, lines.append)
             said.hear("".join(f"{line}\n" for line in lines))
         assert not (folder / "gen" / held.manifest.generation).exists()
-        again = held.candidates("paragraph 2", ENCODER.encode_queries(["paragraph 2"])[0])
+        again = held.candidates("paragraph 2", encode_queries(ENCODER, ["paragraph 2"])[0])
         assert again == before
     judge(folder, said)
 
