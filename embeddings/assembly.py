@@ -162,8 +162,6 @@ def assemble(
             )
         )
     progress(Step(stage="reading", done=len(wanted), total=len(wanted), unit="records"))
-    if longest > (most := max(encoder.max_tokens, encoder.starts.max_tokens)):
-        raise AssertionError(f"a unit of {longest} tokens exceeds {most}")
     return Assembly(cuts=cuts, longest=longest, damaged=damaged)
 
 
@@ -190,12 +188,19 @@ def _start(record: Record, known: int | None, encoder: Encoder) -> tuple[Unit, i
         return Unit(text=text[:known]), 0
     reader = encoder.starts
     text = text[: start_length(text, reader.count_tokens, reader.max_tokens)]
-    return Unit(text=text), reader.count_tokens([text])[0]
+    return Unit(text=text), _read_whole(reader.count_tokens([text])[0], reader)
 
 
 def _longest(record: Record, windows: Windows, encoder: Encoder) -> int:
     texts = [record.text[start:end] for places in windows for start, end in places]
-    return max(_counts(texts, encoder), default=0)
+    return _read_whole(max(_counts(texts, encoder), default=0), encoder)
+
+
+def _read_whole(tokens: int, encoder: Encoder) -> int:
+    """Return the tokens of a text, of which its own encoder reads every one."""
+    if tokens > encoder.max_tokens:
+        raise AssertionError(f"a unit of {tokens} tokens exceeds {encoder.max_tokens}")
+    return tokens
 
 
 def _counts(texts: Sequence[str], encoder: Encoder) -> Iterable[int]:

@@ -111,9 +111,9 @@ def fuse(
 
     score = trust * words + window * cosine + start * cosine of the record's beginning, where
     words is BM25 over what the query weighs, of the passage and of its whole record as the mix
-    shares them, and trust n / (n + 50)
-    for n passages; and more for a record of a date that the query names. Fusing ranks loses .05
-    to .11 nDCG and min-max inside each ranker's own list .01 to .03 (quality.md A).
+    shares them, and trust n / (n + 50) for n passages; and more for a record of
+    a date that the query names. Fusing ranks loses .05 to .11 nDCG and
+    min-max inside each ranker's own list .01 to .03 (quality.md A).
 
     Args:
         cosines: best cosine and its window for every candidate row.

